@@ -1,0 +1,93 @@
+/**
+ * The connections to PostgreSQL. `pool` runs prepared SQL on the hot paths; `prisma` is the same pool behind Prisma's
+ * model API for everything else. Transactions that may meet each other go through `inTransaction`, which retries.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from './generated/prisma/client.ts';
+import { env } from './lib/env.server.ts';
+import { log } from './lib/log.server.ts';
+
+export type Sql = Pick<pg.ClientBase, 'query'>;
+
+/** bigint columns hold points and counters: whole numbers that must be exact. Shopify ids are text. */
+function parseExactInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`The number ${text} in the database is too large to be exact.`);
+  return value;
+}
+
+const INT8_OID = 20;
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === INT8_OID && format !== 'binary' ? parseExactInteger : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
+
+let poolInUse: pg.Pool | undefined;
+let prismaInUse: PrismaClient | undefined;
+
+/** The pool of this process, made at first use. */
+export function pool(): pg.Pool {
+  if (!poolInUse) {
+    poolInUse = new pg.Pool({ connectionString: env().DATABASE_URL, max: env().DATABASE_POOL_SIZE, types, application_name: 'regulars' });
+    // A connection that breaks while idle (a restart of PostgreSQL) is replaced by the pool; without a listener it would
+    // end the process.
+    poolInUse.on('error', (error) => log.warn('an idle database connection broke', { error: error.message }));
+  }
+  return poolInUse;
+}
+
+/** Prisma over the same database. bigint columns come as bigint here. */
+export function prisma(): PrismaClient {
+  prismaInUse ??= new PrismaClient({ adapter: new PrismaPg({ connectionString: env().DATABASE_URL, max: Math.min(5, env().DATABASE_POOL_SIZE) }) });
+  return prismaInUse;
+}
+
+export async function closeDatabase(): Promise<void> {
+  await Promise.all([poolInUse?.end(), prismaInUse?.$disconnect()]);
+  poolInUse = undefined;
+  prismaInUse = undefined;
+}
+
+/** Serialization failure and deadlock: PostgreSQL asks that the transaction be run again. */
+const retryableCodes = new Set(['40001', '40P01']);
+
+export function sqlState(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/**
+ * Runs `work` in one transaction, again from the start when PostgreSQL asks for it (at most ten times). `work` must
+ * therefore have no effect outside the database.
+ */
+export async function inTransaction<T>(work: (sql: pg.PoolClient) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await pool().connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
+      if (!retryableCodes.has(sqlState(error) ?? '') || attempt >= 10) throw error;
+    } finally {
+      client.release(broken);
+    }
+    await sleep(2 ** attempt);
+  }
+}
+
+/** Runs one statement, again when PostgreSQL asks for it (at most ten times). */
+export async function retrying<T>(statement: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await statement();
+    } catch (error) {
+      if (!retryableCodes.has(sqlState(error) ?? '') || attempt >= 10) throw error;
+    }
+    await sleep(2 ** attempt);
+  }
+}

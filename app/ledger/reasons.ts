@@ -1,0 +1,43 @@
+/**
+ * The recorded reason of every movement: written with the transfer, never changed, and put into the same words for merchant
+ * and shopper. Pure types; amounts are minor units, points whole.
+ */
+import type { AwardReason } from '../program/award.ts';
+
+/** What a transfer is, for sums and filters. */
+export type TransferKind =
+  | 'award'
+  | 'award_reversal'
+  | 'award_restoration'
+  | 'redemption'
+  | 'redemption_return'
+  | 'adjustment'
+  | 'merge';
+
+export type TransferDetail =
+  | { code: 'award'; award: AwardReason; orderName?: string; lineTitle?: string }
+  | {
+      /** Points of an order that went back: for the refund, cancellation or edit named in `cause`. */
+      code: 'award_reversal';
+      cause: ReversalCause;
+      orderName: string;
+      lineTitle?: string;
+      /** Of this award: what was recorded, and what has gone back in all with this movement. */
+      awardedPoints: number;
+      reversedPoints: number;
+      /** How much of the line (or order) has been given back in all: items of the line, or money of the order. */
+      quantity?: { returned: number; bought: number };
+      amount?: { refundedMinor: number; paidMinor: number; currencyCode: string };
+    }
+  | { code: 'award_restoration'; orderName: string; lineTitle?: string; awardedPoints: number; reversedPoints: number }
+  | { code: 'debt_forgiven'; orderName: string; forgivenPoints: number }
+  | { code: 'redemption'; rewardTitle: Record<string, string> }
+  | { code: 'redemption_return'; rewardTitle: Record<string, string>; cause: ReturnCause; orderName?: string }
+  | { code: 'used_after_return'; rewardTitle: Record<string, string>; orderName: string }
+  | { code: 'adjustment'; note: string; actor: string }
+  | { code: 'merge'; direction: 'in' | 'out' };
+
+export type ReversalCause = 'refund' | 'cancellation' | 'edit';
+
+/** Why points of a redemption went back. */
+export type ReturnCause = 'taken_back' | 'taken_back_by_merchant' | 'refused_by_shopify' | 'code_expired' | 'order_refunded';

@@ -1,0 +1,38 @@
+/** Shopify's own library, set up once: authentication of the admin, sessions, and the Admin API. */
+import '@shopify/shopify-app-remix/adapters/node';
+import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from '@shopify/shopify-app-remix/server';
+import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime';
+import { PrismaSessionStorage } from '@shopify/shopify-app-session-storage-prisma';
+import { prisma } from './db.server.ts';
+import { env } from './lib/env.server.ts';
+import { afterInstall } from './shops/install.server.ts';
+import { frameAncestors, resolveShopAddress } from './shopify/shop-address.server.ts';
+
+setAbstractFetchFunc((input, init) =>
+  typeof input === 'string' ? fetch(resolveShopAddress(input), init) : fetch(input, init),
+);
+
+export const apiVersion = ApiVersion.October26;
+
+const shopify = shopifyApp({
+  apiKey: env().SHOPIFY_API_KEY,
+  apiSecretKey: env().SHOPIFY_API_SECRET,
+  appUrl: env().SHOPIFY_APP_URL,
+  apiVersion,
+  scopes: env().SCOPES.split(','),
+  authPathPrefix: '/auth',
+  sessionStorage: new PrismaSessionStorage(prisma()),
+  distribution: AppDistribution.AppStore,
+  logger: { level: LogSeverity.Warning },
+  future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
+  hooks: { afterAuth: async ({ session }) => afterInstall(session.shop, new Date()) },
+});
+
+export const { authenticate, unauthenticated, login, sessionStorage } = shopify;
+
+/** Shopify's headers for an embedded document, with the frame ancestors that the shop's address resolves to. */
+export function addDocumentResponseHeaders(request: Request, headers: Headers): void {
+  shopify.addDocumentResponseHeaders(request, headers);
+  const shop = new URL(request.url).searchParams.get('shop');
+  if (shop && /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/i.test(shop)) headers.set('Content-Security-Policy', frameAncestors(shop));
+}
