@@ -1,0 +1,176 @@
+import { Drop } from 'liquidjs';
+import { isOnStore, localPath } from './store-view.ts';
+import type { StoreView } from './store-view.ts';
+import type { CartObject } from './cart.ts';
+import { customerObject } from './customer.ts';
+import { Metafields } from './metafields.ts';
+import { collectionObject, productObject } from './product.ts';
+
+export type PageType =
+  | 'index'
+  | 'product'
+  | 'collection'
+  | 'list-collections'
+  | 'cart'
+  | 'search'
+  | 'customers/login'
+  | 'customers/account'
+  | 'customers/order'
+  | '404'
+  | 'page';
+
+class CollectionsDrop extends Drop {
+  readonly #view: StoreView;
+  constructor(view: StoreView) {
+    super();
+    this.#view = view;
+  }
+  *[Symbol.iterator](): Iterator<unknown> {
+    for (const collection of this.#view.world.catalog.collections()) yield collectionObject(this.#view, collection);
+  }
+  get size(): number {
+    return this.#view.world.catalog.collections().length;
+  }
+  override liquidMethodMissing(handle: string | number): unknown {
+    const collection = this.#view.world.catalog.collectionByHandle(String(handle));
+    return collection ? collectionObject(this.#view, collection) : undefined;
+  }
+}
+
+class ProductsDrop extends Drop {
+  readonly #view: StoreView;
+  constructor(view: StoreView) {
+    super();
+    this.#view = view;
+  }
+  override liquidMethodMissing(handle: string | number): unknown {
+    const product = this.#view.world.catalog.productByHandle(String(handle));
+    return product && isOnStore(product) ? productObject(this.#view, product) : undefined;
+  }
+}
+
+function languageObject(view: StoreView, locale: string, primary: boolean) {
+  const nameIn = (display: string) => new Intl.DisplayNames([display], { type: 'language' }).of(locale) ?? locale;
+  const endonym = nameIn(locale);
+  return {
+    iso_code: locale,
+    name: nameIn(view.locale),
+    endonym_name: endonym.charAt(0).toUpperCase() + endonym.slice(1),
+    primary,
+    root_url: primary ? '/' : `/${locale}`,
+  };
+}
+
+function routesObject(view: StoreView) {
+  const at = (path: string) => localPath(view, path);
+  return {
+    root_url: view.rootUrl,
+    account_url: at('/account'),
+    account_login_url: at('/account/login'),
+    account_logout_url: at('/account/logout'),
+    account_register_url: at('/account/register'),
+    account_addresses_url: at('/account/addresses'),
+    account_recover_url: at('/account/recover'),
+    account_profile_url: at('/account/profile'),
+    storefront_login_url: at('/account/login'),
+    collections_url: at('/collections'),
+    all_products_collection_url: at('/collections/all'),
+    search_url: at('/search'),
+    predictive_search_url: at('/search/suggest'),
+    product_recommendations_url: at('/recommendations/products'),
+    cart_url: at('/cart'),
+    cart_add_url: at('/cart/add'),
+    cart_change_url: at('/cart/change'),
+    cart_clear_url: at('/cart/clear'),
+    cart_update_url: at('/cart/update'),
+  };
+}
+
+/** The merchant's menus, made from the collections. `main-menu` and `footer` as at every new shop. */
+function linklistsObject(view: StoreView) {
+  const links = view.world.catalog.collections().map((collection) => ({
+    title: collection.title,
+    url: localPath(view, `/collections/${collection.handle}`),
+    active: view.path === `/collections/${collection.handle}`,
+    current: view.path === `/collections/${collection.handle}`,
+    child_active: false,
+    links: [],
+    levels: 0,
+    type: 'collection_link',
+    handle: collection.handle,
+  }));
+  return {
+    'main-menu': { title: 'Main menu', handle: 'main-menu', links, levels: 1 },
+    footer: { title: 'Footer menu', handle: 'footer', links, levels: 1 },
+  };
+}
+
+/**
+ * Everything that any template may read. Page objects (`product`, `collection` …) are added by the page.
+ * Only what Shopify documents is here: an unknown name must be nothing, as it would be there.
+ */
+export function globalObjects(view: StoreView, page: { type: PageType; template: string }, cart: () => CartObject) {
+  const { shop, world } = view;
+  const languages = shop.locales
+    .filter((locale) => locale.published)
+    .sort((left, right) => Number(right.primary) - Number(left.primary))
+    .map((locale) => languageObject(view, locale.locale, locale.primary));
+  const language = languages.find((candidate) => candidate.iso_code === view.locale) ?? languages[0];
+  const country = { iso_code: shop.address.countryCode, name: shop.address.country, currency: { iso_code: shop.currencyCode } };
+  let readCart: CartObject | undefined;
+  const getCart = () => (readCart ??= cart());
+  return {
+    shop: {
+      id: shop.id,
+      name: shop.name,
+      email: shop.email,
+      description: '',
+      domain: new URL(view.origin).host,
+      permanent_domain: shop.domain,
+      url: view.origin,
+      secure_url: view.origin,
+      currency: shop.currencyCode,
+      enabled_currencies: [{ iso_code: shop.currencyCode, name: shop.currencyCode, symbol: shop.currencyCode }],
+      money_format: shop.moneyFormat,
+      money_with_currency_format: shop.moneyWithCurrencyFormat,
+      published_locales: languages,
+      locale: view.locale,
+      customer_accounts_enabled: true,
+      customer_accounts_optional: true,
+      taxes_included: shop.taxesIncluded,
+      products_count: world.catalog.countProducts(),
+      accepts_gift_cards: true,
+      address: { city: shop.address.city, country: country.name, country_code: country.iso_code, zip: shop.address.zip },
+      metafields: new Metafields(world, { ownerType: 'SHOP', ownerId: shop.id }),
+    },
+    request: {
+      host: new URL(view.origin).host,
+      origin: view.origin,
+      path: view.pathWithQuery.split('?')[0],
+      page_type: page.type,
+      design_mode: false,
+      visual_preview_mode: false,
+      locale: language,
+    },
+    localization: { available_languages: languages, available_countries: [country], language, country, market: { handle: 'primary' } },
+    routes: routesObject(view),
+    linklists: linklistsObject(view),
+    collections: new CollectionsDrop(view),
+    all_products: new ProductsDrop(view),
+    get cart(): CartObject {
+      return getCart();
+    },
+    customer: view.customer ? customerObject(view, view.customer) : null,
+    template: {
+      name: page.template.replace(/^customers\//, ''),
+      directory: page.template.startsWith('customers/') ? 'customers' : null,
+      suffix: null,
+      toString: () => page.template,
+    },
+    canonical_url: view.origin + localPath(view, view.path),
+    page_title: shop.name,
+    page_description: '',
+    handle: '',
+    current_page: Math.max(1, Number(view.query.get('page')) || 1),
+  };
+}
