@@ -14,14 +14,17 @@ export type Sql = Pick<pg.ClientBase, 'query'>;
 /** bigint columns hold points and counters: whole numbers that must be exact. Shopify ids are text. */
 function parseExactInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`The number ${text} in the database is too large to be exact.`);
+  if (!Number.isSafeInteger(value))
+    throw new RangeError(`The number ${text} in the database is too large to be exact.`);
   return value;
 }
 
 const INT8_OID = 20;
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8_OID && format !== 'binary' ? parseExactInteger : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    oid === INT8_OID && format !== 'binary'
+      ? parseExactInteger
+      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
 let poolInUse: pg.Pool | undefined;
@@ -30,7 +33,12 @@ let prismaInUse: PrismaClient | undefined;
 /** The pool of this process, made at first use. */
 export function pool(): pg.Pool {
   if (!poolInUse) {
-    poolInUse = new pg.Pool({ connectionString: env().DATABASE_URL, max: env().DATABASE_POOL_SIZE, types, application_name: 'regulars' });
+    poolInUse = new pg.Pool({
+      connectionString: env().DATABASE_URL,
+      max: env().DATABASE_POOL_SIZE,
+      types,
+      application_name: 'regulars',
+    });
     // A connection that breaks while idle (a restart of PostgreSQL) is replaced by the pool; without a listener it would
     // end the process.
     poolInUse.on('error', (error) => log.warn('an idle database connection broke', { error: error.message }));
@@ -40,7 +48,9 @@ export function pool(): pg.Pool {
 
 /** Prisma over the same database. bigint columns come as bigint here. */
 export function prisma(): PrismaClient {
-  prismaInUse ??= new PrismaClient({ adapter: new PrismaPg({ connectionString: env().DATABASE_URL, max: Math.min(5, env().DATABASE_POOL_SIZE) }) });
+  prismaInUse ??= new PrismaClient({
+    adapter: new PrismaPg({ connectionString: env().DATABASE_URL, max: Math.min(5, env().DATABASE_POOL_SIZE) }),
+  });
   return prismaInUse;
 }
 
@@ -54,7 +64,9 @@ export async function closeDatabase(): Promise<void> {
 const retryableCodes = new Set(['40001', '40P01']);
 
 export function sqlState(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
 }
 
 /**

@@ -34,5 +34,6 @@ export const { authenticate, unauthenticated, login, sessionStorage } = shopify;
 export function addDocumentResponseHeaders(request: Request, headers: Headers): void {
   shopify.addDocumentResponseHeaders(request, headers);
   const shop = new URL(request.url).searchParams.get('shop');
-  if (shop && /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/i.test(shop)) headers.set('Content-Security-Policy', frameAncestors(shop));
+  if (shop && /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/i.test(shop))
+    headers.set('Content-Security-Policy', frameAncestors(shop));
 }

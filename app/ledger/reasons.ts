@@ -6,13 +6,7 @@ import type { AwardReason } from '../program/award.ts';
 
 /** What a transfer is, for sums and filters. */
 export type TransferKind =
-  | 'award'
-  | 'award_reversal'
-  | 'award_restoration'
-  | 'redemption'
-  | 'redemption_return'
-  | 'adjustment'
-  | 'merge';
+  'award' | 'award_reversal' | 'award_restoration' | 'redemption' | 'redemption_return' | 'adjustment' | 'merge';
 
 export type TransferDetail =
   | { code: 'award'; award: AwardReason; orderName?: string; lineTitle?: string }
@@ -40,4 +34,5 @@ export type TransferDetail =
 export type ReversalCause = 'refund' | 'cancellation' | 'edit';
 
 /** Why points of a redemption went back. */
-export type ReturnCause = 'taken_back' | 'taken_back_by_merchant' | 'refused_by_shopify' | 'code_expired' | 'order_refunded';
+export type ReturnCause =
+  'taken_back' | 'taken_back_by_merchant' | 'refused_by_shopify' | 'code_expired' | 'order_refunded';

@@ -6,21 +6,29 @@ import { z } from 'zod';
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
   /** PostgreSQL connection string. */
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a PostgreSQL address such as postgresql://user:password@host:5432/name'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a PostgreSQL address such as postgresql://user:password@host:5432/name'),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
   SHOPIFY_API_KEY: z.string().min(1, 'is the client id of your app in the Shopify Dev Dashboard'),
   SHOPIFY_API_SECRET: z.string().min(1, 'is the client secret of your app in the Shopify Dev Dashboard'),
   /** The public address of this app, e.g. https://loyalty.example.com, without a slash at the end. */
   SHOPIFY_APP_URL: z.url('must be the public address of this app'),
   /** Access scopes, comma-separated; the same as in shopify.app.toml. */
-  SCOPES: z.string().default('read_customers,read_discounts,read_orders,read_products,write_app_proxy,write_customers,write_discounts'),
+  SCOPES: z
+    .string()
+    .default('read_customers,read_discounts,read_orders,read_products,write_app_proxy,write_customers,write_discounts'),
   /** Where a shop's address is answered by another host (local development); see app/shopify/shop-address.server.ts. */
   SHOPIFY_ADDRESS_OVERRIDE: z.url().optional(),
   APP_BRIDGE_URL: z.url().optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('0.0.0.0'),
   /** The largest webhook body that is taken. Shopify's largest orders are a few megabytes. */
-  WEBHOOK_BODY_LIMIT_BYTES: z.coerce.number().int().min(1024).default(32 * 1024 * 1024),
+  WEBHOOK_BODY_LIMIT_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(32 * 1024 * 1024),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 export type Env = z.infer<typeof schema>;
@@ -36,7 +44,9 @@ export function env(): Env {
   const result = schema.safeParse(process.env);
   if (!result.success) {
     const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
-    throw new Error(`The environment is not complete:\n${lines.join('\n')}\nSee docs/operations.md for every variable.`);
+    throw new Error(
+      `The environment is not complete:\n${lines.join('\n')}\nSee docs/operations.md for every variable.`,
+    );
   }
   parsed = result.data;
   return parsed;

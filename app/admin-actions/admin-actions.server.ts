@@ -1,0 +1,18 @@
+/** Who changed what in the admin, kept for the merchant to see. */
+import type { Sql } from '../db.server.ts';
+
+export interface AdminActionRecord {
+  shopId: number;
+  actor: string;
+  action: string;
+  subject: string;
+  detail: Record<string, unknown>;
+  at: Date;
+}
+
+export async function recordAdminAction(sql: Sql, action: AdminActionRecord): Promise<void> {
+  await sql.query(
+    'INSERT INTO admin_actions (shop_id, actor, action, subject, detail, at) VALUES ($1, $2, $3, $4, $5, $6)',
+    [action.shopId, action.actor, action.action, action.subject, JSON.stringify(action.detail), action.at],
+  );
+}

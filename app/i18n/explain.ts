@@ -1,0 +1,180 @@
+/**
+ * Puts the recorded reason of a movement into words, the same words for merchant and shopper. Pure: it runs on the server
+ * and in the browser, and reads nothing but the language files beside it.
+ */
+import type { ReturnCause, TransferDetail } from '../ledger/reasons.ts';
+import type { Locale } from '../lib/locales.ts';
+import { formatMoney } from '../lib/money.ts';
+import type { AwardReason, NothingEarned } from '../program/award.ts';
+import da from './explanations/da.json' with { type: 'json' };
+import de from './explanations/de.json' with { type: 'json' };
+import en from './explanations/en.json' with { type: 'json' };
+import hu from './explanations/hu.json' with { type: 'json' };
+import sv from './explanations/sv.json' with { type: 'json' };
+
+const words: Record<Locale, Record<WordKey, string>> = { en, da, sv, hu, de };
+export type WordKey = keyof typeof en;
+
+export interface ExplainContext {
+  locale: Locale;
+  /** What the merchant calls points, in this language. */
+  pointName: { one: string; other: string };
+}
+
+export interface Explanation {
+  /** A few words, e.g. "Order #1001 · Guji 250 g". */
+  title: string;
+  /** The sum or the circumstances in a sentence. */
+  text: string;
+}
+
+/** A line of words with its blanks filled in. */
+export function say(key: WordKey, values: Record<string, string>, locale: Locale): string {
+  return words[locale][key].replace(/\{\{(\w+)\}\}/g, (blank, name: string) => values[name] ?? blank);
+}
+
+/** "1 point", "1.200 Punkte": the number in the language's writing with the merchant's name for points. */
+export function sayPoints(points: number, { locale, pointName }: ExplainContext): string {
+  const form = new Intl.PluralRules(locale).select(Math.abs(points)) === 'one' ? pointName.one : pointName.other;
+  return `${new Intl.NumberFormat(locale).format(points)} ${form}`;
+}
+
+/** A recorded text of many languages in this one, or in English. */
+export function inLocale(text: Record<string, string>, locale: Locale): string {
+  return text[locale] || text.en || Object.values(text).find(Boolean) || '';
+}
+
+export function explain(detail: TransferDetail, context: ExplainContext): Explanation {
+  const { locale } = context;
+  const speak = (key: WordKey, values: Record<string, string> = {}) => say(key, values, locale);
+  switch (detail.code) {
+    case 'award':
+      return explainAward(detail.award, detail.orderName ?? '', detail.lineTitle, context);
+    case 'award_reversal': {
+      const order = withLine(speak(`award_reversal_${detail.cause}`, { order: detail.orderName }), detail.lineTitle);
+      return { title: order, text: sayReversal(detail, context) };
+    }
+    case 'award_restoration':
+      return {
+        title: withLine(speak('award_restoration', { order: detail.orderName }), detail.lineTitle),
+        text: speak(detail.reversedPoints === 0 ? 'award_restoration_all' : 'award_restoration_part', {
+          awarded: sayPoints(detail.awardedPoints, context),
+          reversed: sayPoints(detail.reversedPoints, context),
+        }),
+      };
+    case 'debt_forgiven':
+      return {
+        title: speak('debt_forgiven'),
+        text: speak('debt_forgiven_text', {
+          order: detail.orderName,
+          points: sayPoints(detail.forgivenPoints, context),
+        }),
+      };
+    case 'redemption':
+      return { title: inLocale(detail.rewardTitle, locale), text: speak('redemption_text') };
+    case 'redemption_return':
+      return {
+        title: speak('redemption_return', { reward: inLocale(detail.rewardTitle, locale) }),
+        text: speak(returnKeys[detail.cause], { order: detail.orderName ?? '' }),
+      };
+    case 'used_after_return':
+      return {
+        title: inLocale(detail.rewardTitle, locale),
+        text: speak('used_after_return_text', { order: detail.orderName }),
+      };
+    case 'adjustment':
+      return { title: speak('adjustment'), text: detail.note };
+    case 'merge':
+      return { title: speak('merge'), text: speak(detail.direction === 'in' ? 'merge_in' : 'merge_out') };
+  }
+}
+
+/** Why something earned nothing. */
+export function explainNothing(nothing: Pick<NothingEarned, 'code'>, locale: Locale): string {
+  return say(nothingKeys[nothing.code] ?? 'nothing_other', {}, locale);
+}
+
+const returnKeys: Record<ReturnCause, WordKey> = {
+  taken_back: 'return_taken_back',
+  taken_back_by_merchant: 'return_taken_back_by_merchant',
+  refused_by_shopify: 'return_refused_by_shopify',
+  code_expired: 'return_code_expired',
+  order_refunded: 'return_order_refunded',
+};
+
+const nothingKeys: Record<NothingEarned['code'], WordKey> = {
+  no_rule: 'nothing_no_rule',
+  member_blocked: 'nothing_member_blocked',
+  currency_differs: 'nothing_currency_differs',
+  gift_card_excluded: 'nothing_gift_card_excluded',
+  tip_excluded: 'nothing_tip_excluded',
+  nothing_paid: 'nothing_nothing_paid',
+  below_one_point: 'nothing_below_one_point',
+};
+
+function explainAward(
+  award: AwardReason,
+  orderName: string,
+  lineTitle: string | undefined,
+  context: ExplainContext,
+): Explanation {
+  const { locale } = context;
+  switch (award.code) {
+    case 'signup':
+      return { title: say('signup', {}, locale), text: say('signup_text', {}, locale) };
+    case 'order_amount': {
+      const money = (amountMinor: number) => formatMoney(amountMinor, award.currencyCode, locale);
+      const isWholeOrder = award.lineMinor === award.eligibleMinor;
+      return {
+        title: withLine(say('order', { order: orderName }, locale), lineTitle),
+        text: say(
+          isWholeOrder ? 'order_amount_whole' : 'order_amount_line',
+          {
+            rate: sayPoints(award.pointsPerUnit, context),
+            unit: money(award.unitMinor),
+            line: money(award.lineMinor),
+            order: money(award.eligibleMinor),
+            orderPoints: sayPoints(award.orderPoints, context),
+          },
+          locale,
+        ),
+      };
+    }
+  }
+}
+
+function sayReversal(detail: Extract<TransferDetail, { code: 'award_reversal' }>, context: ExplainContext): string {
+  const { locale } = context;
+  const number = new Intl.NumberFormat(locale);
+  const sentences: string[] = [];
+  if (detail.quantity) {
+    const { returned, bought } = detail.quantity;
+    sentences.push(
+      say('quantity_returned', { returned: number.format(returned), bought: number.format(bought) }, locale),
+    );
+  } else if (detail.amount) {
+    const { refundedMinor, paidMinor, currencyCode } = detail.amount;
+    sentences.push(
+      say(
+        'amount_returned',
+        {
+          refunded: formatMoney(refundedMinor, currencyCode, locale),
+          paid: formatMoney(paidMinor, currencyCode, locale),
+        },
+        locale,
+      ),
+    );
+  }
+  sentences.push(
+    say(
+      'points_reversed',
+      { reversed: number.format(detail.reversedPoints), awarded: sayPoints(detail.awardedPoints, context) },
+      locale,
+    ),
+  );
+  return sentences.join(' ');
+}
+
+function withLine(title: string, lineTitle: string | undefined): string {
+  return lineTitle ? `${title} · ${lineTitle}` : title;
+}

@@ -1,0 +1,323 @@
+/**
+ * The only writer of points. Posts transfers, keeps the balances, lots and rollups beside them, and refuses the same
+ * business fact twice. Must run inside the caller's transaction; knows no Shopify and no HTTP.
+ */
+import type { Sql } from '../db.server.ts';
+import { invariant } from '../lib/invariant.ts';
+import { lockBalances, memberKey, type LockedBalance } from './balances.server.ts';
+import { putIntoLots, takeFromLots, type LotState } from './lots.ts';
+import { hashTransfer, isMemberAccount, type NewTransfer, type PostingOutcome } from './transfer.ts';
+
+/** Rollups of one shop and day are spread over this many rows, so that no row is hot. */
+const ROLLUP_BUCKETS = 16;
+
+/**
+ * Posts the transfers in the given order, all of them in a few statements whatever their number.
+ *
+ * @param sql a client inside a transaction; after an error the caller rolls back.
+ * @returns one outcome for each transfer, in order. A conflict is also kept in `ledger_conflicts` for a person to see.
+ * @throws Error when the database refuses (a broken invariant); never for a repeated or conflicting fact.
+ */
+export async function post(sql: Sql, transfers: readonly NewTransfer[]): Promise<PostingOutcome[]> {
+  if (transfers.length === 0) return [];
+  for (const transfer of transfers) {
+    invariant(
+      Number.isSafeInteger(transfer.points) && transfer.points > 0,
+      'a transfer moves a positive whole number of points',
+    );
+    invariant(
+      isMemberAccount(transfer.from) || isMemberAccount(transfer.to),
+      'a transfer touches an account of its member',
+    );
+  }
+  const balances = await lockBalances(sql, transfers);
+  const outcomes = await insertTransfers(sql, transfers);
+  const posted = transfers.filter((_, index) => outcomes[index] === 'posted');
+  if (posted.length === 0) return outcomes;
+  await moveLots(sql, posted, balances);
+  await moveBalances(sql, posted);
+  await foldRollups(sql, posted);
+  return outcomes;
+}
+
+const insertText = `
+  INSERT INTO transfers (shop_id, key, member_id, from_account, to_account, points, kind, source_type, source_id, rule_id,
+    program_version, reverses_key, input_hash, detail, booked_on, occurred_at)
+  SELECT * FROM unnest($1::int[], $2::text[], $3::uuid[], $4::account[], $5::account[], $6::bigint[], $7::text[], $8::text[],
+    $9::text[], $10::text[], $11::int[], $12::text[], $13::bytea[], $14::jsonb[], $15::date[], $16::timestamptz[])
+  ON CONFLICT (shop_id, key) DO NOTHING
+  RETURNING shop_id, key`;
+
+async function insertTransfers(sql: Sql, transfers: readonly NewTransfer[]): Promise<PostingOutcome[]> {
+  const hashes = transfers.map(hashTransfer);
+  const { rows } = await sql.query<{ shop_id: number; key: string }>({
+    name: 'ledger-insert-transfers',
+    text: insertText,
+    values: [
+      transfers.map((t) => t.shopId),
+      transfers.map((t) => t.key),
+      transfers.map((t) => t.memberId),
+      transfers.map((t) => t.from),
+      transfers.map((t) => t.to),
+      transfers.map((t) => t.points),
+      transfers.map((t) => t.kind),
+      transfers.map((t) => t.sourceType),
+      transfers.map((t) => t.sourceId),
+      transfers.map((t) => t.ruleId ?? null),
+      transfers.map((t) => t.programVersion ?? null),
+      transfers.map((t) => t.reversesKey ?? null),
+      hashes,
+      transfers.map((t) => JSON.stringify(t.detail)),
+      transfers.map((t) => t.bookedOn),
+      transfers.map((t) => t.occurredAt.toISOString()),
+    ],
+  });
+  const written = new Set(rows.map((row) => `${row.shop_id} ${row.key}`));
+  const outcomes: PostingOutcome[] = [];
+  const repeated: number[] = [];
+  transfers.forEach((transfer, index) => {
+    // The first of equal keys in one call was written; the later ones are repetitions of it.
+    const isFirst = written.delete(`${transfer.shopId} ${transfer.key}`);
+    outcomes.push(isFirst ? 'posted' : 'duplicate');
+    if (!isFirst) repeated.push(index);
+  });
+  if (repeated.length > 0) await markConflicts(sql, transfers, hashes, repeated, outcomes);
+  return outcomes;
+}
+
+async function markConflicts(
+  sql: Sql,
+  transfers: readonly NewTransfer[],
+  hashes: readonly Buffer[],
+  repeated: readonly number[],
+  outcomes: PostingOutcome[],
+): Promise<void> {
+  const { rows } = await sql.query<{ index: number; same: boolean }>({
+    name: 'ledger-compare-repeated',
+    text: `SELECT r.index::int AS index, t.input_hash = r.input_hash AS same
+           FROM unnest($1::int[], $2::int[], $3::text[], $4::bytea[]) AS r(index, shop_id, key, input_hash)
+           JOIN transfers t ON t.shop_id = r.shop_id AND t.key = r.key`,
+    values: [
+      [...repeated],
+      repeated.map((index) => transfers[index]?.shopId),
+      repeated.map((index) => transfers[index]?.key),
+      repeated.map((index) => hashes[index]),
+    ],
+  });
+  const conflicting = rows.filter((row) => !row.same).map((row) => row.index);
+  for (const index of conflicting) {
+    const transfer = transfers[index];
+    invariant(transfer, 'a conflict points at one of the transfers');
+    outcomes[index] = 'conflict';
+    await sql.query(
+      `INSERT INTO ledger_conflicts (shop_id, key, input_hash, transfer) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+      [transfer.shopId, transfer.key, hashes[index], JSON.stringify(transfer)],
+    );
+  }
+}
+
+async function moveBalances(sql: Sql, posted: readonly NewTransfer[]): Promise<void> {
+  const deltas = new Map<string, { shopId: number; memberId: string; pending: number; available: number }>();
+  for (const transfer of posted) {
+    const key = memberKey(transfer);
+    const delta = deltas.get(key) ?? { shopId: transfer.shopId, memberId: transfer.memberId, pending: 0, available: 0 };
+    if (isMemberAccount(transfer.from)) delta[transfer.from] -= transfer.points;
+    if (isMemberAccount(transfer.to)) delta[transfer.to] += transfer.points;
+    deltas.set(key, delta);
+  }
+  const rows = [...deltas.values()];
+  await sql.query({
+    name: 'ledger-move-balances',
+    text: `UPDATE balances b SET pending = b.pending + d.pending, available = b.available + d.available,
+             version = b.version + 1, updated_at = now()
+           FROM unnest($1::int[], $2::uuid[], $3::bigint[], $4::bigint[]) AS d(shop_id, member_id, pending, available)
+           WHERE b.shop_id = d.shop_id AND b.member_id = d.member_id`,
+    values: [
+      rows.map((r) => r.shopId),
+      rows.map((r) => r.memberId),
+      rows.map((r) => r.pending),
+      rows.map((r) => r.available),
+    ],
+  });
+}
+
+/** A member's lots as far as the movements at hand can touch them. */
+interface MemberLots {
+  available: number;
+  lots: LotState[];
+}
+
+async function moveLots(sql: Sql, posted: readonly NewTransfer[], balances: Map<string, LockedBalance>): Promise<void> {
+  const touching = posted.filter((transfer) => transfer.from === 'available' || transfer.to === 'available');
+  if (touching.length === 0) return;
+  const members = new Map<string, MemberLots>();
+  const needsLots: NewTransfer[] = [];
+  for (const transfer of touching) {
+    members.set(memberKey(transfer), { available: balances.get(memberKey(transfer))?.available ?? 0, lots: [] });
+    // A plain award opens a lot of its own and needs to know no other.
+    if (transfer.from === 'available' || transfer.reversesKey) needsLots.push(transfer);
+  }
+  const origins =
+    needsLots.length > 0
+      ? await loadLots(sql, needsLots, members)
+      : new Map<string, { lotKey: string; points: number }[]>();
+
+  const opened: { transfer: NewTransfer; points: number; remaining: number }[] = [];
+  const moves: { transfer: NewTransfer; lotKey: string; points: number }[] = [];
+  for (const transfer of touching) {
+    const member = members.get(memberKey(transfer));
+    invariant(member, 'the lots of every touched member were loaded');
+    const effect =
+      transfer.from === 'available'
+        ? takeFromLots(member.lots, transfer.points, transfer.reversesKey ?? null)
+        : putIntoLots(
+            member.lots,
+            transfer.points,
+            Math.max(0, -member.available),
+            origins.get(`${transfer.shopId} ${transfer.reversesKey ?? ''}`) ?? [],
+          );
+    member.available += transfer.from === 'available' ? -transfer.points : transfer.points;
+    for (const move of effect.moves) moves.push({ transfer, ...move });
+    if (effect.opened) {
+      opened.push({ transfer, ...effect.opened });
+      member.lots.push({
+        key: transfer.key,
+        ...effect.opened,
+        expiresAtMs: transfer.expiresAt?.getTime() ?? null,
+        openedAtMs: transfer.occurredAt.getTime(),
+      });
+    }
+  }
+  // A lot that was opened here and touched again by a later movement of the same call gets both: opened first, then moved.
+  if (opened.length > 0) {
+    await sql.query({
+      name: 'ledger-open-lots',
+      text: `INSERT INTO lots (shop_id, key, member_id, points, remaining, expires_at, opened_at)
+             SELECT * FROM unnest($1::int[], $2::text[], $3::uuid[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::timestamptz[])`,
+      values: [
+        opened.map((o) => o.transfer.shopId),
+        opened.map((o) => o.transfer.key),
+        opened.map((o) => o.transfer.memberId),
+        opened.map((o) => o.points),
+        opened.map((o) => o.remaining),
+        opened.map((o) => o.transfer.expiresAt?.toISOString() ?? null),
+        opened.map((o) => o.transfer.occurredAt.toISOString()),
+      ],
+    });
+  }
+  if (moves.length > 0) {
+    await sql.query({
+      name: 'ledger-move-lots',
+      text: `WITH m AS (
+               SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::bigint[]) AS m(shop_id, transfer_key, lot_key, points)
+             ), written AS (
+               INSERT INTO lot_moves (shop_id, transfer_key, lot_key, points) SELECT * FROM m
+             ), sums AS (SELECT shop_id, lot_key, sum(points)::bigint AS points FROM m GROUP BY shop_id, lot_key)
+             UPDATE lots l SET remaining = l.remaining + s.points FROM sums s WHERE l.shop_id = s.shop_id AND l.key = s.lot_key`,
+      values: [
+        moves.map((m) => m.transfer.shopId),
+        moves.map((m) => m.transfer.key),
+        moves.map((m) => m.lotKey),
+        moves.map((m) => m.points),
+      ],
+    });
+  }
+}
+
+/**
+ * Loads the lots that spending and returning can touch: those with remains, and those that a taken-back movement used.
+ * @returns for each taken-back transfer (`shopId key`), what is still to be given back to which lot.
+ */
+async function loadLots(
+  sql: Sql,
+  transfers: readonly NewTransfer[],
+  members: Map<string, MemberLots>,
+): Promise<Map<string, { lotKey: string; points: number }[]>> {
+  const reversed = transfers.filter((transfer) => transfer.reversesKey && transfer.to === 'available');
+  const { rows: moved } = await sql.query<{ shop_id: number; reverses_key: string; lot_key: string; points: number }>({
+    name: 'ledger-load-origins',
+    text: `SELECT r.shop_id, r.key AS reverses_key, m.lot_key, (-sum(m.points))::bigint AS points
+           FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::text[]) AS k(shop_id, key)) r
+           JOIN lot_moves m ON m.shop_id = r.shop_id AND m.transfer_key IN (
+             SELECT r.key UNION ALL SELECT t.key FROM transfers t
+             WHERE t.shop_id = r.shop_id AND t.reverses_key = r.key AND t.member_id = ANY($3::uuid[]))
+           GROUP BY 1, 2, 3 HAVING sum(m.points) < 0`,
+    values: [reversed.map((t) => t.shopId), reversed.map((t) => t.reversesKey), reversed.map((t) => t.memberId)],
+  });
+  const { rows } = await sql.query<{
+    shop_id: number;
+    member_id: string;
+    key: string;
+    points: number;
+    remaining: number;
+    expires_at: Date | null;
+    opened_at: Date;
+  }>({
+    name: 'ledger-load-lots',
+    text: `SELECT l.shop_id, l.member_id, l.key, l.points, l.remaining, l.expires_at, l.opened_at
+           FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::uuid[]) AS m(shop_id, member_id)) m
+           JOIN lots l ON l.shop_id = m.shop_id AND l.member_id = m.member_id
+           WHERE l.remaining > 0 OR l.key = ANY($3::text[])`,
+    values: [transfers.map((t) => t.shopId), transfers.map((t) => t.memberId), moved.map((row) => row.lot_key)],
+  });
+  for (const row of rows) {
+    members.get(memberKey({ shopId: row.shop_id, memberId: row.member_id }))?.lots.push({
+      key: row.key,
+      points: row.points,
+      remaining: row.remaining,
+      expiresAtMs: row.expires_at?.getTime() ?? null,
+      openedAtMs: row.opened_at.getTime(),
+    });
+  }
+  const origins = new Map<string, { lotKey: string; points: number }[]>();
+  for (const row of moved) {
+    const key = `${row.shop_id} ${row.reverses_key}`;
+    origins.set(key, [...(origins.get(key) ?? []), { lotKey: row.lot_key, points: row.points }]);
+  }
+  return origins;
+}
+
+async function foldRollups(sql: Sql, posted: readonly NewTransfer[]): Promise<void> {
+  const sums = new Map<
+    string,
+    { shopId: number; bookedOn: string; kind: string; bucket: number; points: number; transfers: number }
+  >();
+  for (const transfer of posted) {
+    const bucket = Number.parseInt(transfer.memberId.slice(-2), 16) % ROLLUP_BUCKETS;
+    const kind = rollupKind(transfer);
+    const key = [transfer.shopId, transfer.bookedOn, kind, bucket].join('|');
+    const sum = sums.get(key) ?? {
+      shopId: transfer.shopId,
+      bookedOn: transfer.bookedOn,
+      kind,
+      bucket,
+      points: 0,
+      transfers: 0,
+    };
+    sum.points += transfer.points;
+    sum.transfers += 1;
+    sums.set(key, sum);
+  }
+  // Sorted, so that two transactions take the rows in the same order.
+  const rows = [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+  await sql.query({
+    name: 'ledger-fold-rollups',
+    text: `INSERT INTO daily_rollups (shop_id, booked_on, kind, bucket, points, transfers)
+           SELECT * FROM unnest($1::int[], $2::date[], $3::text[], $4::smallint[], $5::bigint[], $6::bigint[])
+           ON CONFLICT (shop_id, booked_on, kind, bucket)
+           DO UPDATE SET points = daily_rollups.points + excluded.points, transfers = daily_rollups.transfers + excluded.transfers`,
+    values: [
+      rows.map((r) => r.shopId),
+      rows.map((r) => r.bookedOn),
+      rows.map((r) => r.kind),
+      rows.map((r) => r.bucket),
+      rows.map((r) => r.points),
+      rows.map((r) => r.transfers),
+    ],
+  });
+}
+
+/** The name under which a transfer is summed: its kind and direction, e.g. "adjustment:in". The audit recomputes it in SQL. */
+export function rollupKind(transfer: Pick<NewTransfer, 'kind' | 'from'>): string {
+  return `${transfer.kind}:${isMemberAccount(transfer.from) ? 'out' : 'in'}`;
+}

@@ -1,0 +1,126 @@
+/**
+ * What is known of an order, gathered from events that may come in any order, late or twice. Pure: `withSnapshot` and
+ * `withRefund` only add knowledge, so that the same set of events always ends in the same facts.
+ */
+import type { OrderLine } from '../program/events.ts';
+
+export interface FactLine extends OrderLine {
+  title: string;
+  /** Items of the line that the buyer does not keep any more, by refund or edit, as Shopify's latest word on it said. */
+  removedQuantity: number;
+}
+
+export interface RefundFact {
+  refundId: string;
+  /** ISO instant; orders the booking of refunds that arrive together. */
+  at: string;
+  lines: { lineId: string; quantity: number }[];
+  /** Money that went back in all, and the parts of it that belong to the lines above and to shipping. Minor units. */
+  moneyMinor: number;
+  linesMinor: number;
+  shippingMinor: number;
+}
+
+/** An award as the ledger has it, and how much of it has been taken back. */
+export interface BookedAward {
+  key: string;
+  lineId: string | null;
+  ruleId: string;
+  programVersion: number;
+  points: number;
+  reversed: number;
+}
+
+/** A redemption whose code the order carried, and how many of its points went back with refunds. */
+export interface BookedRedemption {
+  redemptionId: string;
+  points: number;
+  returned: number;
+}
+
+export interface OrderFacts {
+  currencyCode: string;
+  /** Null until an event told the lines: a refund can arrive before its order. */
+  lines: FactLine[] | null;
+  /** The instant of the snapshot that `removedQuantity` was taken from. */
+  linesAt: string;
+  paidAt: string | null;
+  cancelledAt: string | null;
+  refunds: RefundFact[];
+  discountCodes: string[];
+  awards: BookedAward[];
+  redemptions: BookedRedemption[];
+  /** Lines that the engine has seen; each is evaluated once, with the program of that moment. */
+  evaluatedLineIds: string[];
+  /** Refunds, edits and the cancellation whose effect on the awards is booked already. */
+  bookedCauses: string[];
+}
+
+export function emptyFacts(): OrderFacts {
+  return {
+    currencyCode: '',
+    lines: null,
+    linesAt: '',
+    paidAt: null,
+    cancelledAt: null,
+    refunds: [],
+    discountCodes: [],
+    awards: [],
+    redemptions: [],
+    evaluatedLineIds: [],
+    bookedCauses: [],
+  };
+}
+
+/** Shopify's word on an order at one instant. */
+export interface OrderSnapshot {
+  orderId: string;
+  name: string;
+  customerId: string | null;
+  customerHasAccount: boolean;
+  /** Normalized e-mail address; digested before it is stored. */
+  email: string | null;
+  currencyCode: string;
+  totalMinor: number;
+  /** ISO instant of this word. */
+  at: string;
+  paidAt: string | null;
+  cancelledAt: string | null;
+  test: boolean;
+  lines: FactLine[];
+  refunds: RefundFact[];
+  discountCodes: string[];
+}
+
+/** Adds a snapshot. Lines keep the amount that was first seen; the newest snapshot says what was removed. */
+export function withSnapshot(facts: OrderFacts, snapshot: OrderSnapshot): OrderFacts {
+  const isNewer = facts.lines === null || snapshot.at >= facts.linesAt;
+  const known = new Map((facts.lines ?? []).map((line) => [line.lineId, line]));
+  for (const line of snapshot.lines) {
+    const old = known.get(line.lineId);
+    const removedQuantity = isNewer || !old ? line.removedQuantity : old.removedQuantity;
+    // An edit can raise the quantity of a line: then the larger one is what was bought.
+    const grown = old && line.quantity > old.quantity && !facts.evaluatedLineIds.includes(line.lineId);
+    known.set(line.lineId, { ...(old && !grown ? old : line), removedQuantity });
+  }
+  let next: OrderFacts = {
+    ...facts,
+    currencyCode: snapshot.currencyCode || facts.currencyCode,
+    lines: [...known.values()],
+    linesAt: isNewer ? snapshot.at : facts.linesAt,
+    paidAt: facts.paidAt ?? snapshot.paidAt,
+    cancelledAt: facts.cancelledAt ?? snapshot.cancelledAt,
+    discountCodes: [...new Set([...facts.discountCodes, ...snapshot.discountCodes])],
+  };
+  for (const refund of snapshot.refunds) next = withRefund(next, refund);
+  return next;
+}
+
+/** Adds a refund; one that is known already changes nothing. */
+export function withRefund(facts: OrderFacts, refund: RefundFact): OrderFacts {
+  if (facts.refunds.some((known) => known.refundId === refund.refundId)) return facts;
+  const refunds = [...facts.refunds, refund].sort((a, b) =>
+    a.at !== b.at ? (a.at < b.at ? -1 : 1) : a.refundId < b.refundId ? -1 : 1,
+  );
+  return { ...facts, refunds };
+}

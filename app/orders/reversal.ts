@@ -1,0 +1,119 @@
+/**
+ * How much of an order's recorded awards has to be back, given what was refunded, removed or cancelled. Pure, and a
+ * function of the set of those facts alone: their order, number and delay cannot change the end state.
+ */
+import { roundByLargestRemainder, shareInProportion, type Fraction } from '../lib/shares.ts';
+import type { BookedAward, FactLine, OrderFacts, RefundFact } from './facts.ts';
+
+/** What one line has given back: a share of it between 0 and 1, and the numbers behind it for the explanation. */
+export interface LineReturn {
+  lineId: string;
+  quantity: number;
+  returnedQuantity: number;
+  /** Of the line's amount: what is gone with its items, and what was refunded without naming items. Minor units. */
+  amountMinor: number;
+  refundedMinor: number;
+  share: Fraction;
+}
+
+/**
+ * The share of each line that went back. Items named by refunds (or removed by edits) count by their number; money that
+ * was refunded beyond the named items and shipping is spread over what is left of the lines, in proportion.
+ */
+export function returnedShares(
+  lines: readonly FactLine[],
+  refunds: readonly RefundFact[],
+  countRemoved: boolean,
+): LineReturn[] {
+  const returned = lines.map((line) => {
+    const named = refunds
+      .flatMap((refund) => refund.lines)
+      .filter((refunded) => refunded.lineId === line.lineId)
+      .reduce((sum, refunded) => sum + refunded.quantity, 0);
+    const quantity = Math.min(line.quantity, Math.max(named, countRemoved ? line.removedQuantity : 0));
+    return { line, quantity, itemsMinor: multiplyShare(line.amountMinor, quantity, line.quantity) };
+  });
+  const total = (pick: (refund: RefundFact) => number) => refunds.reduce((sum, refund) => sum + pick(refund), 0);
+  const namedMinor = Math.max(
+    total((refund) => refund.linesMinor),
+    returned.reduce((sum, entry) => sum + entry.itemsMinor, 0),
+  );
+  const looseMinor = Math.max(
+    0,
+    total((refund) => refund.moneyMinor) - namedMinor - total((refund) => refund.shippingMinor),
+  );
+  const leftMinor = returned.map((entry) => Math.max(0, entry.line.amountMinor - entry.itemsMinor));
+  const spread = shareInProportion(
+    Math.min(
+      looseMinor,
+      leftMinor.reduce((sum, left) => sum + left, 0),
+    ),
+    leftMinor,
+  );
+  return returned.map(({ line, quantity, itemsMinor }, index) => {
+    const looseOfLine = spread[index] ?? 0;
+    const left = leftMinor[index] ?? 0;
+    // share = q/Q + (1 - q/Q) * loose/left, kept exact. A line without money goes by its items alone.
+    const items = BigInt(quantity);
+    const all = BigInt(Math.max(1, line.quantity));
+    const share =
+      left > 0
+        ? { numerator: items * BigInt(left) + (all - items) * BigInt(looseOfLine), denominator: all * BigInt(left) }
+        : { numerator: items, denominator: all };
+    return {
+      lineId: line.lineId,
+      quantity: line.quantity,
+      returnedQuantity: quantity,
+      amountMinor: line.amountMinor,
+      refundedMinor: itemsMinor + looseOfLine,
+      share,
+    };
+  });
+}
+
+/**
+ * The points of each award that have to be back in all. Each award gives the share of its line (an award of the whole order
+ * the share of all lines together), rounded together by largest remainder; a cancelled order gives everything.
+ */
+export function reversalTargets(
+  awards: readonly BookedAward[],
+  returns: readonly LineReturn[],
+  cancelled: boolean,
+): number[] {
+  if (cancelled) return awards.map((award) => award.points);
+  const byLine = new Map(returns.map((entry) => [entry.lineId, entry.share]));
+  const orderAmount = returns.reduce((sum, entry) => sum + entry.amountMinor, 0);
+  const orderRefunded = returns.reduce((sum, entry) => sum + entry.refundedMinor, 0);
+  const wholeOrder: Fraction = { numerator: BigInt(orderRefunded), denominator: BigInt(Math.max(1, orderAmount)) };
+  const shares = awards.map((award): Fraction => {
+    const share = award.lineId === null ? wholeOrder : (byLine.get(award.lineId) ?? { numerator: 0n, denominator: 1n });
+    return { numerator: BigInt(award.points) * share.numerator, denominator: share.denominator };
+  });
+  return roundByLargestRemainder(shares).map((points, index) => Math.min(points, awards[index]?.points ?? 0));
+}
+
+export type Cause =
+  | { kind: 'refund'; id: string; refund: RefundFact }
+  | { kind: 'edit'; id: string }
+  | { kind: 'cancellation'; id: string };
+
+/** What has happened to the order that took points back, oldest first, and is not booked yet. */
+export function unbookedCauses(facts: OrderFacts): Cause[] {
+  const causes: Cause[] = facts.refunds.map((refund) => ({ kind: 'refund', id: `refund:${refund.refundId}`, refund }));
+  const removed = (facts.lines ?? []).filter((line) => line.removedQuantity > 0);
+  if (removed.length > 0) {
+    // Named by what is gone, so that the same state is the same cause whichever event told it.
+    const state = removed
+      .map((line) => `${line.lineId}x${line.removedQuantity}`)
+      .sort()
+      .join('+');
+    causes.push({ kind: 'edit', id: `removed:${state}` });
+  }
+  if (facts.cancelledAt) causes.push({ kind: 'cancellation', id: 'cancellation' });
+  return causes.filter((cause) => !facts.bookedCauses.includes(cause.id));
+}
+
+function multiplyShare(amountMinor: number, quantity: number, ofQuantity: number): number {
+  if (ofQuantity <= 0) return 0;
+  return Number((BigInt(amountMinor) * BigInt(quantity)) / BigInt(ofQuantity));
+}

@@ -1,0 +1,98 @@
+/**
+ * The outbox: what must be brought into agreement with Shopify, written in the same transaction as the change that asks
+ * for it. A task names a thing (a redemption, a member, the program), not a message: whoever runs it reads the present
+ * state and makes Shopify agree, so running it twice, late or out of order does no harm.
+ */
+import { pool, type Sql } from '../db.server.ts';
+
+export type OutboxTopic =
+  /** subject: redemption id. Make its discount code. */
+  | 'create_code'
+  /** subject: redemption id. Take its unused code out of use and return the points. */
+  | 'withdraw_code'
+  /** subject: member id. Write the balance that Liquid shows. */
+  | 'sync_member'
+  /** subject: "program". Write the published program that Liquid shows. */
+  | 'sync_program'
+  /** subject: "shop". Read the shop's name, currency and time zone. */
+  | 'sync_shop'
+  /** subject: order id. Read the order as it is now and apply it. */
+  | 'refresh_order';
+
+export interface OutboxRef {
+  shopId: number;
+  topic: OutboxTopic;
+  subject: string;
+}
+
+export interface OutboxTask extends OutboxRef {
+  wanted: number;
+  attempts: number;
+}
+
+/** Asks for the tasks, or for one more run of those that wait already. */
+export async function enqueue(sql: Sql, tasks: readonly OutboxRef[]): Promise<void> {
+  if (tasks.length === 0) return;
+  const unique = [...new Map(tasks.map((task) => [`${task.shopId} ${task.topic} ${task.subject}`, task])).entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, task]) => task);
+  await sql.query({
+    name: 'outbox-enqueue',
+    text: `INSERT INTO outbox_tasks (shop_id, topic, subject)
+           SELECT * FROM unnest($1::int[], $2::text[], $3::text[])
+           ON CONFLICT (shop_id, topic, subject) DO UPDATE SET wanted = outbox_tasks.wanted + 1, attempts = 0, dead_at = NULL,
+             available_at = least(outbox_tasks.available_at, now())`,
+    values: [unique.map((t) => t.shopId), unique.map((t) => t.topic), unique.map((t) => t.subject)],
+  });
+}
+
+/** Takes tasks that are due, for `leaseMs`; a worker that dies loses its lease and another takes over. */
+export async function claimDue(limit: number, leaseMs: number): Promise<OutboxTask[]> {
+  const { rows } = await pool().query<OutboxTask>({
+    name: 'outbox-claim',
+    text: `WITH due AS (
+             SELECT shop_id, topic, subject FROM outbox_tasks
+             WHERE available_at <= now() AND dead_at IS NULL AND (leased_until IS NULL OR leased_until < now())
+             ORDER BY available_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+           UPDATE outbox_tasks t SET leased_until = now() + $2 * interval '1 millisecond' FROM due
+           WHERE t.shop_id = due.shop_id AND t.topic = due.topic AND t.subject = due.subject
+           RETURNING t.shop_id AS "shopId", t.topic, t.subject, t.wanted, t.attempts`,
+    values: [limit, leaseMs],
+  });
+  return rows;
+}
+
+/** Takes one task if nobody works on it, so that a door can run it at once. */
+export async function claimOne(ref: OutboxRef, leaseMs: number): Promise<OutboxTask | null> {
+  const { rows } = await pool().query<OutboxTask>({
+    name: 'outbox-claim-one',
+    text: `UPDATE outbox_tasks SET leased_until = now() + $4 * interval '1 millisecond'
+           WHERE shop_id = $1 AND topic = $2 AND subject = $3 AND dead_at IS NULL AND (leased_until IS NULL OR leased_until < now())
+           RETURNING shop_id AS "shopId", topic, subject, wanted, attempts`,
+    values: [ref.shopId, ref.topic, ref.subject, leaseMs],
+  });
+  return rows[0] ?? null;
+}
+
+/** The task was done. When it was asked for again meanwhile, it stays and runs again. */
+export async function complete(task: OutboxTask): Promise<void> {
+  await pool().query({
+    name: 'outbox-complete',
+    text: `WITH gone AS (
+             DELETE FROM outbox_tasks WHERE shop_id = $1 AND topic = $2 AND subject = $3 AND wanted = $4 RETURNING 1)
+           UPDATE outbox_tasks SET leased_until = NULL, attempts = 0
+           WHERE shop_id = $1 AND topic = $2 AND subject = $3 AND NOT EXISTS (SELECT 1 FROM gone)`,
+    values: [task.shopId, task.topic, task.subject, task.wanted],
+  });
+}
+
+/** The task failed for now: again after `delayMs`, or never (`dead`), kept for a person to see. */
+export async function postpone(task: OutboxTask, error: string, delayMs: number, dead: boolean): Promise<void> {
+  await pool().query({
+    name: 'outbox-postpone',
+    text: `UPDATE outbox_tasks SET leased_until = NULL, attempts = attempts + 1, last_error = $4,
+             available_at = now() + $5 * interval '1 millisecond', dead_at = CASE WHEN $6 THEN now() END
+           WHERE shop_id = $1 AND topic = $2 AND subject = $3`,
+    values: [task.shopId, task.topic, task.subject, error.slice(0, 1000), delayMs, dead],
+  });
+}

@@ -1,0 +1,117 @@
+/** Owns the program documents of a shop: the draft being edited and the versions that were published. */
+import { inTransaction, pool, prisma, sqlState } from '../db.server.ts';
+import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
+import { enqueue } from '../outbox/outbox-store.server.ts';
+import { readProgram, type Program, type ProgramProblem } from '../program/document.ts';
+
+export interface PublishedProgram {
+  version: number;
+  program: Program;
+  publishedAt: Date;
+}
+
+/** The live program, or null before the first was published. */
+export async function getPublished(shopId: number): Promise<PublishedProgram | null> {
+  const { rows } = await pool().query<{ version: number; document: unknown; published_at: Date }>({
+    name: 'program-live',
+    text: 'SELECT version, document, published_at FROM program_versions WHERE shop_id = $1 ORDER BY version DESC LIMIT 1',
+    values: [shopId],
+  });
+  const row = rows[0];
+  if (!row) return null;
+  return { version: row.version, program: requireProgram(row.document, row.version), publishedAt: row.published_at };
+}
+
+/** A version that was published before. @throws Error when it does not exist. */
+export async function getVersion(shopId: number, version: number): Promise<Program> {
+  const row = await prisma().programVersion.findUnique({ where: { shopId_version: { shopId, version } } });
+  if (!row) throw new Error(`There is no version ${version} of this program.`);
+  return requireProgram(row.document, version);
+}
+
+export async function listVersions(
+  shopId: number,
+): Promise<{ version: number; publishedAt: Date; publishedBy: string }[]> {
+  return prisma().programVersion.findMany({
+    where: { shopId },
+    orderBy: { version: 'desc' },
+    select: { version: true, publishedAt: true, publishedBy: true },
+  });
+}
+
+export async function getDraft(
+  shopId: number,
+): Promise<{ document: unknown; baseVersion: number; updatedAt: Date } | null> {
+  return prisma().programDraft.findUnique({ where: { shopId } });
+}
+
+/** Keeps what is being edited, right or wrong: nothing typed is lost. */
+export async function saveDraft(shopId: number, document: unknown, baseVersion: number): Promise<void> {
+  await pool().query(
+    `INSERT INTO program_drafts (shop_id, document, base_version) VALUES ($1, $2, $3)
+     ON CONFLICT (shop_id) DO UPDATE SET document = excluded.document, base_version = excluded.base_version, updated_at = now()`,
+    [shopId, JSON.stringify(document), baseVersion],
+  );
+}
+
+export async function discardDraft(shopId: number): Promise<void> {
+  await prisma().programDraft.deleteMany({ where: { shopId } });
+}
+
+export type PublishResult =
+  | { ok: true; version: number }
+  | { ok: false; problems: ProgramProblem[] }
+  /** Somebody else published after this editor was opened. */
+  | { ok: false; conflict: true };
+
+/**
+ * Publishes a document as the next version.
+ * @param expectedVersion the version that the editor started from; 0 before the first.
+ */
+export async function publish(
+  shopId: number,
+  input: unknown,
+  expectedVersion: number,
+  actor: string,
+  now: Date,
+): Promise<PublishResult> {
+  const reading = readProgram(input);
+  if (!reading.ok) return { ok: false, problems: reading.problems };
+  const version = expectedVersion + 1;
+  try {
+    return await inTransaction(async (sql): Promise<PublishResult> => {
+      const { rows } = await sql.query<{ version: number | null }>(
+        'SELECT max(version) AS version FROM program_versions WHERE shop_id = $1',
+        [shopId],
+      );
+      if ((rows[0]?.version ?? 0) !== expectedVersion) return { ok: false, conflict: true };
+      await sql.query(
+        'INSERT INTO program_versions (shop_id, version, document, published_at, published_by) VALUES ($1, $2, $3, $4, $5)',
+        [shopId, version, JSON.stringify(reading.program), now, actor],
+      );
+      await sql.query('DELETE FROM program_drafts WHERE shop_id = $1', [shopId]);
+      await sql.query('UPDATE shops SET onboarded_at = coalesce(onboarded_at, $2) WHERE id = $1', [shopId, now]);
+      await enqueue(sql, [{ shopId, topic: 'sync_program', subject: 'program' }]);
+      await recordAdminAction(sql, {
+        shopId,
+        actor,
+        action: 'program_published',
+        subject: String(version),
+        detail: {},
+        at: now,
+      });
+      return { ok: true, version };
+    });
+  } catch (error) {
+    // Two editors published at the same moment: the primary key let one of them through.
+    if (sqlState(error) === '23505') return { ok: false, conflict: true };
+    throw error;
+  }
+}
+
+function requireProgram(document: unknown, version: number): Program {
+  const reading = readProgram(document);
+  if (reading.ok) return reading.program;
+  const places = reading.problems.map((problem) => `${problem.path.join('.')}: ${problem.code}`).join('; ');
+  throw new Error(`Version ${version} of the program in the database is not a valid document (${places}).`);
+}

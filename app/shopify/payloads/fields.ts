@@ -1,0 +1,37 @@
+/** The small fields that Shopify's payloads are made of, read leniently: what the program does not need cannot break it. */
+import { z } from 'zod';
+import { parseDecimalToMinor } from '../../lib/money.ts';
+
+/** A Shopify id as its digits; `parseExactJson` keeps large ones as text. */
+export const idField = z
+  .union([z.number().int().nonnegative(), z.string().regex(/^\d{1,30}$/)])
+  .transform((value) => String(value));
+
+/** The digits of a gid such as gid://shopify/Customer/123. */
+export const gidField = z
+  .string()
+  .regex(/^gid:\/\/shopify\/[A-Za-z]+\/\d{1,30}(\?.*)?$/)
+  .transform((gid) => /\/(\d+)(\?.*)?$/.exec(gid)?.[1] ?? '');
+
+/** An ISO instant, normalized to UTC so that instants compare as text. */
+export const instantField = z.string().transform((text, context) => {
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms)) {
+    context.addIssue({ code: 'custom', message: `"${text.slice(0, 40)}" is not a date and time` });
+    return z.NEVER;
+  }
+  return new Date(ms).toISOString();
+});
+
+export const moneyField = z.object({ amount: z.union([z.string(), z.number()]), currency_code: z.string() });
+
+/** Amounts as Shopify gives them: in the shop's and in the buyer's currency. */
+export const moneySetField = z.object({ shop_money: moneyField });
+
+/** The shop's side of a money set in minor units. @throws Error when the amount cannot be exact. */
+export function shopMinor(set: z.infer<typeof moneySetField>): number {
+  const minor = parseDecimalToMinor(String(set.shop_money.amount), set.shop_money.currency_code);
+  if (minor === null)
+    throw new Error(`"${set.shop_money.amount}" ${set.shop_money.currency_code} is not an amount of money`);
+  return minor;
+}

@@ -1,0 +1,115 @@
+/**
+ * Reads the order that orders/paid and orders/cancelled carry. Source: Shopify's webhook payload of 2026-07. All amounts are
+ * taken in the shop's currency.
+ */
+import { z } from 'zod';
+import { parseDecimalToMinor } from '../../lib/money.ts';
+import type { FactLine, OrderSnapshot } from '../../orders/facts.ts';
+import { idField, instantField, moneySetField, shopMinor } from './fields.ts';
+import { readRefundFields, refundFields } from './refund.ts';
+
+const lineFields = z.object({
+  id: idField,
+  product_id: idField.nullish(),
+  title: z.string().nullish(),
+  name: z.string().nullish(),
+  quantity: z.number().int().min(0),
+  current_quantity: z.number().int().min(0).nullish(),
+  gift_card: z.boolean().nullish(),
+  price: z.union([z.string(), z.number()]).nullish(),
+  price_set: moneySetField.nullish(),
+  total_discount: z.union([z.string(), z.number()]).nullish(),
+  discount_allocations: z
+    .array(z.object({ amount: z.union([z.string(), z.number()]).nullish(), amount_set: moneySetField.nullish() }))
+    .nullish(),
+});
+
+const orderFields = z.object({
+  id: idField,
+  name: z.string().nullish(),
+  currency: z.string(),
+  email: z.string().nullish(),
+  contact_email: z.string().nullish(),
+  total_price: z.union([z.string(), z.number()]).nullish(),
+  total_price_set: moneySetField.nullish(),
+  financial_status: z.string().nullish(),
+  processed_at: instantField.nullish(),
+  created_at: instantField.nullish(),
+  updated_at: instantField.nullish(),
+  cancelled_at: instantField.nullish(),
+  taxes_included: z.boolean().nullish(),
+  test: z.boolean().nullish(),
+  customer: z.object({ id: idField, state: z.string().nullish() }).nullish(),
+  discount_codes: z.array(z.object({ code: z.string() })).nullish(),
+  line_items: z.array(lineFields),
+  refunds: z.array(refundFields).nullish(),
+});
+
+/** Tips are lines that Shopify adds under this title, without a product. */
+const TIP_TITLE = 'Tip';
+
+/**
+ * @param payload the parsed body.
+ * @param paid whether the event itself says that the order is paid (orders/paid).
+ * @param triggeredAt when Shopify sent it, ISO; stands in for a missing time.
+ * @throws z.ZodError or Error when the payload is not an order.
+ */
+export function readOrderPayload(payload: unknown, paid: boolean, triggeredAt: string): OrderSnapshot {
+  const order = orderFields.parse(payload);
+  const at = order.updated_at ?? triggeredAt;
+  const isPaid = paid || ['paid', 'partially_refunded', 'refunded'].includes(order.financial_status ?? '');
+  return {
+    orderId: order.id,
+    name: order.name ?? `#${order.id}`,
+    customerId: order.customer?.id ?? null,
+    customerHasAccount: order.customer?.state === 'enabled',
+    email: normalizeEmail(order.email ?? order.contact_email ?? null),
+    currencyCode: order.currency,
+    totalMinor: order.total_price_set
+      ? shopMinor(order.total_price_set)
+      : minor(order.total_price ?? '0', order.currency),
+    at,
+    paidAt: isPaid ? (order.processed_at ?? order.created_at ?? at) : null,
+    cancelledAt: order.cancelled_at ?? null,
+    test: order.test ?? false,
+    lines: order.line_items.map((line) => readLine(line, order.currency)),
+    refunds: (order.refunds ?? []).map((refund) =>
+      readRefundFields(refund, order.currency, order.taxes_included ?? false, at),
+    ),
+    discountCodes: (order.discount_codes ?? []).map((discount) => discount.code),
+  };
+}
+
+/** The same address in one spelling: what is compared when a guest proves an address. Null for none. */
+export function normalizeEmail(email: string | null | undefined): string | null {
+  const normalized = (email ?? '').trim().toLowerCase();
+  return normalized === '' ? null : normalized;
+}
+
+function readLine(line: z.infer<typeof lineFields>, currencyCode: string): FactLine {
+  const unitMinor = line.price_set ? shopMinor(line.price_set) : minor(line.price ?? '0', currencyCode);
+  const discountMinor = line.discount_allocations?.length
+    ? line.discount_allocations.reduce(
+        (sum, allocation) =>
+          sum +
+          (allocation.amount_set ? shopMinor(allocation.amount_set) : minor(allocation.amount ?? '0', currencyCode)),
+        0,
+      )
+    : 0;
+  return {
+    lineId: line.id,
+    productId: line.product_id ?? null,
+    title: (line.name ?? line.title ?? '').slice(0, 200),
+    quantity: line.quantity,
+    amountMinor: Math.max(0, unitMinor * line.quantity - discountMinor),
+    giftCard: line.gift_card ?? false,
+    tip: line.title === TIP_TITLE && !line.product_id,
+    removedQuantity: Math.max(0, line.quantity - (line.current_quantity ?? line.quantity)),
+  };
+}
+
+function minor(amount: string | number, currencyCode: string): number {
+  const value = parseDecimalToMinor(String(amount), currencyCode);
+  if (value === null) throw new Error(`"${amount}" ${currencyCode} is not an amount of money`);
+  return value;
+}

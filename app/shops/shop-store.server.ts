@@ -1,0 +1,66 @@
+/** Owns the table of shops: who installed Regulars, and the few facts of a shop that the program needs. */
+import type { Shop } from '../generated/prisma/client.ts';
+import { pool, prisma } from '../db.server.ts';
+
+export type { Shop };
+
+export async function getShop(domain: string): Promise<Shop | null> {
+  return prisma().shop.findUnique({ where: { domain } });
+}
+
+/** @throws Response 404 when the shop never installed Regulars. */
+export async function requireShop(domain: string): Promise<Shop> {
+  const shop = await getShop(domain);
+  if (!shop) throw new Response('This shop has not installed Regulars.', { status: 404 });
+  return shop;
+}
+
+/** What the hot paths need to know of a shop, cached in this process for a short while. */
+export interface ShopFacts {
+  id: number;
+  domain: string;
+  timeZone: string;
+  currencyCode: string;
+  taxesIncluded: boolean;
+  primaryLocale: string;
+  isInstalled: boolean;
+}
+
+const CACHE_MS = 5_000;
+const byDomain = new Map<string, { facts: ShopFacts; readAtMs: number }>();
+
+/** The facts of a shop by its verified domain; a row is made for a domain that is new. */
+export async function shopFactsByDomain(domain: string): Promise<ShopFacts> {
+  const cached = byDomain.get(domain);
+  if (cached && performance.now() - cached.readAtMs < CACHE_MS) return cached.facts;
+  const rows = await selectFacts('domain = $1', [domain]);
+  let facts = rows[0];
+  if (!facts) {
+    await pool().query('INSERT INTO shops (domain) VALUES ($1) ON CONFLICT (domain) DO NOTHING', [domain]);
+    facts = (await selectFacts('domain = $1', [domain]))[0];
+    if (!facts) throw new Error(`The shop ${domain} could not be written.`);
+  }
+  byDomain.set(domain, { facts, readAtMs: performance.now() });
+  return facts;
+}
+
+/** The facts of shops by id, fresh from the database. */
+export async function shopFactsByIds(ids: readonly number[]): Promise<Map<number, ShopFacts>> {
+  const rows = await selectFacts('id = ANY($1::int[])', [[...new Set(ids)]]);
+  return new Map(rows.map((facts) => [facts.id, facts]));
+}
+
+/** Forgets what this process remembers of shops; for tests and after a shop changes. */
+export function forgetShopFacts(): void {
+  byDomain.clear();
+}
+
+async function selectFacts(condition: string, values: unknown[]): Promise<ShopFacts[]> {
+  const { rows } = await pool().query<ShopFacts>(
+    `SELECT id, domain, time_zone AS "timeZone", currency_code AS "currencyCode", taxes_included AS "taxesIncluded",
+       primary_locale AS "primaryLocale", (installed_at IS NOT NULL AND uninstalled_at IS NULL) AS "isInstalled"
+     FROM shops WHERE ${condition}`,
+    values,
+  );
+  return rows;
+}
