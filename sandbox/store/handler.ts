@@ -1,0 +1,248 @@
+/**
+ * The sandbox's online store: a plain node:http handler over the World. It owns routing, sessions and languages; prices,
+ * discounts and orders are the world's, looks are the theme's. It must never import from `app/`.
+ */
+import { randomInt, randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import type { World } from '#sandbox/world/world.ts';
+import { forwardToApp, proxiedPath } from './app-proxy.ts';
+import { fileReply } from './files.ts';
+import { findThemeExtensions } from './extension/theme-extension.ts';
+import { json, redirect, send } from './http/reply.ts';
+import type { Reply } from './http/reply.ts';
+import { RequestRefusal, readFields, readRequest, textOf } from './http/request.ts';
+import type { StoreRequest } from './http/request.ts';
+import { localReturn, readSession, sessionCookie, sessionSecret, writeSession } from './http/session.ts';
+import { localPath } from './objects/store-view.ts';
+import { accountPage, logOut, loginForm, orderPage, postLogin } from './pages/account-pages.ts';
+import { cartAjax, cartForm, cartJson, cartPage, cartPermalink } from './pages/cart-pages.ts';
+import {
+  applyDiscountLink,
+  collectionPage,
+  collectionsPage,
+  homePage,
+  notFound,
+  productPage,
+  searchPage,
+} from './pages/catalog-pages.ts';
+import { beginCheckout, checkoutPage, thankYouPage } from './pages/checkout-pages.ts';
+import { editorPage, postEditor } from './pages/editor-page.ts';
+import { parseCodes } from './cart-state.ts';
+import { Theme } from './theme-host/theme.ts';
+import { Visit } from './visit.ts';
+import type { StoreHost, StoreOptions } from './visit.ts';
+
+export type { StoreOptions } from './visit.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+function withDefaults(options: StoreOptions): Required<StoreOptions> {
+  return {
+    extensionsDir: here('../../extensions'),
+    themeDir: here('./theme'),
+    imagesDir: here('../seed/images'),
+    realNowMs: Date.now,
+    newToken: randomUUID,
+    newLoginCode: () => String(randomInt(0, 1_000_000)).padStart(6, '0'),
+    proxyTimeoutMs: 30_000,
+    onLiquidError: (message) => console.warn(`[store] ${message}`),
+    ...options,
+  };
+}
+
+/** Makes the store's handler. It answers every request itself, also its own mistakes (500). */
+export function createStoreHandler(
+  world: World,
+  options: StoreOptions = {},
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const complete = withDefaults(options);
+  let host: StoreHost | undefined;
+  const getHost = (): StoreHost => {
+    // The shop is only known once the world was seeded.
+    host ??= {
+      world,
+      options: complete,
+      theme: new Theme(complete.themeDir, world.shop.get().ianaTimezone),
+      extensions: [],
+      liquidErrors: [],
+    };
+    return host;
+  };
+  let lookedAtMs = 0;
+  return async (incoming, response) => {
+    let request: StoreRequest;
+    try {
+      request = await readRequest(incoming);
+    } catch (error) {
+      const status = error instanceof RequestRefusal ? error.httpStatus : 400;
+      response.writeHead(status, { 'content-type': 'text/plain' }).end('Bad Request');
+      return;
+    }
+    try {
+      const store = getHost();
+      // Files are looked at again at most once a second, so that an edited block shows at the next request.
+      if (complete.realNowMs() - lookedAtMs > 1000) {
+        lookedAtMs = complete.realNowMs();
+        refresh(store);
+      }
+      send(request, response, await answer(store, request));
+    } catch (error) {
+      if (error instanceof RequestRefusal) {
+        send(request, response, json({ status: error.httpStatus, message: error.message }, error.httpStatus));
+        return;
+      }
+      console.error('[store]', error);
+      const detail = error instanceof Error ? error.message : String(error);
+      send(request, response, { status: 500, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: detail });
+    }
+  };
+}
+
+function refresh(store: StoreHost): void {
+  store.theme.refresh();
+  for (const extension of store.extensions) extension.refresh();
+  const found = findThemeExtensions(store.options.extensionsDir, store.world.shop.get().ianaTimezone);
+  const known = new Map(store.extensions.map((extension) => [extension.id, extension]));
+  store.extensions = found.map((extension) => known.get(extension.id) ?? extension);
+}
+
+/** `/en/products/x` -> locale `en`, path `/products/x`. The shop's first locale has no prefix. */
+function splitLocale(world: World, pathname: string) {
+  const shop = world.shop.get();
+  const [, first = '', ...rest] = pathname.split('/');
+  const locale = shop.locales.find((candidate) => candidate.published && candidate.locale === first);
+  const path = `/${rest.join('/')}`;
+  if (!locale) return { shop, locale: shop.primaryLocale, path: pathname, rootUrl: '/', isRedundant: false };
+  const isPrimary = locale.locale === shop.primaryLocale;
+  return { shop, locale: locale.locale, path, rootUrl: isPrimary ? '/' : `/${first}`, isRedundant: isPrimary };
+}
+
+async function answer(store: StoreHost, request: StoreRequest): Promise<Reply> {
+  const { world } = store;
+  if (request.url.pathname === '/healthz') return json({ status: 'ok' });
+  const fromFile = fileReply(store, request.url);
+  if (fromFile) return fromFile;
+  const { shop, locale, path, rootUrl, isRedundant } = splitLocale(world, request.url.pathname);
+  if (isRedundant) return redirect(path + request.url.search);
+  const secret = sessionSecret(world);
+  const session = readSession(request.cookies.get(sessionCookie), secret);
+  const before = JSON.stringify(session);
+  const customerId = session.customerId === null ? null : world.customers.resolveMerged(session.customerId);
+  const customer = customerId === null ? null : world.customers.get(customerId);
+  session.customerId = customer?.id ?? null;
+  const cleanPath = path.length > 1 ? path.replace(/\/+$/, '') || '/' : path;
+  const visit = new Visit(store, request, session, {
+    world,
+    shop,
+    locale,
+    rootUrl,
+    customer,
+    origin: request.url.origin,
+    path: cleanPath,
+    pathWithQuery: request.url.pathname + request.url.search,
+    query: request.url.searchParams,
+  });
+  const reply = await route(visit);
+  if (JSON.stringify(session) !== before) {
+    reply.headers = { ...reply.headers, 'set-cookie': writeSession(session, secret) };
+  }
+  return reply;
+}
+
+async function route(visit: Visit): Promise<Reply> {
+  const { request, view } = visit;
+  const rest = proxiedPath(visit);
+  if (rest !== null) return forwardToApp(visit, rest);
+  const parts = view.path.split('/').slice(1).map(safeDecode);
+  const [first = '', second, third, fourth] = parts;
+  const isPost = request.method === 'POST';
+  switch (first) {
+    case '':
+      return homePage(visit);
+    case 'products':
+      return second ? productPage(visit, second) : redirect(localPath(view, '/collections/all'));
+    case 'collections':
+      if (!second) return collectionsPage(visit);
+      return third === 'products' && fourth ? productPage(visit, fourth) : collectionPage(visit, second);
+    case 'search':
+      return searchPage(visit);
+    case 'cart.js':
+    case 'cart.json':
+      return cartJson(visit);
+    case 'cart':
+      return routeCart(visit, second, isPost);
+    case 'discount': {
+      const target = localReturn(view.query.get('redirect'), '/');
+      return second ? applyDiscountLink(visit, parseCodes(second), target) : notFound(visit);
+    }
+    case 'checkout':
+      return beginCheckout(visit);
+    case 'checkouts':
+      if (second !== 'cn' || !third) return notFound(visit);
+      if (fourth === 'thank-you') return thankYouPage(visit, third);
+      return checkoutPage(visit, third, isPost ? await readFields(request) : null);
+    case 'account':
+      return routeAccount(visit, second, third, isPost);
+    case 'localization':
+      return isPost ? changeLanguage(visit) : redirect(view.rootUrl);
+    case 'editor':
+      return isPost ? postEditor(visit, await readFields(request)) : editorPage(visit);
+    default:
+      return notFound(visit);
+  }
+}
+
+function safeDecode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+async function routeCart(visit: Visit, action: string | undefined, isPost: boolean): Promise<Reply> {
+  const { request, view } = visit;
+  if (!action) return isPost ? cartForm(visit, 'update', await readFields(request)) : cartPage(visit);
+  const match = /^(add|change|update|clear)(\.js|\.json)?$/.exec(action);
+  if (!match) return /^\d+:\d+(,\d+:\d+)*$/.test(action) ? cartPermalink(visit, action) : notFound(visit);
+  const verb = match[1] as 'add' | 'change' | 'update' | 'clear';
+  const fields = isPost ? await readFields(request) : Object.fromEntries(view.query);
+  const wantsJson = match[2] !== undefined || String(request.headers['accept'] ?? '').includes('application/json');
+  return wantsJson ? cartAjax(visit, verb, fields) : cartForm(visit, verb, fields);
+}
+
+async function routeAccount(
+  visit: Visit,
+  action: string | undefined,
+  token: string | undefined,
+  isPost: boolean,
+): Promise<Reply> {
+  switch (action) {
+    case undefined:
+      return accountPage(visit);
+    case 'login':
+      return isPost ? postLogin(visit, await readFields(visit.request)) : loginForm(visit);
+    case 'register':
+      // A new address registers by logging in: new customer accounts have no passwords.
+      return redirect(localPath(visit.view, '/account/login'));
+    case 'logout':
+      return logOut(visit);
+    case 'orders':
+      return token ? orderPage(visit, token) : accountPage(visit);
+    default:
+      return notFound(visit);
+  }
+}
+
+/** `{% form 'localization' %}`: the same page in another language. */
+async function changeLanguage(visit: Visit): Promise<Reply> {
+  const fields = await readFields(visit.request);
+  const wanted = textOf(fields['locale_code']) || textOf(fields['language_code']);
+  const { shop } = visit.view;
+  const locale = shop.locales.find((candidate) => candidate.published && candidate.locale === wanted);
+  const back = localReturn(textOf(fields['return_to']), '/');
+  const { path } = splitLocale(visit.world, back);
+  if (!locale || locale.locale === shop.primaryLocale) return redirect(path, 303);
+  return redirect(`/${locale.locale}${path === '/' ? '' : path}`, 303);
+}

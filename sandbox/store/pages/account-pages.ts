@@ -1,0 +1,109 @@
+import { redirect } from '../http/reply.ts';
+import type { Reply } from '../http/reply.ts';
+import { textOf } from '../http/request.ts';
+import type { Fields } from '../http/request.ts';
+import { localReturn } from '../http/session.ts';
+import { orderObject } from '../objects/customer.ts';
+import { localPath } from '../objects/store-view.ts';
+import type { Visit } from '../visit.ts';
+import { notFound } from './catalog-pages.ts';
+
+type LoginCode = { code: string; expiresAtMs: number; attempts: number };
+
+const codes = 'store-login-codes';
+const codeLifetimeMs = 15 * 60_000;
+const maxAttempts = 5;
+
+const emailPattern = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]{2,}$/;
+
+/** `/account`: orders and the app's blocks; a visitor is asked to log in. */
+export function accountPage(visit: Visit): Reply {
+  if (!visit.view.customer) return redirect(localPath(visit.view, '/account/login'));
+  return visit.page('customers/account', 'customers/account', { page_title: visit.word('account.title') });
+}
+
+function loginPage(visit: Visit, form: object = {}, status = 200): Reply {
+  const email = visit.session.loginEmail;
+  const mail = email ? visit.world.log.mails({ to: email, reverse: true, limit: 1 })[0] : undefined;
+  return visit.page(
+    'customers/login',
+    'customers/login',
+    {
+      page_title: visit.word('login.title'),
+      // The sandbox shows its mailbox here, so that nobody has to look for the code elsewhere.
+      login: { email, step: email ? 'code' : 'email', sandbox_mail: mail ? mail.text : null, ...form },
+    },
+    status,
+  );
+}
+
+/** `/account/login`, first the e-mail address, then the code; `?return_url=` or `?return_to=` says where to go on. */
+export function loginForm(visit: Visit): Reply {
+  const { query } = visit.view;
+  const target = query.get('return_url') ?? query.get('return_to') ?? query.get('checkout_url');
+  if (target) visit.session.returnTo = localReturn(target, localPath(visit.view, '/account'));
+  if (query.get('change') === '1') visit.session.loginEmail = null;
+  if (visit.view.customer) return redirect(visit.session.returnTo ?? localPath(visit.view, '/account'));
+  return loginPage(visit);
+}
+
+function sendCode(visit: Visit, email: string): void {
+  const code = visit.host.options.newLoginCode();
+  const expiresAtMs = visit.world.clock.nowMs() + codeLifetimeMs;
+  visit.world.documents.set(codes, email, { code, expiresAtMs, attempts: 0 } satisfies LoginCode);
+  const shopName = visit.view.shop.name;
+  visit.world.log.sendMail({
+    to: email,
+    subject: `${shopName}: ${visit.word('login.mail_subject')} ${code}`,
+    text: visit.word('login.mail_text').replace('{{ code }}', code),
+  });
+}
+
+export function postLogin(visit: Visit, fields: Fields): Reply {
+  const { session, world, view } = visit;
+  const nested = typeof fields['customer'] === 'object' ? fields['customer'] : {};
+  const email = (textOf(fields['email']) || textOf(nested['email'])).trim().toLowerCase();
+  const code = textOf(fields['code']).replace(/\s/g, '');
+  if (email) {
+    if (!emailPattern.test(email) || email.length > 254) {
+      return loginPage(visit, { step: 'email', email, error: 'email' }, 422);
+    }
+    session.loginEmail = email;
+    sendCode(visit, email);
+    return redirect(localPath(view, '/account/login'), 303);
+  }
+  if (!session.loginEmail) return redirect(localPath(view, '/account/login'), 303);
+  if (!code) {
+    sendCode(visit, session.loginEmail);
+    return redirect(localPath(view, '/account/login'), 303);
+  }
+  const known = world.documents.get<LoginCode>(codes, session.loginEmail);
+  const isLive = known !== null && known.expiresAtMs > world.clock.nowMs() && known.attempts < maxAttempts;
+  if (!known || !isLive || known.code !== code) {
+    if (known) world.documents.set(codes, session.loginEmail, { ...known, attempts: known.attempts + 1 });
+    return loginPage(visit, { error: isLive ? 'code' : 'expired' }, 422);
+  }
+  world.documents.delete(codes, session.loginEmail);
+  const customer = world.customers.logIn(session.loginEmail, { locale: view.locale });
+  const target = session.returnTo ?? localPath(view, '/account');
+  session.customerId = customer.id;
+  session.loginEmail = null;
+  session.returnTo = null;
+  return redirect(target, 303);
+}
+
+export function logOut(visit: Visit): Reply {
+  visit.session.customerId = null;
+  visit.session.loginEmail = null;
+  return redirect(visit.view.rootUrl, 302);
+}
+
+/** `/account/orders/<token>`: the order status page; who has its secret address may see it. */
+export function orderPage(visit: Visit, token: string): Reply {
+  const order = visit.world.orders.byToken(token);
+  if (!order) return notFound(visit);
+  return visit.page('customers/order', 'customers/order', {
+    order: orderObject(visit.view, order),
+    page_title: order.name,
+  });
+}
