@@ -1,0 +1,66 @@
+/** `node` and `nodes`: from a global id to its object, of whichever room. */
+import { GraphQLError } from 'graphql';
+import { parseGid } from '#sandbox/world/gid.ts';
+import type { Answer, ApiContext } from '../context.ts';
+import { notImplemented } from '../context.ts';
+import { appAnswer, installationAnswer, isTheme, shopAnswer, subscriptionAnswer, themeAnswer } from './apps.ts';
+import { bulkOperationAnswer, findBulkOperation } from './bulk.ts';
+import { giftCardAnswer, storeCreditAccountAnswer } from './credits.ts';
+import { customerAnswer } from './customers.ts';
+import { discountNodeAnswer } from './discounts.ts';
+import { metafieldAnswer } from './metafields.ts';
+import { orderAnswer, visibleOrders } from './orders.ts';
+import { collectionAnswer, productAnswer, variantAnswer } from './products.ts';
+
+type Find = (context: ApiContext, id: number) => Answer | null;
+
+function answer<T>(found: T | null, say: (value: T) => Answer): Answer | null {
+  return found === null ? null : say(found);
+}
+
+const FINDERS: Record<string, Find> = {
+  Shop: (context, id) => (context.world.shop.get().id === id ? shopAnswer(context) : null),
+  App: (context, id) => (context.appId === id ? appAnswer(context) : null),
+  AppInstallation: (context, id) => (context.world.apps.installation()?.id === id ? installationAnswer(context) : null),
+  Customer: (context, id) => answer(context.world.customers.get(id), (found) => customerAnswer(context, found)),
+  Order: (context, id) => answer(visibleOrder(context, id), (found) => orderAnswer(context, found)),
+  Product: (context, id) => answer(context.world.catalog.product(id), (found) => productAnswer(context, found)),
+  ProductVariant: (context, id) =>
+    answer(context.world.catalog.variant(id), ({ variant, product }) => variantAnswer(context, variant, product)),
+  Collection: (context, id) =>
+    answer(context.world.catalog.collection(id), (found) => collectionAnswer(context, found)),
+  DiscountCodeNode: (context, id) =>
+    answer(context.world.discounts.get(id), (found) => discountNodeAnswer(context, found, 'DiscountCodeNode')),
+  DiscountNode: (context, id) =>
+    answer(context.world.discounts.get(id), (found) => discountNodeAnswer(context, found, 'DiscountNode')),
+  Metafield: (context, id) => {
+    const found = context.world.metafields.byId(id);
+    if (!found) return null;
+    // Read again through the owner, so that another app's reserved namespace stays closed.
+    const owner = { ownerType: found.ownerType, ownerId: found.ownerId };
+    return answer(context.world.metafields.get(context.appId, owner, found.namespace, found.key), (open) =>
+      metafieldAnswer(context, open),
+    );
+  },
+  GiftCard: (context, id) => answer(context.world.credits.giftCard(id), (found) => giftCardAnswer(context, found)),
+  StoreCreditAccount: (context, id) =>
+    answer(context.world.credits.storeCreditAccount(id), (found) => storeCreditAccountAnswer(context, found)),
+  WebhookSubscription: (context, id) => answer(context.world.webhooks.subscription(id), subscriptionAnswer),
+  OnlineStoreTheme: (context, id) => (isTheme(id) ? themeAnswer(context) : null),
+  BulkOperation: (context, id) => answer(findBulkOperation(context, id), bulkOperationAnswer),
+};
+
+export function nodeByGid(context: ApiContext, gid: string): Answer | null {
+  const parsed = parseGid(gid);
+  if (!parsed) {
+    throw new GraphQLError(`Invalid global id '${gid}'`, { extensions: { code: 'argumentLiteralsIncompatible' } });
+  }
+  const find = FINDERS[parsed.type];
+  if (!find) throw notImplemented(`node lookups of ${parsed.type}`);
+  return find(context, parsed.id);
+}
+
+export function visibleOrder(context: ApiContext, id: number) {
+  const order = context.world.orders.get(id);
+  return order && visibleOrders(context, order.customerId ?? undefined).some((seen) => seen.id === id) ? order : null;
+}

@@ -1,0 +1,139 @@
+/** The query root: what the app asks for now and soon. A field that is missing here is refused by name. */
+import { countAnswer } from '../connection.ts';
+import type { Answer, ApiContext, Args } from '../context.ts';
+import { idFromGid, requiredText, textOf, textsOf } from '../context.ts';
+import {
+  appAnswer,
+  installationAnswer,
+  shopAnswer,
+  shopLocales,
+  subscriptionAnswer,
+  subscriptionsConnection,
+  themesConnection,
+} from './apps.ts';
+import { bulkOperationAnswer, findBulkOperation, latestBulkOperation } from './bulk.ts';
+import { giftCardAnswer } from './credits.ts';
+import { countCustomers, customerByIdentifier, customerQuery, customersConnection } from './customers.ts';
+import { countDiscounts, discountNodeAnswer, discountsConnection } from './discounts.ts';
+import { metafieldDefinitions } from './metafields.ts';
+import { nodeByGid, visibleOrder } from './nodes.ts';
+import { countOrders, orderAnswer, ordersConnection } from './orders.ts';
+import {
+  collectionAnswer,
+  collectionsConnection,
+  productAnswer,
+  productVariantsConnection,
+  productsConnection,
+  variantAnswer,
+} from './products.ts';
+
+export function queryRoot(context: ApiContext): Answer {
+  const { world } = context;
+  const byId = <T>(
+    args: Args,
+    type: string,
+    find: (id: number) => T | null,
+    say: (found: T) => Answer,
+  ): Answer | null => {
+    const found = find(idFromGid(requiredText(args, 'id'), type));
+    return found === null ? null : say(found);
+  };
+  return {
+    __typename: 'QueryRoot',
+    shop: () => shopAnswer(context),
+    app: (args: Args) => (textOf(args, 'id') ? nodeByGid(context, requiredText(args, 'id')) : appAnswer(context)),
+    currentAppInstallation: () => installationAnswer(context),
+    appInstallation: () => installationAnswer(context),
+    shopLocales: (args: Args) => shopLocales(context, args),
+    themes: (args: Args) => themesConnection(context, args),
+    node: (args: Args) => nodeByGid(context, requiredText(args, 'id')),
+    nodes: (args: Args) => textsOf(args, 'ids').map((gid) => nodeByGid(context, gid)),
+
+    customer: (args: Args) => customerQuery(context, args),
+    customers: (args: Args) => customersConnection(context, args),
+    customersCount: (args: Args) => countAnswer(countCustomers(context, args)),
+    customerByIdentifier: (args: Args) => customerByIdentifier(context, args),
+
+    order: (args: Args) =>
+      byId(
+        args,
+        'Order',
+        (id) => visibleOrder(context, id),
+        (found) => orderAnswer(context, found),
+      ),
+    orders: (args: Args) => ordersConnection(context, args),
+    ordersCount: (args: Args) => countAnswer(countOrders(context, args)),
+
+    product: (args: Args) =>
+      byId(
+        args,
+        'Product',
+        (id) => world.catalog.product(id),
+        (found) => productAnswer(context, found),
+      ),
+    products: (args: Args) => productsConnection(context, args),
+    productsCount: () => countAnswer(world.catalog.countProducts()),
+    productVariant: (args: Args) =>
+      byId(
+        args,
+        'ProductVariant',
+        (id) => world.catalog.variant(id),
+        ({ variant, product }) => variantAnswer(context, variant, product),
+      ),
+    productVariants: (args: Args) => productVariantsConnection(context, args),
+    collection: (args: Args) =>
+      byId(
+        args,
+        'Collection',
+        (id) => world.catalog.collection(id),
+        (found) => collectionAnswer(context, found),
+      ),
+    collections: (args: Args) => collectionsConnection(context, args, world.catalog.collections()),
+
+    codeDiscountNode: (args: Args) =>
+      byId(
+        args,
+        'DiscountCodeNode',
+        (id) => world.discounts.get(id),
+        (found) => discountNodeAnswer(context, found, 'DiscountCodeNode'),
+      ),
+    codeDiscountNodeByCode: (args: Args) => {
+      const found = world.discounts.byCode(requiredText(args, 'code'));
+      return found ? discountNodeAnswer(context, found.discount, 'DiscountCodeNode') : null;
+    },
+    codeDiscountNodes: (args: Args) => discountsConnection(context, args, 'DiscountCodeNode'),
+    discountNode: (args: Args) =>
+      byId(
+        args,
+        'DiscountNode',
+        (id) => world.discounts.get(id),
+        (found) => discountNodeAnswer(context, found, 'DiscountNode'),
+      ),
+    discountNodes: (args: Args) => discountsConnection(context, args, 'DiscountNode'),
+    discountNodesCount: (args: Args) => countAnswer(countDiscounts(context, args)),
+
+    giftCard: (args: Args) =>
+      byId(
+        args,
+        'GiftCard',
+        (id) => world.credits.giftCard(id),
+        (found) => giftCardAnswer(context, found),
+      ),
+    storeCreditAccount: (args: Args) => {
+      idFromGid(requiredText(args, 'id'), 'StoreCreditAccount');
+      return nodeByGid(context, requiredText(args, 'id'));
+    },
+
+    metafieldDefinitions: (args: Args) => metafieldDefinitions(context, args),
+    webhookSubscriptions: (args: Args) => subscriptionsConnection(context, args),
+    webhookSubscription: (args: Args) =>
+      byId(args, 'WebhookSubscription', (id) => world.webhooks.subscription(id), subscriptionAnswer),
+
+    bulkOperation: (args: Args) =>
+      byId(args, 'BulkOperation', (id) => findBulkOperation(context, id), bulkOperationAnswer),
+    currentBulkOperation: () => {
+      const latest = latestBulkOperation(context);
+      return latest ? bulkOperationAnswer(latest) : null;
+    },
+  };
+}
