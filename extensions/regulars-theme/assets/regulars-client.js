@@ -33,6 +33,9 @@ export async function call(path, body) {
   if (response.ok) return data;
   const error = data?.error ?? {};
   const answered = response.status < 500 && response.status !== 429 && Boolean(error.code);
-  const known = error.missingPoints === undefined && error.code === 'insufficient_points' ? '' : say(error.code, { points: points(error.missingPoints ?? 0) });
+  const known =
+    error.missingPoints === undefined && error.code === 'insufficient_points'
+      ? ''
+      : say(error.code, { points: points(error.missingPoints ?? 0) });
   throw new Problem(error.code ?? 'failed', (answered && (known || error.message)) || say('failed'), answered);
 }

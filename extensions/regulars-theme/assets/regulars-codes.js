@@ -42,6 +42,7 @@ class RegularsCodes extends HTMLElement {
       part(row, 'code').textContent = ready ? code : say('codePreparing');
       part(row, 'expires').textContent = expiresAt ? say('expires', { date: day(expiresAt) }) : '';
       part(row, 'actions').hidden = !ready;
+      row.querySelector('[data-rg-do=copy]').hidden = !ready;
       row.querySelector('a').href = this.#link(code);
       return row;
     });

@@ -10,6 +10,8 @@ const opensItself = 'commandForElement' in HTMLButtonElement.prototype;
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** An unanswered request is sent again under its id for this long; later a press means a new redemption. */
 const requestLifeMs = 15 * 60_000;
+/** A redemption whose answer was lost is asked for again at once: the same id is the same redemption. */
+const retryDelaysMs = [700, 2500];
 const pollDelaysMs = [1000, 1500, 2000, 3000, 5000, 8000, 10_000, 10_000, 15_000, 15_000, 20_000];
 
 /** Kept in the tab, so that a lost answer and a reload do not spend points twice. */
@@ -57,6 +59,7 @@ class RegularsPanel extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector('dialog');
     this.codes = this.querySelector('regulars-codes');
+    this.#available = Number(this.dataset.rgAvailable);
     this.addEventListener('click', (event) => this.#press(event));
     this.addEventListener('keydown', (event) => this.#keepFocus(event));
     this.addEventListener('regulars:changed', () => this.load());
@@ -102,7 +105,9 @@ class RegularsPanel extends HTMLElement {
   /** A modal dialog keeps the page out; this also keeps Tab from leaving for the browser's own bars. */
   #keepFocus(event) {
     if (event.key !== 'Tab' || !this.dialog.open) return;
-    const stops = [...this.dialog.querySelectorAll('a[href], button, summary')].filter((stop) => stop.checkVisibility());
+    const stops = [...this.dialog.querySelectorAll('a[href], button, summary')].filter((stop) =>
+      stop.checkVisibility(),
+    );
     const edge = event.shiftKey ? stops[0] : stops.at(-1);
     const here = document.activeElement;
     if (here !== edge && !(event.shiftKey && here.matches('.rg-title'))) return;
@@ -186,7 +191,7 @@ class RegularsPanel extends HTMLElement {
     showBalance(before - costPoints);
     let answer;
     try {
-      answer = await call('redeem', { rewardId, requestId: this.#requestIds.get(rewardId) });
+      answer = await this.#ask({ rewardId, requestId: this.#requestIds.get(rewardId) });
       this.#requestIds.forget(rewardId);
     } catch (problem) {
       if (problem.answered) this.#requestIds.forget(rewardId);
@@ -198,6 +203,19 @@ class RegularsPanel extends HTMLElement {
     this.#busy = false;
     if (answer) await this.#settle(answer, rewardId);
     else await this.#refresh();
+  }
+
+  /** Sends a redemption, again if nobody answered. */
+  async #ask(redemption) {
+    for (const delayMs of retryDelaysMs) {
+      try {
+        return await call('redeem', redemption);
+      } catch (problem) {
+        if (problem.answered || problem.code === 'offline') throw problem;
+        await wait(delayMs);
+      }
+    }
+    return call('redeem', redemption);
   }
 
   /** Shows what an answer about a redemption says. */

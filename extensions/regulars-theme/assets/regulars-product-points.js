@@ -57,4 +57,5 @@ class RegularsProductPoints extends HTMLElement {
   }
 }
 
-if (!customElements.get('regulars-product-points')) customElements.define('regulars-product-points', RegularsProductPoints);
+if (!customElements.get('regulars-product-points'))
+  customElements.define('regulars-product-points', RegularsProductPoints);
