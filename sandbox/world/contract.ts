@@ -81,13 +81,19 @@ export interface ClockRoom {
   advance(ms: number): ClockState;
   /** Moves to an instant not before now. */
   moveTo(instant: Instant): ClockState;
+  /** Only for the seed, before the shop exists: the one time that the clock goes back. */
+  rewindEmpty(instant: Instant): ClockState;
   /** Stops the clock at its present time, or lets it run on. */
   freeze(): ClockState;
   run(): ClockState;
 }
 
 export interface ShopRoom {
+  /** Throws when the world has not been seeded. */
   get(): Shop;
+  exists(): boolean;
+  /** Opens the one shop of a new world (the seed does this). */
+  open(shop: Omit<Shop, 'id' | 'createdAt' | 'updatedAt'> & { createdAt?: Instant }): Shop;
   /** Emits `shop/update`. */
   update(changes: Partial<Omit<Shop, 'id' | 'domain' | 'handle' | 'createdAt' | 'updatedAt'>>): Shop;
   /** The person who is signed in to the admin. */
@@ -182,11 +188,14 @@ export interface CustomersRoom {
   /** Refused when the customer has orders (as at Shopify) unless `force`. Emits `customers/delete`. */
   delete(id: Id, options?: { force?: boolean }): void;
   /**
-   * Merges `otherId` into `keptId`: orders, tags, credit and addresses move, the other record disappears.
-   * Which of the two ids Shopify keeps is its choice: callers say it here. Emits `customers/merge`, `customers/update` of the kept,
-   * and, as Shopify does, `customers/delete` of the other.
+   * Merges `otherId` into `keptId`: orders, tags, gift cards and addresses move, the other record disappears. Store credit
+   * blocks a merge, as at Shopify.
+   * Which of the two ids Shopify keeps is its choice: callers say it here. Emits `customers/merge` and `customers/update` of
+   * the kept; with `alsoDelete` a `customers/delete` of the other too (Shopify does not promise that there is none).
    */
-  merge(keptId: Id, otherId: Id, options?: { emailFrom?: 'kept' | 'other' }): Customer;
+  merge(keptId: Id, otherId: Id, options?: { emailFrom?: 'kept' | 'other'; alsoDelete?: boolean }): Customer;
+  /** Which of the two Shopify would keep: the one with an e-mail, else by account and consent, else the second. */
+  mergeKeeps(oneId: Id, twoId: Id): Id;
   /** Where a merged-away id lives now; the id itself when it was never merged. */
   resolveMerged(id: Id): Id;
   /** Emits `customers/data_request`. */
@@ -220,6 +229,8 @@ export interface MetafieldsRoom {
   /** Answers the ones that existed. */
   delete(appId: Id | null, keys: (MetafieldOwner & { namespace: string; key: string })[]): Metafield[];
   byId(id: Id): Metafield | null;
+  /** Everything that the owner had; for uninstalling. */
+  deleteOfOwner(owner: MetafieldOwner): void;
   /** GraphQL's compareDigest. */
   digest(metafield: Metafield): string;
   /** Refuses a second definition of the same owner type, namespace and key (`TAKEN`). */
@@ -252,6 +263,8 @@ export interface DiscountsRoom {
   count(): number;
   codes(discountId: Id, options?: ListOptions): DiscountCode[];
   codeById(id: Id): DiscountCode | null;
+  /** Orders book their codes here; a cancelled order does not give the use back. */
+  recordUse(use: DiscountUse): void;
   countCodes(discountId: Id): number;
   status(discount: Discount): DiscountStatus;
   /** One English line like Shopify's summary. */
@@ -454,7 +467,7 @@ export interface WebhooksRoom {
    */
   emit(
     topic: string,
-    payload: Json,
+    payload: Json | (() => Json),
     options?: { rawBody?: string; atMs?: number; eventId?: string; uri?: string },
   ): Delivery[];
   delivery(id: Id): Delivery | null;

@@ -731,7 +731,7 @@ export interface Delivery {
   id: Id;
   /** `X-Shopify-Webhook-Id`: of this delivery; the same in its retries. */
   webhookId: string;
-  /** `X-Shopify-Event-Id`: of the action in the shop; shared by duplicates and by all topics of that action. */
+  /** `X-Shopify-Event-Id`: shared by retries, duplicates and all subscriptions of the same topic. */
   eventId: string;
   subscriptionId: Id | null;
   topic: string;

@@ -3,7 +3,21 @@
  * documented in contract.ts, the entities in types.ts. The world speaks no HTTP: webhooks are queued here and
  * sent by `delivery-pump.ts`. It must never import from `app/`.
  */
+import { Apps } from './apps.ts';
+import { Catalog } from './catalog.ts';
+import { Clock } from './clock.ts';
+import type { Context } from './context.ts';
 import type * as contract from './contract.ts';
+import { Credits } from './credits.ts';
+import { Customers } from './customers.ts';
+import { Database } from './database.ts';
+import { Discounts } from './discounts.ts';
+import { ApiFaults, Documents, Log } from './faults-and-log.ts';
+import { Metafields } from './metafields.ts';
+import { Orders } from './orders.ts';
+import { Pricing } from './pricing.ts';
+import { ShopDesk } from './shop.ts';
+import { WebhookQueue } from './webhooks.ts';
 
 export interface WorldOptions {
   /** Path of the SQLite file, or `:memory:`. */
@@ -40,10 +54,52 @@ export interface World {
   close(): void;
 }
 
+const DEFAULT_SETTINGS: contract.WorldSettings = { asyncUsageLagMs: 5_000, retrySpeed: 1, deliveryTimeoutMs: 5_000 };
+
 /**
  * Opens (or creates, empty but for the tables) a world. `seedWorld(world)` of `sandbox/seed/seed.ts` fills a new one;
  * `world.shop.get()` throws before that.
  */
 export function openWorld(options: WorldOptions): World {
-  throw new Error(`Bodies follow within the hour (${options.file}).`);
+  const db = new Database(options.file);
+  const clock = new Clock(db, options.realNowMs ?? Date.now, options);
+  let composed: World | null = null;
+  const context: Context = {
+    db,
+    world: () => {
+      if (!composed) throw new Error('The world is not composed yet.');
+      return composed;
+    },
+  };
+  const webhooks = new WebhookQueue(context);
+  const settings = (): contract.WorldSettings => ({
+    ...DEFAULT_SETTINGS,
+    ...(JSON.parse(db.meta('settings') ?? '{}') as Partial<contract.WorldSettings>),
+  });
+  const world: World = {
+    clock,
+    shop: new ShopDesk(context),
+    catalog: new Catalog(context),
+    customers: new Customers(context),
+    metafields: new Metafields(context),
+    discounts: new Discounts(context),
+    pricing: new Pricing(context),
+    orders: new Orders(context),
+    credits: new Credits(context),
+    apps: new Apps(context, webhooks),
+    webhooks,
+    apiFaults: new ApiFaults(context),
+    log: new Log(context),
+    documents: new Documents(context),
+    settings,
+    changeSettings: (changes) => {
+      db.setMeta('settings', JSON.stringify({ ...settings(), ...changes }));
+      return settings();
+    },
+    transaction: (run) => db.transaction(run),
+    nextId: () => db.nextId(),
+    close: () => db.close(),
+  };
+  composed = world;
+  return world;
 }

@@ -1,0 +1,154 @@
+/** Makes an order out of a priced checkout. */
+import { createHash } from 'node:crypto';
+import { completeAddress } from './customers.ts';
+import type { PlaceOrderInput } from './contract.ts';
+import type {
+  Customer,
+  DiscountApplication,
+  LineAllocation,
+  MoneySet,
+  Order,
+  OrderAllocation,
+  PricedCheckout,
+} from './types.ts';
+import type { World } from './world.ts';
+
+interface Parts {
+  world: World;
+  input: PlaceOrderInput;
+  priced: PricedCheckout;
+  customer: Customer | null;
+  email: string | null;
+  orderNumber: number;
+}
+
+/** Without payment; `financialStatus` is set by the caller. */
+export function buildOrder({ world, input, priced, customer, email, orderNumber }: Parts): Order {
+  const shop = world.shop.get();
+  const now = world.clock.nowInstant();
+  const id = world.nextId();
+  const set = (presentmentMinor: number): MoneySet => ({
+    shopMinor: world.shop.toShopMinor(presentmentMinor, priced.currencyCode),
+    presentmentMinor,
+  });
+  const allocations = (parts: LineAllocation[]): OrderAllocation[] =>
+    parts.map(({ applicationIndex, amountMinor }) => ({ applicationIndex, amount: set(amountMinor) }));
+  const token = createHash('sha256').update(`order ${id}`).digest('hex').slice(0, 32);
+  const knownAddress = customer?.addresses.find((address) => address.id === customer.defaultAddressId) ?? null;
+  const address = input.shippingAddress ? completeAddress(world.nextId(), input.shippingAddress) : knownAddress;
+  const taxOfShipping = priced.taxMinor - priced.lines.reduce((sum, line) => sum + line.taxMinor, 0);
+  return {
+    id,
+    name: `#${orderNumber}`,
+    orderNumber,
+    confirmationNumber: token.slice(0, 9).toUpperCase(),
+    token,
+    customerId: customer?.id ?? null,
+    email,
+    phone: customer?.phone ?? null,
+    customerLocale: input.locale ?? customer?.locale ?? shop.primaryLocale,
+    currencyCode: shop.currencyCode,
+    presentmentCurrencyCode: priced.currencyCode,
+    taxesIncluded: priced.taxesIncluded,
+    taxRateBp: priced.taxRateBp,
+    taxTitle: shop.taxTitle,
+    sourceName: input.sourceName ?? 'web',
+    test: true,
+    note: input.note ?? null,
+    tags: input.tags ?? [],
+    noteAttributes: input.noteAttributes ?? [],
+    financialStatus: 'pending',
+    fulfillmentStatus: null,
+    lines: priced.lines.map((line) => {
+      const found = world.catalog.variant(line.variantId);
+      if (!found) throw new Error('A priced line has lost its variant.');
+      const { product, variant } = found;
+      const variantTitle = variant.title === 'Default Title' ? null : variant.title;
+      return {
+        id: world.nextId(),
+        productId: product.id,
+        variantId: variant.id,
+        title: product.title,
+        variantTitle,
+        name: variantTitle ? `${product.title} - ${variantTitle}` : product.title,
+        sku: variant.sku,
+        vendor: product.vendor,
+        quantity: line.quantity,
+        currentQuantity: line.quantity,
+        fulfilledQuantity: 0,
+        isGiftCard: line.isGiftCard,
+        requiresShipping: variant.requiresShipping,
+        taxable: variant.taxable,
+        grams: variant.grams,
+        properties: line.properties,
+        unitPrice: { shopMinor: variant.priceMinor, presentmentMinor: line.unitPriceMinor },
+        allocations: allocations(line.allocations),
+        tax: set(line.taxMinor),
+        addedByEditId: null,
+      };
+    }),
+    shippingLines: priced.shippingRate
+      ? [
+          {
+            id: world.nextId(),
+            rateId: priced.shippingRate.id,
+            title: priced.shippingRate.title,
+            price: set(priced.shippingRate.priceMinor),
+            allocations: allocations(priced.shippingAllocations),
+            tax: set(taxOfShipping),
+          },
+        ]
+      : [],
+    discountApplications: priced.appliedCodes.map(({ code, discountId }) => applicationOf(world, code, discountId)),
+    transactions: [],
+    refunds: [],
+    fulfillments: [],
+    edits: [],
+    tip: set(priced.tipMinor),
+    shippingAddress: priced.requiresShipping ? address : null,
+    billingAddress: address,
+    createdAt: now,
+    processedAt: now,
+    updatedAt: now,
+    cancelledAt: null,
+    cancelReason: null,
+    closedAt: null,
+    timeline: [{ at: now, message: 'Order placed.' }],
+  };
+}
+
+function applicationOf(world: World, code: string, discountId: number): DiscountApplication {
+  const discount = world.discounts.get(discountId);
+  if (!discount) throw new Error('An applied code has lost its discount.');
+  const common = { kind: 'discount_code', code, discountId, discountClass: discount.discountClass } as const;
+  if (discount.kind === 'free_shipping') {
+    return {
+      ...common,
+      targetType: 'shipping_line',
+      targetSelection: 'all',
+      allocationMethod: 'each',
+      valueType: 'percentage',
+      value: 10_000,
+    };
+  }
+  const selection = discount.discountClass === 'order' ? 'all' : 'entitled';
+  if (discount.kind === 'bxgy') {
+    return {
+      ...common,
+      targetType: 'line_item',
+      targetSelection: selection,
+      allocationMethod: 'each',
+      valueType: 'percentage',
+      value: discount.gets.percentageBp,
+    };
+  }
+  const { value } = discount;
+  return {
+    ...common,
+    targetType: 'line_item',
+    targetSelection: selection,
+    allocationMethod: value.kind === 'amount' && value.onEachItem ? 'each' : 'across',
+    valueType: value.kind === 'percentage' ? 'percentage' : 'fixed_amount',
+    value: value.kind === 'percentage' ? value.percentageBp : value.amountMinor,
+  };
+}
