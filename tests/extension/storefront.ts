@@ -21,7 +21,8 @@ export interface CartCode {
   applicable: boolean;
 }
 
-type Answer = { status: number; body: object } | 'lost' | 'lost_after';
+/** `lost_after`: the app does as asked, and its answer breaks off on the way. */
+type Answer = { status: number; body: object } | 'lost_after';
 
 export class Storefront {
   /** What the app and the cart were asked, in order. */
@@ -86,13 +87,18 @@ export class Storefront {
       const body = text ? (JSON.parse(text) as Record<string, unknown>) : {};
       this.asked.push({ method: request.method ?? 'GET', path, body });
       const scripted = this.script.get(path)?.shift();
-      if (scripted === 'lost') return void response.destroy();
+
       if (scripted && scripted !== 'lost_after') {
         response.writeHead(scripted.status, { 'content-type': 'application/json' }).end(JSON.stringify(scripted.body));
         return;
       }
       const usual = path.startsWith('/cart') ? this.cartAnswer(path, body) : await this.appAnswer(path, body);
-      if (scripted === 'lost_after') return void response.destroy();
+      if (scripted === 'lost_after') {
+        // With its head sent, the browser does not ask again by itself, as it may after a connection that says nothing.
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 }).write('{');
+        setTimeout(() => response.destroy(), 20);
+        return;
+      }
       const { status, body: answer } = usual;
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
       return;
@@ -132,7 +138,12 @@ export class Storefront {
       if (!known) {
         this.redeemed.set(requestId, made);
         member.availablePoints -= reward.costPoints;
-        this.history.unshift({ at: '2026-11-20T10:00:00Z', points: -reward.costPoints, kind: 'redeemed', text: 'Reward' });
+        this.history.unshift({
+          at: '2026-11-20T10:00:00Z',
+          points: -reward.costPoints,
+          kind: 'redeemed',
+          text: 'Reward',
+        });
       }
       if (this.pollsUntilReady > 0) {
         return {
@@ -151,7 +162,8 @@ export class Storefront {
       return { status: 200, body: { status: 'returned', availablePoints: member.availablePoints } };
     }
     if (!made) return refuse(404, 'not_found');
-    if (--this.pollsUntilReady > 0) return { status: 200, body: { status: 'preparing', redemptionId, availablePoints: 0 } };
+    if (--this.pollsUntilReady > 0)
+      return { status: 200, body: { status: 'preparing', redemptionId, availablePoints: 0 } };
     return { status: 200, body: this.ready(made) };
   }
 

@@ -1,0 +1,110 @@
+/** WCAG 2.2 AA by axe, in a light and a dark theme, wide and on a phone; and how little the first touch costs. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser } from './browser.ts';
+import { member, renderBlock } from './render-block.ts';
+import type { Scene } from './render-block.ts';
+import { Storefront, pageAround } from './storefront.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const store = new Storefront();
+let browser: Browser;
+
+beforeAll(async () => {
+  await store.start();
+  browser = await openBrowser();
+}, 60_000);
+
+afterAll(async () => {
+  await browser.close();
+  await store.stop();
+});
+
+const code = { redemptionId: 'rd_9', rewardId: 'rw_ship', code: 'RG-4HVN-Q2XK-81', expiresAt: '2027-05-20T00:00:00Z' };
+const product = {
+  selected_or_first_available_variant: { id: 1, price: 8950 },
+  price_min: 8950,
+  price_max: 16_000,
+  variants: [
+    { id: 1, price: 8950 },
+    { id: 2, price: 16_000 },
+  ],
+};
+
+async function visit(scene: Scene, options: { dark: boolean; phone: boolean }): Promise<Page> {
+  store.reset();
+  store.member = scene.member ?? null;
+  store.history = [{ at: '2026-11-20T10:00:00Z', points: 129, kind: 'earned', text: 'Order #1042' }];
+  const main = renderBlock('product-points', { ...scene, globals: { product } }) + renderBlock('balance', scene);
+  store.html = pageAround(renderBlock('launcher', scene), { dark: options.dark, main });
+  const viewport = options.phone ? { width: 390, height: 844 } : { width: 1280, height: 800 };
+  const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
+  await page.goto(store.origin);
+  return page;
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: {
+        run: (options: object) => Promise<{
+          violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
+        }>;
+      };
+    };
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const result = await axe.run({ runOnly: { type: 'tag', values: tags }, rules: { region: { enabled: false } } });
+    return result.violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
+    );
+  });
+}
+
+describe.each([
+  { name: 'light', dark: false, phone: false, settings: {} },
+  { name: 'dark', dark: true, phone: false, settings: {} },
+  { name: 'phone', dark: false, phone: true, settings: {} },
+  { name: 'a mid-tone accent', dark: false, phone: false, settings: { color_accent: '#7a7a7a' } },
+])('With a theme that is $name', ({ dark, phone, settings }) => {
+  test.each([
+    ['a visitor', undefined],
+    ['a customer', null],
+    ['a member', member({ availablePoints: 640, pendingPoints: 5, codes: [code] })],
+  ])('%s meets no barrier, in the page and in the panel', async (_, who) => {
+    const page = await visit({ member: who, settings }, { dark, phone });
+    expect(await violations(page)).toEqual([]);
+    await page.click('.rg-launcher');
+    await page.locator('regulars-panel:defined').waitFor({ state: 'attached' });
+    await page.waitForLoadState('networkidle');
+    if (who) {
+      await page.click('[data-rg-history] summary');
+      await page.locator('[data-rg-do=redeem]').first().click();
+      await expect.poll(() => page.locator('.rg-panel [data-rg-status]').textContent()).toContain('Done!');
+    }
+    expect(await violations(page)).toEqual([]);
+    await page.close();
+  });
+
+  test('every control is at least 44 by 44 pixels', async () => {
+    const who = member({ availablePoints: 640, codes: [code] });
+    const page = await visit({ member: who, settings }, { dark, phone });
+    await page.click('.rg-launcher');
+    await page.waitForLoadState('networkidle');
+    const sizes = await page
+      .locator('.rg-launcher, .rg-panel :is(button, a, summary), .rg-card :is(button, a)')
+      .evaluateAll((controls) =>
+        controls
+          .filter((control) => control.checkVisibility())
+          .map((control) => {
+            const { width, height } = control.getBoundingClientRect();
+            return { control: control.outerHTML.slice(0, 90), width, height };
+          }),
+      );
+    expect(sizes.length).toBeGreaterThan(5);
+    expect(sizes.filter(({ width, height }) => Math.min(width, height) < 43.9)).toEqual([]);
+    await page.close();
+  });
+});
