@@ -92,7 +92,6 @@ function showCheckout(visit: Visit, state: CheckoutState, problems: Problems = {
   const priced = price(visit, state);
   const cents = (minor: number) => toCents(view, minor);
   const checkout = {
-    token: state.token,
     ...state,
     first_name: state.firstName,
     last_name: state.lastName,
