@@ -81,8 +81,8 @@ export class Storefront {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (url.pathname.startsWith('/cdn/')) return this.sendAsset(url.pathname, response);
-    if (url.pathname.startsWith('/apps/regulars/') || url.pathname.startsWith('/cart')) {
-      const path = url.pathname.replace('/apps/regulars/', '');
+    if (/^\/(apps\/regulars|proxy|cart)\b/.test(url.pathname)) {
+      const path = url.pathname.replace(/^\/(apps\/regulars|proxy)\//, '');
       const text = Buffer.concat(chunks).toString();
       const body = text ? (JSON.parse(text) as Record<string, unknown>) : {};
       this.asked.push({ method: request.method ?? 'GET', path, body });
