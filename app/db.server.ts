@@ -9,7 +9,8 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { env } from './lib/env.server.ts';
 import { log } from './lib/log.server.ts';
 
-export type Sql = Pick<pg.ClientBase, 'query'>;
+/** What runs a statement: the pool, or a client inside a transaction. */
+export type Sql = pg.Pool | pg.PoolClient | pg.Client;
 
 /** bigint columns hold points and counters: whole numbers that must be exact. Shopify ids are text. */
 function parseExactInteger(text: string): number {

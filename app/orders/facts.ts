@@ -34,6 +34,7 @@ export interface BookedAward {
 /** A redemption whose code the order carried, and how many of its points went back with refunds. */
 export interface BookedRedemption {
   redemptionId: string;
+  rewardTitle: Record<string, string>;
   points: number;
   returned: number;
 }

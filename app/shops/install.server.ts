@@ -1,5 +1,5 @@
 /** What happens when a shop installs, changes or removes Regulars. */
-import { inTransaction, pool } from '../db.server.ts';
+import { inTransaction, type Sql } from '../db.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { forgetShopFacts } from './shop-store.server.ts';
 
@@ -22,18 +22,16 @@ export async function afterInstall(domain: string, now: Date): Promise<void> {
   forgetShopFacts();
 }
 
-/** The shop removed the app: its tokens are void. Points and history stay until Shopify asks to erase them. */
-export async function afterUninstall(shopId: number, domain: string, now: Date): Promise<void> {
-  await inTransaction(async (sql) => {
-    await sql.query('UPDATE shops SET uninstalled_at = $2 WHERE id = $1', [shopId, now]);
-    await sql.query('DELETE FROM sessions WHERE shop = $1', [domain]);
-    await sql.query('DELETE FROM outbox_tasks WHERE shop_id = $1 AND topic IN ($2, $3, $4)', [
-      shopId,
-      'sync_shop',
-      'sync_program',
-      'sync_member',
-    ]);
-  });
+/** The shop removed the app: its tokens are void. Points and history stay until Shopify asks to erase them. Inside a transaction. */
+export async function afterUninstall(sql: Sql, shopId: number, domain: string, now: Date): Promise<void> {
+  await sql.query('UPDATE shops SET uninstalled_at = $2 WHERE id = $1', [shopId, now]);
+  await sql.query('DELETE FROM sessions WHERE shop = $1', [domain]);
+  await sql.query('DELETE FROM outbox_tasks WHERE shop_id = $1 AND topic IN ($2, $3, $4)', [
+    shopId,
+    'sync_shop',
+    'sync_program',
+    'sync_member',
+  ]);
   forgetShopFacts();
 }
 
@@ -47,8 +45,8 @@ export interface ShopDescription {
   appInstallationGid?: string;
 }
 
-export async function updateShop(shopId: number, shop: ShopDescription): Promise<void> {
-  await pool().query(
+export async function updateShop(sql: Sql, shopId: number, shop: ShopDescription): Promise<void> {
+  await sql.query(
     `UPDATE shops SET name = $2, currency_code = $3, time_zone = $4, taxes_included = $5, primary_locale = $6,
        app_installation_gid = coalesce($7, app_installation_gid) WHERE id = $1`,
     [

@@ -1,0 +1,45 @@
+/**
+ * The HTTP server: the hot doors (webhooks, app proxy) stand in front of the framework as plain handlers; everything else
+ * is Remix. Also says whether it is alive and whether it can reach the database.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pool } from '../db.server.ts';
+import { log, messageOf } from '../lib/log.server.ts';
+import { counters } from './counters.server.ts';
+import { proxyDoor } from './proxy-door.server.ts';
+import { webhookDoor } from './webhook-door.server.ts';
+
+export type Fallback = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** @param fallback answers what no door of ours does: the Remix application. */
+export function createHttpServer(fallback: Fallback): Server {
+  const server = createServer((request, response) => {
+    route(request, response, fallback).catch((error: unknown) => {
+      log.error('a request failed', { error: messageOf(error) });
+      if (!response.headersSent) response.writeHead(500, { 'Content-Length': '0' });
+      response.end();
+    });
+  });
+  // Longer than the idle time of common load balancers, so that they never send into a closing connection.
+  server.keepAliveTimeout = 65_000;
+  server.headersTimeout = 66_000;
+  return server;
+}
+
+async function route(request: IncomingMessage, response: ServerResponse, fallback: Fallback): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://door.invalid');
+  if (url.pathname === '/webhooks') return webhookDoor(request, response);
+  if (url.pathname === '/proxy' || url.pathname.startsWith('/proxy/')) return proxyDoor(request, response, url);
+  if (url.pathname === '/healthz') return health(response);
+  fallback(request, response);
+}
+
+async function health(response: ServerResponse): Promise<void> {
+  const reachable = await pool()
+    .query('SELECT 1')
+    .then(() => true)
+    .catch(() => false);
+  const text = JSON.stringify({ ok: reachable, doors: counters() });
+  response.writeHead(reachable ? 200 : 503, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+  response.end(text);
+}

@@ -1,0 +1,62 @@
+/**
+ * The storefront's door, behind Shopify's app proxy: the signature first; the shop and the customer come from it and from
+ * nothing else. Answers JSON, in the language that is asked for.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { env } from '../lib/env.server.ts';
+import { nearestLocale } from '../lib/locales.ts';
+import { log, messageOf } from '../lib/log.server.ts';
+import { shopFactsByDomain } from '../shops/shop-store.server.ts';
+import { answerStorefront, type StorefrontAnswer } from '../storefront/endpoints.server.ts';
+import { storefrontError } from '../storefront/errors.ts';
+import { count } from './counters.server.ts';
+import { verifyProxy } from './proxy-signature.server.ts';
+import { readBody } from './read-body.server.ts';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+export async function proxyDoor(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  const body = await readBody(request, BODY_LIMIT_BYTES);
+  const locale = nearestLocale(url.searchParams.get('locale') ?? request.headers['accept-language']?.split(',')[0]);
+  const now = new Date();
+  const caller = verifyProxy(url.searchParams, now);
+  if (!caller.ok) {
+    count(`proxy.${caller.reason}`);
+    return send(response, { status: 401, body: storefrontError('not_signed', locale) });
+  }
+  if (body === null) return send(response, { status: 413, body: storefrontError('invalid_request', locale) });
+  try {
+    const shop = await shopFactsByDomain(caller.shopDomain);
+    if (!shop.isInstalled) return send(response, { status: 404, body: storefrontError('not_installed', locale) });
+    count('proxy.accepted');
+    const answer = await answerStorefront({
+      method: request.method ?? 'GET',
+      path: url.pathname.replace(/^\/proxy\/?/, '').replace(/\/$/, ''),
+      body,
+      shop,
+      customerId: caller.customerId,
+      locale,
+      now,
+    });
+    return send(response, answer);
+  } catch (error) {
+    count('proxy.failed');
+    log.error('a storefront request failed', {
+      path: url.pathname,
+      error: messageOf(error),
+      stack: env().NODE_ENV === 'production' ? undefined : (error as Error).stack,
+    });
+    return send(response, { status: 503, body: storefrontError('unavailable', locale) });
+  }
+}
+
+function send(response: ServerResponse, answer: StorefrontAnswer): void {
+  if (response.headersSent || response.destroyed) return;
+  const text = JSON.stringify(answer.body);
+  response.writeHead(answer.status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(text)),
+    'Cache-Control': 'no-store',
+  });
+  response.end(text);
+}

@@ -1,0 +1,34 @@
+/**
+ * The signature of the app proxy: every query parameter but `signature`, sorted, over the app's secret.
+ * Source: Shopify's "Authenticate app proxies".
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { env } from '../lib/env.server.ts';
+
+/** Older requests are refused, so that a leaked address cannot be used for long. */
+const MAX_AGE_SECONDS = 90;
+
+export type ProxyCaller =
+  { ok: true; shopDomain: string; customerId: string | null } | { ok: false; reason: 'bad_signature' | 'too_old' };
+
+export function verifyProxy(query: URLSearchParams, now: Date): ProxyCaller {
+  const byName = new Map<string, string[]>();
+  for (const [name, value] of query) if (name !== 'signature') byName.set(name, [...(byName.get(name) ?? []), value]);
+  const message = [...byName]
+    .map(([name, values]) => `${name}=${values.join(',')}`)
+    .sort()
+    .join('');
+  const expected = createHmac('sha256', env().SHOPIFY_API_SECRET).update(message).digest();
+  const signature = query.get('signature') ?? '';
+  const given = /^[0-9a-f]{64}$/i.test(signature) ? Buffer.from(signature, 'hex') : Buffer.alloc(0);
+  if (given.length !== expected.length || !timingSafeEqual(given, expected))
+    return { ok: false, reason: 'bad_signature' };
+  const ageSeconds = Math.abs(now.getTime() / 1000 - Number(query.get('timestamp')));
+  if (!(ageSeconds <= MAX_AGE_SECONDS)) return { ok: false, reason: 'too_old' };
+  const customerId = query.get('logged_in_customer_id') ?? '';
+  return {
+    ok: true,
+    shopDomain: (query.get('shop') ?? '').toLowerCase(),
+    customerId: /^\d{1,30}$/.test(customerId) ? customerId : null,
+  };
+}

@@ -1,0 +1,55 @@
+/**
+ * Joining the program, by whichever door: the member is made once, gets the welcome once, and the orders that the same
+ * person placed as a guest are counted.
+ */
+import type { Sql } from '../db.server.ts';
+import { dateInZone } from '../lib/calendar.ts';
+import { post } from '../ledger/post.server.ts';
+import type { NewTransfer } from '../ledger/transfer.ts';
+import { createMembers, type CustomerRef, type JoinedVia, type Member } from '../members/membership.server.ts';
+import { enqueue } from '../outbox/outbox-store.server.ts';
+import { evaluate } from '../program/evaluate.ts';
+import type { ProgramsByShop } from '../publishing/live-programs.server.ts';
+import type { ShopFacts } from '../shops/shop-store.server.ts';
+
+/** Makes the members that are missing, and posts their welcome. Must run inside a transaction. */
+export async function enroll(
+  sql: Sql,
+  customers: readonly CustomerRef[],
+  via: JoinedVia,
+  shops: ReadonlyMap<number, ShopFacts>,
+  programs: ProgramsByShop,
+  now: Date,
+): Promise<Member[]> {
+  const created = await createMembers(sql, customers, via, now);
+  const transfers: NewTransfer[] = [];
+  for (const member of created) {
+    const live = programs.get(member.shopId);
+    const shop = shops.get(member.shopId);
+    if (!live || !shop) continue;
+    for (const award of evaluate({ kind: 'signup' }, { status: member.status }, live.program).awards) {
+      transfers.push({
+        shopId: member.shopId,
+        key: `member:${member.id}:rule:${award.ruleId}`,
+        memberId: member.id,
+        from: 'issued',
+        to: 'available',
+        points: award.points,
+        kind: 'award',
+        sourceType: 'member',
+        sourceId: member.id,
+        ruleId: award.ruleId,
+        programVersion: live.version,
+        detail: { code: 'award', award: award.reason },
+        occurredAt: now,
+        bookedOn: dateInZone(now, shop.timeZone),
+      });
+    }
+  }
+  await post(sql, transfers);
+  await enqueue(
+    sql,
+    created.map((member) => ({ shopId: member.shopId, topic: 'sync_member', subject: member.id })),
+  );
+  return created;
+}

@@ -1,0 +1,39 @@
+/** One customer joins, or is found to be a member already; orders placed as a guest before are counted. */
+import type { Sql } from '../db.server.ts';
+import { customerKey, findMembers, type JoinedVia, type Member } from '../members/membership.server.ts';
+import { adoptOrders } from '../orders/apply.server.ts';
+import { digestEmail } from '../orders/email-digest.server.ts';
+import { findGuestOrders } from '../orders/order-store.server.ts';
+import { livePrograms } from '../publishing/live-programs.server.ts';
+import type { ShopFacts } from '../shops/shop-store.server.ts';
+import { enroll } from './enroll.server.ts';
+
+export interface JoinRequest {
+  shop: ShopFacts;
+  shops: ReadonlyMap<number, ShopFacts>;
+  customerId: string;
+  /** A normalized address that Shopify has verified for this customer; null when none is proven. */
+  provenEmail: string | null;
+  via: JoinedVia;
+  now: Date;
+}
+
+/**
+ * Must run inside a transaction. Joining twice is joining once.
+ * @returns the member, or null when no program is published yet: nobody can join what is not there.
+ */
+export async function joinCustomer(sql: Sql, request: JoinRequest): Promise<Member | null> {
+  const { shop, shops, now } = request;
+  const customer = { shopId: shop.id, customerId: request.customerId };
+  let member = (await findMembers(sql, [customer])).get(customerKey(customer)) ?? null;
+  if (!member) {
+    const programs = await livePrograms(sql, [shop.id]);
+    if (!programs.has(shop.id)) return null;
+    await enroll(sql, [customer], request.via, shops, programs, now);
+    member = (await findMembers(sql, [customer])).get(customerKey(customer)) ?? null;
+  }
+  if (member?.status !== 'active') return member;
+  const digest = request.provenEmail ? digestEmail(request.provenEmail) : null;
+  await adoptOrders(sql, member, await findGuestOrders(sql, shop.id, request.customerId, digest), shops, now);
+  return member;
+}

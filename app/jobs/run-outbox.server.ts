@@ -1,0 +1,70 @@
+/** Runs outbox tasks: calls the one feature of each topic, and decides when to try again. */
+import { log, messageOf } from '../lib/log.server.ts';
+import { runRefreshOrder } from '../orders/refresh.server.ts';
+import {
+  claimDue,
+  claimOne,
+  complete,
+  postpone,
+  type OutboxRef,
+  type OutboxTask,
+} from '../outbox/outbox-store.server.ts';
+import { runCreateCode, runWithdrawCode } from '../rewards/code-tasks.server.ts';
+import { ShopifyRefusal, ShopifyUnavailable } from '../shopify/admin-client.server.ts';
+import { runSyncMember, runSyncProgram, runSyncShop } from '../storefront/sync.server.ts';
+
+/** Longer than any task can take (two calls to Shopify with their time-outs), so that a task has one runner. */
+const LEASE_MS = 60_000;
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 10 * 60_000;
+
+async function run(task: OutboxRef, now: Date): Promise<void> {
+  switch (task.topic) {
+    case 'create_code':
+      return runCreateCode(task.shopId, task.subject, now);
+    case 'withdraw_code':
+      return runWithdrawCode(task.shopId, task.subject, now);
+    case 'sync_member':
+      return runSyncMember(task.shopId, task.subject);
+    case 'sync_program':
+      return runSyncProgram(task.shopId);
+    case 'sync_shop':
+      return runSyncShop(task.shopId);
+    case 'refresh_order':
+      return runRefreshOrder(task.shopId, task.subject, now);
+  }
+}
+
+async function runClaimed(task: OutboxTask): Promise<boolean> {
+  try {
+    await run(task, new Date());
+    await complete(task);
+    return true;
+  } catch (error) {
+    const backoffMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(task.attempts, 20));
+    const askedMs = error instanceof ShopifyUnavailable ? (error.retryAfterMs ?? 0) : 0;
+    // A refusal will not change by itself: the task rests until something asks for it anew, and the merchant sees why.
+    const isFinal = error instanceof ShopifyRefusal;
+    log.warn('an outbox task failed', {
+      topic: task.topic,
+      shopId: task.shopId,
+      attempts: task.attempts,
+      error: messageOf(error),
+    });
+    await postpone(task, messageOf(error), Math.max(backoffMs, askedMs), isFinal);
+    return false;
+  }
+}
+
+/** Runs the tasks that are due now, a few at a time. @returns how many were tried. */
+export async function runDueOutbox(limit = 20): Promise<number> {
+  const tasks = await claimDue(limit, LEASE_MS);
+  await Promise.all(tasks.map(runClaimed));
+  return tasks.length;
+}
+
+/** Runs one task at once, unless somebody else does; for doors whose caller waits for it. */
+export async function runNow(ref: OutboxRef): Promise<void> {
+  const task = await claimOne(ref, LEASE_MS);
+  if (task) await runClaimed(task);
+}

@@ -1,0 +1,52 @@
+/** What Shopify tells of customers: they get an account, are merged, deleted, ask for their data or to be forgotten. */
+import type { Sql } from '../db.server.ts';
+import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
+import { joinCustomer } from '../enrollment/join.server.ts';
+import type { Meaning } from '../intake/topics.ts';
+import type { ShopFacts } from '../shops/shop-store.server.ts';
+import { eraseCustomer } from './erase.server.ts';
+import { mergeCustomers } from './merge.server.ts';
+
+type CustomerMeaning = Extract<
+  Meaning,
+  { kind: 'customer' | 'customer_deleted' | 'customers_merged' | 'data_requested' | 'customer_redacted' }
+>;
+
+export async function applyCustomerMeaning(
+  sql: Sql,
+  shop: ShopFacts,
+  shops: ReadonlyMap<number, ShopFacts>,
+  meaning: CustomerMeaning,
+  now: Date,
+): Promise<void> {
+  switch (meaning.kind) {
+    case 'customer':
+      // Customers without an account are known to Shopify, but have proven nothing: they join when they get one.
+      if (meaning.customer.hasAccount) {
+        await joinCustomer(sql, {
+          shop,
+          shops,
+          customerId: meaning.customer.customerId,
+          provenEmail: meaning.customer.provenEmail,
+          via: 'account',
+          now,
+        });
+      }
+      return;
+    case 'customer_deleted':
+      return eraseCustomer(sql, shop.id, { customerId: meaning.customerId, email: null, orderIds: [] });
+    case 'customer_redacted':
+      return eraseCustomer(sql, shop.id, meaning);
+    case 'customers_merged':
+      return mergeCustomers(sql, shop, meaning.keptId, meaning.deletedId, now);
+    case 'data_requested':
+      return recordAdminAction(sql, {
+        shopId: shop.id,
+        actor: 'shopify',
+        action: 'customer_data_requested',
+        subject: meaning.customerId ?? '',
+        detail: { orderIds: meaning.orderIds },
+        at: now,
+      });
+  }
+}

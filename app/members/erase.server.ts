@@ -1,0 +1,62 @@
+/**
+ * Forgetting a person: every link to them goes, the journal stays and still balances, since it only ever held a number of
+ * our own.
+ */
+import type { Sql } from '../db.server.ts';
+import { digestEmail } from '../orders/email-digest.server.ts';
+
+export interface PersonToErase {
+  customerId: string | null;
+  email: string | null;
+  orderIds: readonly string[];
+}
+
+/** Must run inside a transaction. Erasing twice is erasing once. */
+export async function eraseCustomer(sql: Sql, shopId: number, person: PersonToErase): Promise<void> {
+  if (person.customerId !== null) {
+    const { rows } = await sql.query<{ id: string }>(
+      `UPDATE members SET customer_id = NULL, status = 'erased', note = '' WHERE shop_id = $1 AND customer_id = $2 RETURNING id`,
+      [shopId, person.customerId],
+    );
+    const ids = rows.map((row) => row.id);
+    if (ids.length > 0) {
+      await sql.query(`UPDATE redemptions SET customer_id = '' WHERE shop_id = $1 AND member_id = ANY($2::uuid[])`, [
+        shopId,
+        ids,
+      ]);
+      // A merchant's note may name the person; it is no part of what the transfer's hash covers.
+      await sql.query(
+        `UPDATE transfers SET detail = jsonb_set(detail, '{note}', '""') WHERE shop_id = $1 AND member_id = ANY($2::uuid[]) AND kind = 'adjustment'
+           AND detail ? 'note'`,
+        [shopId, ids],
+      );
+      await sql.query(
+        `DELETE FROM outbox_tasks WHERE shop_id = $1 AND topic = 'sync_member' AND subject = ANY($2::text[])`,
+        [shopId, ids],
+      );
+    }
+    await sql.query(
+      `UPDATE orders SET customer_id = NULL, email_digest = NULL WHERE shop_id = $1 AND customer_id = $2`,
+      [shopId, person.customerId],
+    );
+    await sql.query(
+      `UPDATE admin_actions SET subject = '' WHERE shop_id = $1 AND action = 'customer_data_requested' AND subject = $2`,
+      [shopId, person.customerId],
+    );
+  }
+  const digest = person.email ? digestEmail(person.email) : null;
+  await sql.query(
+    `UPDATE orders SET customer_id = NULL, email_digest = NULL WHERE shop_id = $1 AND (order_id = ANY($2::text[]) OR email_digest = $3)`,
+    [shopId, [...person.orderIds], digest],
+  );
+  // Events that could not be read may hold what they were about; which person that is cannot be told, so the text of every
+  // dead letter that mentions the id or the address goes.
+  const traces = [person.customerId, person.email].filter((trace) => trace !== null && trace !== '');
+  for (const trace of traces) {
+    await sql.query(
+      `UPDATE inbox_events SET body = ''::bytea, reason = 'erased at the person''s request'
+       WHERE shop_id = $1 AND state = 'dead' AND position(convert_to($2, 'UTF8') IN body) > 0`,
+      [shopId, trace],
+    );
+  }
+}

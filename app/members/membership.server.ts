@@ -1,0 +1,81 @@
+/** Owns the table of members: who belongs to which customer, and how one joins. Moves no points itself. */
+import { v7 as uuidv7 } from 'uuid';
+import type { Sql } from '../db.server.ts';
+
+export type JoinedVia = 'order' | 'account' | 'storefront' | 'merchant';
+
+export interface Member {
+  shopId: number;
+  id: string;
+  customerId: string | null;
+  status: 'active' | 'blocked' | 'merged' | 'erased';
+  joinedAt: Date;
+}
+
+export interface CustomerRef {
+  shopId: number;
+  customerId: string;
+}
+
+export function customerKey(customer: CustomerRef): string {
+  return `${customer.shopId} ${customer.customerId}`;
+}
+
+const columns = `m.shop_id AS "shopId", m.id, m.customer_id AS "customerId", m.status, m.joined_at AS "joinedAt"`;
+
+/** The members of these customers, those that there are. */
+export async function findMembers(sql: Sql, customers: readonly CustomerRef[]): Promise<Map<string, Member>> {
+  if (customers.length === 0) return new Map();
+  const { rows } = await sql.query<Member & { customerId: string }>({
+    name: 'members-by-customer',
+    text: `SELECT ${columns} FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::text[]) AS c(shop_id, customer_id)) c
+           JOIN members m ON m.shop_id = c.shop_id AND m.customer_id = c.customer_id`,
+    values: [customers.map((c) => c.shopId), customers.map((c) => c.customerId)],
+  });
+  return new Map(rows.map((row) => [customerKey(row), row]));
+}
+
+export async function findMembersById(
+  sql: Sql,
+  refs: readonly { shopId: number; memberId: string }[],
+): Promise<Map<string, Member>> {
+  if (refs.length === 0) return new Map();
+  const { rows } = await sql.query<Member>({
+    name: 'members-by-id',
+    text: `SELECT ${columns} FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::uuid[]) AS r(shop_id, id)) r
+           JOIN members m ON m.shop_id = r.shop_id AND m.id = r.id`,
+    values: [refs.map((r) => r.shopId), refs.map((r) => r.memberId)],
+  });
+  return new Map(rows.map((row) => [`${row.shopId} ${row.id}`, row]));
+}
+
+/**
+ * Makes members of customers who are none yet. Two at the same time make one.
+ * @returns the members that this call made; those that were there already are not among them.
+ */
+export async function createMembers(
+  sql: Sql,
+  customers: readonly CustomerRef[],
+  via: JoinedVia,
+  now: Date,
+): Promise<Member[]> {
+  const unique = [...new Map(customers.map((customer) => [customerKey(customer), customer])).entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, customer]) => customer);
+  if (unique.length === 0) return [];
+  const { rows } = await sql.query<Member>({
+    name: 'members-create',
+    text: `INSERT INTO members AS m (shop_id, id, customer_id, joined_at, joined_via)
+           SELECT shop_id, id, customer_id, $4, $5 FROM unnest($1::int[], $2::uuid[], $3::text[]) AS c(shop_id, id, customer_id)
+           ON CONFLICT (shop_id, customer_id) DO NOTHING
+           RETURNING ${columns}`,
+    values: [
+      unique.map((c) => c.shopId),
+      unique.map(() => uuidv7()),
+      unique.map((c) => c.customerId),
+      now.toISOString(),
+      via,
+    ],
+  });
+  return rows;
+}

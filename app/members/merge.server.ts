@@ -1,0 +1,140 @@
+/**
+ * Two customers become one at Shopify, under either id. The kept customer's member gets the points of the other, lot by lot
+ * with their expiry, and everything that happens later to the other's orders.
+ */
+import type { Sql } from '../db.server.ts';
+import { dateInZone } from '../lib/calendar.ts';
+import { lockBalances, memberKey } from '../ledger/balances.server.ts';
+import { post } from '../ledger/post.server.ts';
+import type { NewTransfer } from '../ledger/transfer.ts';
+import { enqueue } from '../outbox/outbox-store.server.ts';
+import type { ShopFacts } from '../shops/shop-store.server.ts';
+import { customerKey, findMembers } from './membership.server.ts';
+
+/** Must run inside a transaction. Merging twice is merging once. */
+export async function mergeCustomers(
+  sql: Sql,
+  shop: ShopFacts,
+  keptId: string,
+  deletedId: string,
+  now: Date,
+): Promise<void> {
+  const kept = { shopId: shop.id, customerId: keptId };
+  const deleted = { shopId: shop.id, customerId: deletedId };
+  const members = await findMembers(sql, [kept, deleted]);
+  const from = members.get(customerKey(deleted));
+  const into = members.get(customerKey(kept));
+  await sql.query('UPDATE orders SET customer_id = $3 WHERE shop_id = $1 AND customer_id = $2', [
+    shop.id,
+    deletedId,
+    keptId,
+  ]);
+  if (!from) return;
+  if (!into) {
+    await sql.query('UPDATE members SET customer_id = $3 WHERE shop_id = $1 AND id = $2', [shop.id, from.id, keptId]);
+    await sql.query('UPDATE redemptions SET customer_id = $3 WHERE shop_id = $1 AND member_id = $2', [
+      shop.id,
+      from.id,
+      keptId,
+    ]);
+    await enqueue(sql, [{ shopId: shop.id, topic: 'sync_member', subject: from.id }]);
+    return;
+  }
+  await post(sql, await movements(sql, shop, from.id, into.id, now));
+  await sql.query(
+    `UPDATE members SET status = 'merged', merged_into = $3, customer_id = NULL WHERE shop_id = $1 AND id = $2`,
+    [shop.id, from.id, into.id],
+  );
+  await sql.query('UPDATE members SET merged_into = $3 WHERE shop_id = $1 AND merged_into = $2', [
+    shop.id,
+    from.id,
+    into.id,
+  ]);
+  await sql.query('UPDATE orders SET member_id = $3 WHERE shop_id = $1 AND member_id = $2', [
+    shop.id,
+    from.id,
+    into.id,
+  ]);
+  await sql.query('UPDATE redemptions SET member_id = $3, customer_id = $4 WHERE shop_id = $1 AND member_id = $2', [
+    shop.id,
+    from.id,
+    into.id,
+    keptId,
+  ]);
+  await enqueue(sql, [{ shopId: shop.id, topic: 'sync_member', subject: into.id }]);
+}
+
+/** The transfers that empty one member's accounts into the other's: out to the shop's account and in from it, in pairs. */
+async function movements(sql: Sql, shop: ShopFacts, fromId: string, intoId: string, now: Date): Promise<NewTransfer[]> {
+  const balances = await lockBalances(sql, [
+    { shopId: shop.id, memberId: fromId },
+    { shopId: shop.id, memberId: intoId },
+  ]);
+  const balance = balances.get(memberKey({ shopId: shop.id, memberId: fromId }));
+  const common = {
+    shopId: shop.id,
+    kind: 'merge' as const,
+    sourceType: 'member' as const,
+    sourceId: fromId,
+    occurredAt: now,
+    bookedOn: dateInZone(now, shop.timeZone),
+  };
+  const pair = (
+    name: string,
+    account: 'available' | 'pending',
+    points: number,
+    expiresAt: Date | null,
+  ): NewTransfer[] => [
+    {
+      ...common,
+      key: `merge:${fromId}:${name}:out`,
+      memberId: fromId,
+      from: account,
+      to: 'adjusted',
+      points,
+      detail: { code: 'merge', direction: 'out' },
+    },
+    {
+      ...common,
+      key: `merge:${fromId}:${name}:in`,
+      memberId: intoId,
+      from: 'adjusted',
+      to: account,
+      points,
+      expiresAt,
+      detail: { code: 'merge', direction: 'in' },
+    },
+  ];
+  const { rows: lots } = await sql.query<{ key: string; remaining: number; expires_at: Date | null }>(
+    `SELECT key, remaining, expires_at FROM lots WHERE shop_id = $1 AND member_id = $2 AND remaining > 0
+     ORDER BY expires_at NULLS LAST, opened_at, key`,
+    [shop.id, fromId],
+  );
+  const transfers = lots.flatMap((lot) => pair(`lot:${lot.key}`, 'available', lot.remaining, lot.expires_at));
+  if (balance && balance.pending > 0) transfers.push(...pair('pending', 'pending', balance.pending, null));
+  if (balance && balance.available < 0) {
+    // What the one owes, the other owes now.
+    const owed = -balance.available;
+    transfers.push(
+      {
+        ...common,
+        key: `merge:${fromId}:debt:in`,
+        memberId: fromId,
+        from: 'adjusted',
+        to: 'available',
+        points: owed,
+        detail: { code: 'merge', direction: 'out' },
+      },
+      {
+        ...common,
+        key: `merge:${fromId}:debt:out`,
+        memberId: intoId,
+        from: 'available',
+        to: 'adjusted',
+        points: owed,
+        detail: { code: 'merge', direction: 'in' },
+      },
+    );
+  }
+  return transfers;
+}

@@ -1,0 +1,214 @@
+/**
+ * Applies what events say of orders, many at once: folds the facts, lets the engine evaluate, posts the awards and what
+ * goes back, and writes the explanation. Must run inside the caller's transaction. The end state does not depend on the
+ * order, the number or the delay of the events.
+ */
+import type { Sql } from '../db.server.ts';
+import { enroll } from '../enrollment/enroll.server.ts';
+import { lockBalances } from '../ledger/balances.server.ts';
+import { post } from '../ledger/post.server.ts';
+import type { NewTransfer } from '../ledger/transfer.ts';
+import { dateInZone } from '../lib/calendar.ts';
+import { customerKey, findMembers, findMembersById, type Member } from '../members/membership.server.ts';
+import { enqueue, type OutboxRef } from '../outbox/outbox-store.server.ts';
+import { livePrograms, type ProgramsByShop } from '../publishing/live-programs.server.ts';
+import { claimUsedCodes, type UsedCode } from '../rewards/used-codes.server.ts';
+import type { ShopFacts } from '../shops/shop-store.server.ts';
+import { digestEmail } from './email-digest.server.ts';
+import { withRefund, withSnapshot, type OrderSnapshot, type RefundFact } from './facts.ts';
+import { foldOrder, sumsOf } from './fold.ts';
+import { lockOrders, orderKey, saveOrders, type OrderRef, type OrderRow } from './order-store.server.ts';
+
+export type OrderUpdate = { shopId: number; orderId: string } & (
+  | { kind: 'snapshot'; snapshot: OrderSnapshot }
+  | { kind: 'refund'; refund: RefundFact }
+  /** Nothing new is known of the order itself: its buyer has joined. */
+  | { kind: 'reconsider' }
+);
+
+/**
+ * @param shops the facts of every shop that an update names.
+ * @throws Error when the database refuses; the caller rolls back and may try the updates one by one.
+ */
+export async function applyOrderUpdates(
+  sql: Sql,
+  updates: readonly OrderUpdate[],
+  shops: ReadonlyMap<number, ShopFacts>,
+  now: Date,
+): Promise<void> {
+  if (updates.length === 0) return;
+  const programs = await livePrograms(sql, [...shops.keys()]);
+  const orders = await lockOrders(sql, updates);
+  const tasks: OutboxRef[] = [];
+  for (const update of updates) {
+    const order = orders.get(orderKey(update));
+    if (!order) continue;
+    learn(order, update, tasks);
+  }
+  const members = await resolveMembers(sql, orders, updates, shops, programs, now);
+  await attachUsedCodes(sql, [...orders.values()], now);
+
+  const transfers: NewTransfer[] = [];
+  for (const order of orders.values()) {
+    const timeZone = shops.get(order.shopId)?.timeZone ?? 'UTC';
+    transfers.push(
+      ...foldOrder(order, {
+        member: (order.memberId && members.get(`${order.shopId} ${order.memberId}`)) || null,
+        live: programs.get(order.shopId) ?? null,
+        now,
+        bookedOn: dateInZone(now, timeZone),
+      }),
+    );
+  }
+  await post(sql, transfers);
+  await forgiveDebts(sql, transfers, programs);
+  await saveOrders(
+    sql,
+    [...orders.values()].map((order) => ({
+      ...order,
+      ...sumsOf(order.facts),
+      paidOn: order.facts.paidAt
+        ? dateInZone(new Date(order.facts.paidAt), shops.get(order.shopId)?.timeZone ?? 'UTC')
+        : null,
+    })),
+  );
+  for (const transfer of transfers)
+    tasks.push({ shopId: transfer.shopId, topic: 'sync_member', subject: transfer.memberId });
+  await enqueue(sql, tasks);
+}
+
+function learn(order: OrderRow, update: OrderUpdate, tasks: OutboxRef[]): void {
+  if (update.kind === 'snapshot') {
+    const { snapshot } = update;
+    order.facts = withSnapshot(order.facts, snapshot);
+    order.name = snapshot.name || order.name;
+    order.customerId = snapshot.customerId ?? order.customerId;
+    order.emailDigest = snapshot.email ? digestEmail(snapshot.email) : order.emailDigest;
+    order.totalMinor = snapshot.totalMinor;
+  } else if (update.kind === 'refund') {
+    const wasEdited = (order.facts.lines ?? []).some((line) => line.removedQuantity > 0);
+    order.facts = withRefund(order.facts, update.refund);
+    // Items that an edit removed and items that a refund names can only be told apart by Shopify's present count.
+    if (wasEdited) tasks.push({ shopId: order.shopId, topic: 'refresh_order', subject: order.orderId });
+  }
+}
+
+/** Finds the member of each order, follows merges, and enrolls buyers who have an account. */
+async function resolveMembers(
+  sql: Sql,
+  orders: ReadonlyMap<string, OrderRow>,
+  updates: readonly OrderUpdate[],
+  shops: ReadonlyMap<number, ShopFacts>,
+  programs: ProgramsByShop,
+  now: Date,
+): Promise<Map<string, Member>> {
+  const unowned = [...orders.values()].flatMap((order) =>
+    order.memberId === null && order.customerId !== null ? [{ ...order, customerId: order.customerId }] : [],
+  );
+  const known = await findMembers(sql, unowned);
+  const mayJoin = updates.flatMap((update) =>
+    update.kind === 'snapshot' &&
+    update.snapshot.customerId &&
+    update.snapshot.customerHasAccount &&
+    update.snapshot.paidAt
+      ? [{ shopId: update.shopId, customerId: update.snapshot.customerId }]
+      : [],
+  );
+  const joining = mayJoin.filter((customer) => !known.has(customerKey(customer)) && programs.has(customer.shopId));
+  if (joining.length > 0) {
+    await enroll(sql, joining, 'order', shops, programs, now);
+    for (const [key, member] of await findMembers(sql, joining)) known.set(key, member);
+  }
+  for (const order of orders.values()) {
+    if (order.memberId === null && order.customerId !== null)
+      order.memberId = known.get(customerKey({ ...order, customerId: order.customerId }))?.id ?? null;
+  }
+  const owned = [...orders.values()].flatMap((order) =>
+    order.memberId ? [{ shopId: order.shopId, memberId: order.memberId }] : [],
+  );
+  return findMembersById(sql, owned);
+}
+
+/** Links the redemptions whose codes an order carries, so that a refund finds what it has to give back. */
+async function attachUsedCodes(sql: Sql, orders: readonly OrderRow[], now: Date): Promise<void> {
+  const carried: (UsedCode & { order: OrderRow })[] = orders.flatMap((order) =>
+    order.facts.discountCodes.map((code) => ({
+      shopId: order.shopId,
+      orderId: order.orderId,
+      orderName: order.name,
+      code,
+      order,
+    })),
+  );
+  if (carried.length === 0) return;
+  const claimed = await claimUsedCodes(sql, carried, now);
+  for (const { order, code } of carried) {
+    const redemption = claimed.get(`${order.shopId} ${code.toUpperCase()}`);
+    if (!redemption || order.facts.redemptions.some((known) => known.redemptionId === redemption.redemptionId))
+      continue;
+    order.facts.redemptions = [
+      ...order.facts.redemptions,
+      {
+        redemptionId: redemption.redemptionId,
+        rewardTitle: redemption.rewardTitle,
+        points: redemption.costPoints,
+        returned: 0,
+      },
+    ];
+  }
+}
+
+/** Where the merchant forgives points that were spent before they had to go back, the shop makes up for what is missing. */
+async function forgiveDebts(sql: Sql, transfers: readonly NewTransfer[], programs: ProgramsByShop): Promise<void> {
+  const reversals = new Map(
+    transfers
+      .filter(
+        (transfer) =>
+          transfer.kind === 'award_reversal' && programs.get(transfer.shopId)?.program.refunds.whenSpent === 'forgiven',
+      )
+      .map((transfer) => [`${transfer.shopId} ${transfer.memberId}`, transfer]),
+  );
+  if (reversals.size === 0) return;
+  const balances = await lockBalances(sql, [...reversals.values()]);
+  const forgiven: NewTransfer[] = [];
+  for (const [key, reversal] of reversals) {
+    const owed = -(balances.get(key)?.available ?? 0);
+    if (owed <= 0) continue;
+    forgiven.push({
+      ...reversal,
+      key: `${reversal.key}:forgiven`,
+      from: 'adjusted',
+      to: 'available',
+      points: owed,
+      kind: 'adjustment',
+      reversesKey: null,
+      detail: {
+        code: 'debt_forgiven',
+        orderName: 'orderName' in reversal.detail ? (reversal.detail.orderName ?? '') : '',
+        forgivenPoints: owed,
+      },
+    });
+  }
+  await post(sql, forgiven);
+}
+
+/** Reconsiders orders whose buyer has just joined. */
+export async function adoptOrders(
+  sql: Sql,
+  member: Member,
+  refs: readonly OrderRef[],
+  shops: ReadonlyMap<number, ShopFacts>,
+  now: Date,
+): Promise<void> {
+  if (refs.length === 0) return;
+  await sql.query(
+    'UPDATE orders SET member_id = $2 WHERE shop_id = $1 AND order_id = ANY($3::text[]) AND member_id IS NULL',
+    [member.shopId, member.id, refs.map((ref) => ref.orderId)],
+  );
+  await applyOrderUpdates(
+    sql,
+    refs.map((ref) => ({ ...ref, kind: 'reconsider' as const })),
+    shops,
+    now,
+  );
+}

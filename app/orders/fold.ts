@@ -1,0 +1,237 @@
+/**
+ * One order's next state: evaluates what the engine has not seen, and works out what refunds, edits and cancellation take
+ * back. Pure: facts in, transfers and facts out; the caller locks, posts and saves.
+ */
+import type { NewTransfer } from '../ledger/transfer.ts';
+import type { ReversalCause } from '../ledger/reasons.ts';
+import { evaluate } from '../program/evaluate.ts';
+import type { Program } from '../program/document.ts';
+import type { Member } from '../members/membership.server.ts';
+import type { BookedAward, FactLine, OrderFacts } from './facts.ts';
+import type { OrderRow } from './order-store.server.ts';
+import { returnedShares, reversalTargets, unbookedCauses, type Cause, type LineReturn } from './reversal.ts';
+
+export interface FoldContext {
+  member: Member | null;
+  live: { version: number; program: Program } | null;
+  /** When the booking is written, and the shop's calendar date of it. */
+  now: Date;
+  bookedOn: string;
+}
+
+/** Folds the order in place and returns the transfers that its new state asks for. */
+export function foldOrder(order: OrderRow, context: FoldContext): NewTransfer[] {
+  const transfers = evaluateNewLines(order, context);
+  if (order.facts.paidAt && order.memberId) {
+    for (const cause of unbookedCauses(order.facts)) transfers.push(...bookCause(order, cause, context));
+  }
+  return transfers;
+}
+
+function evaluateNewLines(order: OrderRow, context: FoldContext): NewTransfer[] {
+  const { facts } = order;
+  if (!facts.lines) return wait(order, 'order_unknown');
+  if (!facts.paidAt) return wait(order, 'unpaid');
+  if (!context.member) return wait(order, 'guest');
+  const seen = new Set(facts.evaluatedLineIds);
+  const lines = facts.lines.filter((line) => !seen.has(line.lineId));
+  if (lines.length === 0) return [];
+  facts.evaluatedLineIds = [...facts.evaluatedLineIds, ...lines.map((line) => line.lineId)];
+  if (!context.live) {
+    order.explanation = { outcome: 'nothing', reasons: [{ code: 'no_program' }] };
+    return [];
+  }
+  const { program, version } = context.live;
+  const evaluation = evaluate(
+    { kind: 'order', orderId: order.orderId, currencyCode: facts.currencyCode, lines },
+    { status: context.member.status },
+    program,
+  );
+  order.programVersion = version;
+  const paidAt = new Date(facts.paidAt);
+  const member = context.member;
+  const transfers = evaluation.awards.map((award): NewTransfer => {
+    const line = lines.find((candidate) => candidate.lineId === award.lineId);
+    return {
+      shopId: order.shopId,
+      key: awardKey(order.orderId, award.lineId, award.ruleId),
+      memberId: member.id,
+      from: 'issued',
+      to: 'available',
+      points: award.points,
+      kind: 'award',
+      sourceType: 'order',
+      sourceId: order.orderId,
+      ruleId: award.ruleId,
+      programVersion: version,
+      detail: { code: 'award', award: award.reason, orderName: order.name, ...(line ? { lineTitle: line.title } : {}) },
+      occurredAt: paidAt,
+      bookedOn: context.bookedOn,
+    };
+  });
+  facts.awards = [
+    ...facts.awards,
+    ...evaluation.awards.map((award) => ({
+      key: awardKey(order.orderId, award.lineId, award.ruleId),
+      lineId: award.lineId,
+      ruleId: award.ruleId,
+      programVersion: version,
+      points: award.points,
+      reversed: 0,
+    })),
+  ];
+  const earned = facts.awards.length > 0;
+  order.explanation = {
+    outcome: earned ? 'earned' : 'nothing',
+    reasons: [...order.explanation.reasons.filter((reason) => reason.lineId), ...evaluation.nothing],
+  };
+  return transfers;
+}
+
+function wait(order: OrderRow, code: 'order_unknown' | 'unpaid' | 'guest'): [] {
+  order.explanation = { outcome: 'waiting', reasons: [{ code }] };
+  return [];
+}
+
+function awardKey(orderId: string, lineId: string | null, ruleId: string): string {
+  return `order:${orderId}:line:${lineId ?? 'order'}:rule:${ruleId}`;
+}
+
+const reversalCauses: Record<Cause['kind'], ReversalCause> = {
+  refund: 'refund',
+  edit: 'edit',
+  cancellation: 'cancellation',
+};
+
+/** Books one cause: what has to be back with it and everything before it, less what is back already. */
+function bookCause(order: OrderRow, cause: Cause, context: FoldContext): NewTransfer[] {
+  const { facts } = order;
+  facts.bookedCauses = [...facts.bookedCauses, cause.id];
+  const booked = new Set(facts.bookedCauses);
+  const lines = facts.lines ?? [];
+  const returns = returnedShares(
+    lines,
+    facts.refunds.filter((refund) => booked.has(`refund:${refund.refundId}`)),
+    facts.bookedCauses.some((id) => id.startsWith('removed:')),
+  );
+  const cancelled = booked.has('cancellation');
+  const occurredAt = cause.kind === 'refund' ? new Date(cause.refund.at) : context.now;
+  const common = { shopId: order.shopId, memberId: order.memberId ?? '', occurredAt, bookedOn: context.bookedOn };
+  const transfers: NewTransfer[] = [];
+
+  const targets = reversalTargets(facts.awards, returns, cancelled);
+  facts.awards = facts.awards.map((award, index): BookedAward => {
+    const target = targets[index] ?? award.reversed;
+    const points = target - award.reversed;
+    if (points === 0) return award;
+    const line = lines.find((candidate) => candidate.lineId === award.lineId);
+    const isReversal = points > 0;
+    transfers.push({
+      ...common,
+      key: `order:${order.orderId}:${cause.id}:line:${award.lineId ?? 'order'}:rule:${award.ruleId}`,
+      from: isReversal ? 'available' : 'revoked',
+      to: isReversal ? 'revoked' : 'available',
+      points: Math.abs(points),
+      kind: isReversal ? 'award_reversal' : 'award_restoration',
+      sourceType: 'order',
+      sourceId: order.orderId,
+      ruleId: award.ruleId,
+      programVersion: award.programVersion,
+      reversesKey: award.key,
+      detail: isReversal
+        ? {
+            code: 'award_reversal',
+            cause: reversalCauses[cause.kind],
+            orderName: order.name,
+            ...(line ? { lineTitle: line.title } : {}),
+            awardedPoints: award.points,
+            reversedPoints: target,
+            ...returnedOf(line, returns, facts.currencyCode),
+          }
+        : {
+            code: 'award_restoration',
+            orderName: order.name,
+            ...(line ? { lineTitle: line.title } : {}),
+            awardedPoints: award.points,
+            reversedPoints: target,
+          },
+    });
+    return { ...award, reversed: target };
+  });
+  if (context.live?.program.refunds.redeemedPoints === 'returned') {
+    transfers.push(...returnRedeemed(order, cause, returns, cancelled, common));
+  }
+  return transfers;
+}
+
+/** Points that bought this order's discount go back in the share of the goods that went back. */
+function returnRedeemed(
+  order: OrderRow,
+  cause: Cause,
+  returns: readonly LineReturn[],
+  cancelled: boolean,
+  common: Pick<NewTransfer, 'shopId' | 'memberId' | 'occurredAt' | 'bookedOn'>,
+): NewTransfer[] {
+  const { facts } = order;
+  const asAwards = facts.redemptions.map((redemption) => ({
+    key: redemption.redemptionId,
+    lineId: null,
+    ruleId: '',
+    programVersion: 0,
+    points: redemption.points,
+    reversed: redemption.returned,
+  }));
+  const targets = reversalTargets(asAwards, returns, cancelled);
+  const transfers: NewTransfer[] = [];
+  facts.redemptions = facts.redemptions.map((redemption, index) => {
+    // Once returned, points stay returned: a later correction of a refund does not take them again.
+    const target = Math.max(redemption.returned, targets[index] ?? 0);
+    const points = target - redemption.returned;
+    if (points === 0) return redemption;
+    transfers.push({
+      ...common,
+      key: `order:${order.orderId}:${cause.id}:redemption:${redemption.redemptionId}`,
+      from: 'redeemed',
+      to: 'available',
+      points,
+      kind: 'redemption_return',
+      sourceType: 'redemption',
+      sourceId: redemption.redemptionId,
+      reversesKey: `redemption:${redemption.redemptionId}`,
+      detail: {
+        code: 'redemption_return',
+        rewardTitle: redemption.rewardTitle,
+        cause: 'order_refunded',
+        orderName: order.name,
+      },
+    });
+    return { ...redemption, returned: target };
+  });
+  return transfers;
+}
+
+function returnedOf(line: FactLine | undefined, returns: readonly LineReturn[], currencyCode: string) {
+  const entry = line && returns.find((candidate) => candidate.lineId === line.lineId);
+  if (!entry) return {};
+  return {
+    quantity: { returned: entry.returnedQuantity, bought: entry.quantity },
+    amount: { refundedMinor: entry.refundedMinor, paidMinor: entry.amountMinor, currencyCode },
+  };
+}
+
+/** The sums that the lists show, derived from the facts. */
+export function sumsOf(facts: OrderFacts): {
+  eligibleMinor: number;
+  refundedMinor: number;
+  pointsAwarded: number;
+  pointsReversed: number;
+} {
+  return {
+    eligibleMinor: (facts.lines ?? [])
+      .filter((line) => !line.tip && !line.giftCard)
+      .reduce((sum, line) => sum + line.amountMinor, 0),
+    refundedMinor: facts.refunds.reduce((sum, refund) => sum + refund.moneyMinor, 0),
+    pointsAwarded: facts.awards.reduce((sum, award) => sum + award.points, 0),
+    pointsReversed: facts.awards.reduce((sum, award) => sum + award.reversed, 0),
+  };
+}

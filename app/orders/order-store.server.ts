@@ -1,0 +1,122 @@
+/** Owns the table of orders: facts and explanation of each, locked while they are folded. */
+import type { Sql } from '../db.server.ts';
+import { emptyFacts, type OrderFacts } from './facts.ts';
+import type { OrderExplanation } from './explanation.ts';
+
+export interface OrderRef {
+  shopId: number;
+  orderId: string;
+}
+
+export interface OrderRow extends OrderRef {
+  memberId: string | null;
+  customerId: string | null;
+  emailDigest: Buffer | null;
+  name: string;
+  totalMinor: number;
+  programVersion: number | null;
+  facts: OrderFacts;
+  explanation: OrderExplanation;
+}
+
+export function orderKey(order: OrderRef): string {
+  return `${order.shopId} ${order.orderId}`;
+}
+
+/** Locks the orders until the end of the transaction, opening those that are not there yet; always in the same order. */
+export async function lockOrders(sql: Sql, orders: readonly OrderRef[]): Promise<Map<string, OrderRow>> {
+  const unique = [...new Map(orders.map((order) => [orderKey(order), order])).entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, order]) => order);
+  const values = [unique.map((order) => order.shopId), unique.map((order) => order.orderId)];
+  await sql.query({
+    name: 'orders-open',
+    text: 'INSERT INTO orders (shop_id, order_id) SELECT * FROM unnest($1::int[], $2::text[]) ON CONFLICT DO NOTHING',
+    values,
+  });
+  const { rows } = await sql.query<
+    Omit<OrderRow, 'facts' | 'explanation'> & { facts: Partial<OrderFacts>; explanation: Partial<OrderExplanation> }
+  >({
+    name: 'orders-lock',
+    text: `SELECT o.shop_id AS "shopId", o.order_id AS "orderId", o.member_id AS "memberId", o.customer_id AS "customerId",
+             o.email_digest AS "emailDigest", o.name, o.total_minor AS "totalMinor", o.program_version AS "programVersion",
+             o.facts, o.explanation
+           FROM unnest($1::int[], $2::text[]) AS r(shop_id, order_id)
+           JOIN orders o ON o.shop_id = r.shop_id AND o.order_id = r.order_id
+           ORDER BY o.shop_id, o.order_id FOR UPDATE OF o`,
+    values,
+  });
+  return new Map(
+    rows.map((row) => [
+      orderKey(row),
+      {
+        ...row,
+        facts: { ...emptyFacts(), ...row.facts },
+        explanation: { outcome: 'waiting' as const, reasons: [], ...row.explanation },
+      },
+    ]),
+  );
+}
+
+/** What the list of orders shows, derived from the facts when they are written. */
+export interface OrderSums {
+  eligibleMinor: number;
+  refundedMinor: number;
+  pointsAwarded: number;
+  pointsReversed: number;
+  paidOn: string | null;
+}
+
+export async function saveOrders(sql: Sql, orders: readonly (OrderRow & OrderSums)[]): Promise<void> {
+  if (orders.length === 0) return;
+  await sql.query({
+    name: 'orders-save',
+    text: `UPDATE orders o SET member_id = n.member_id, customer_id = n.customer_id, email_digest = n.email_digest, name = n.name,
+             currency_code = n.currency_code, total_minor = n.total_minor, eligible_minor = n.eligible_minor,
+             refunded_minor = n.refunded_minor, points_awarded = n.points_awarded, points_reversed = n.points_reversed,
+             program_version = n.program_version, paid_at = n.paid_at, paid_on = n.paid_on, cancelled_at = n.cancelled_at,
+             facts = n.facts, explanation = n.explanation, version = o.version + 1, updated_at = now()
+           FROM unnest($1::int[], $2::text[], $3::uuid[], $4::text[], $5::bytea[], $6::text[], $7::text[], $8::bigint[], $9::bigint[],
+             $10::bigint[], $11::bigint[], $12::bigint[], $13::int[], $14::timestamptz[], $15::date[], $16::timestamptz[], $17::jsonb[], $18::jsonb[])
+             AS n(shop_id, order_id, member_id, customer_id, email_digest, name, currency_code, total_minor, eligible_minor,
+               refunded_minor, points_awarded, points_reversed, program_version, paid_at, paid_on, cancelled_at, facts, explanation)
+           WHERE o.shop_id = n.shop_id AND o.order_id = n.order_id`,
+    values: [
+      orders.map((o) => o.shopId),
+      orders.map((o) => o.orderId),
+      orders.map((o) => o.memberId),
+      orders.map((o) => o.customerId),
+      orders.map((o) => o.emailDigest),
+      orders.map((o) => o.name),
+      orders.map((o) => o.facts.currencyCode),
+      orders.map((o) => o.totalMinor),
+      orders.map((o) => o.eligibleMinor),
+      orders.map((o) => o.refundedMinor),
+      orders.map((o) => o.pointsAwarded),
+      orders.map((o) => o.pointsReversed),
+      orders.map((o) => o.programVersion),
+      orders.map((o) => o.facts.paidAt),
+      orders.map((o) => o.paidOn),
+      orders.map((o) => o.facts.cancelledAt),
+      orders.map((o) => JSON.stringify(o.facts)),
+      orders.map((o) => JSON.stringify(o.explanation)),
+    ],
+  });
+}
+
+/** The guest orders of a person: those that carry the customer's id or the digest of a proven address, and no member. */
+export async function findGuestOrders(
+  sql: Sql,
+  shopId: number,
+  customerId: string,
+  emailDigest: Buffer | null,
+): Promise<OrderRef[]> {
+  const { rows } = await sql.query<OrderRef>({
+    name: 'orders-of-guest',
+    text: `SELECT shop_id AS "shopId", order_id AS "orderId" FROM orders
+           WHERE shop_id = $1 AND member_id IS NULL AND (customer_id = $2 OR (customer_id IS NULL AND email_digest = $3))
+           ORDER BY order_id`,
+    values: [shopId, customerId, emailDigest],
+  });
+  return rows;
+}

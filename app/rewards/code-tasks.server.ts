@@ -1,0 +1,109 @@
+/** The two tasks that bring a redemption's code into agreement with Shopify: making it, and taking it back. */
+import { inTransaction, pool } from '../db.server.ts';
+import type { ReturnCause } from '../ledger/reasons.ts';
+import { enqueue } from '../outbox/outbox-store.server.ts';
+import { ShopifyRefusal, ShopifyUnavailable } from '../shopify/admin-client.server.ts';
+import { createCode, deactivateCode, findCode } from '../shopify/discounts.server.ts';
+import { getRedemption, lockRedemption, type Redemption } from './redemption-store.server.ts';
+import { returnPoints } from './return.server.ts';
+
+/** Makes the code of a debited redemption, or gives the points back when Shopify refuses it for good. */
+export async function runCreateCode(shopId: number, redemptionId: string, now: Date): Promise<void> {
+  const redemption = await getRedemption(pool(), shopId, redemptionId);
+  if (!redemption || redemption.state !== 'debited') return;
+  const shop = await shopOf(shopId);
+  let gid: string;
+  try {
+    gid = await createCode(shop.domain, {
+      code: redemption.code,
+      customerId: redemption.customerId,
+      reward: redemption.reward,
+      currencyCode: shop.currencyCode,
+      startsAt: redemption.createdAt,
+      expiresAt: redemption.expiresAt,
+    });
+  } catch (error) {
+    if (!(error instanceof ShopifyRefusal)) throw error;
+    await inTransaction(async (sql) => {
+      const locked = await lockRedemption(sql, shopId, redemptionId);
+      if (locked?.state === 'debited') await returnPoints(sql, locked, 'refused_by_shopify', error.message, now);
+    });
+    return;
+  }
+  await inTransaction(async (sql) => {
+    await sql.query(
+      `UPDATE redemptions SET discount_gid = $3, ready_at = coalesce(ready_at, $4),
+         state = CASE WHEN state = 'debited' THEN 'ready'::redemption_state ELSE state END
+       WHERE shop_id = $1 AND id = $2`,
+      [shopId, redemptionId, gid, now],
+    );
+    await enqueue(sql, [{ shopId, topic: 'sync_member', subject: redemption.memberId }]);
+  });
+}
+
+/** Takes an unused code out of use and returns its points; a code that was used meanwhile stays used. */
+export async function runWithdrawCode(shopId: number, redemptionId: string, now: Date): Promise<void> {
+  const redemption = await getRedemption(pool(), shopId, redemptionId);
+  if (!redemption || redemption.state !== 'cancelling') return;
+  await stopMaking(shopId, redemptionId);
+  const shop = await shopOf(shopId);
+  const wasUsed = await takeOutOfUse(shop.domain, redemption);
+  await inTransaction(async (sql) => {
+    const locked = await lockRedemption(sql, shopId, redemptionId);
+    if (locked?.state !== 'cancelling') return;
+    if (wasUsed) {
+      // The order that used it is on its way to us; until then the code counts as given out.
+      await sql.query(`UPDATE redemptions SET state = 'ready', failure = NULL WHERE shop_id = $1 AND id = $2`, [
+        shopId,
+        redemptionId,
+      ]);
+      return;
+    }
+    await returnPoints(sql, locked, causeOf(locked), null, now);
+  });
+}
+
+async function takeOutOfUse(shopDomain: string, redemption: Redemption): Promise<boolean> {
+  const gid = redemption.discountGid ?? (await findCode(shopDomain, redemption.code))?.gid;
+  if (!gid) return false;
+  try {
+    return (await deactivateCode(shopDomain, gid)).timesUsed > 0;
+  } catch (error) {
+    // The merchant deleted the discount by hand: then it works no more either.
+    if (error instanceof ShopifyRefusal && (await findCode(shopDomain, redemption.code)) === null) return false;
+    throw error;
+  }
+}
+
+/** The code must not be made after it was looked for: its task goes first, or is waited for while it runs. */
+async function stopMaking(shopId: number, redemptionId: string): Promise<void> {
+  await pool().query(
+    `DELETE FROM outbox_tasks WHERE shop_id = $1 AND topic = 'create_code' AND subject = $2
+       AND (leased_until IS NULL OR leased_until < now())`,
+    [shopId, redemptionId],
+  );
+  const { rowCount } = await pool().query(
+    `SELECT 1 FROM outbox_tasks WHERE shop_id = $1 AND topic = 'create_code' AND subject = $2`,
+    [shopId, redemptionId],
+  );
+  if (rowCount) throw new ShopifyUnavailable('The code is being made at this moment.', 1000);
+}
+
+function causeOf(redemption: Redemption): ReturnCause {
+  switch (redemption.failure) {
+    case 'taken_back_by_merchant':
+    case 'code_expired':
+      return redemption.failure;
+    default:
+      return 'taken_back';
+  }
+}
+
+async function shopOf(shopId: number): Promise<{ domain: string; currencyCode: string }> {
+  const { rows } = await pool().query<{ domain: string; currencyCode: string }>(
+    'SELECT domain, currency_code AS "currencyCode" FROM shops WHERE id = $1',
+    [shopId],
+  );
+  if (!rows[0]) throw new Error(`There is no shop ${shopId}.`);
+  return rows[0];
+}

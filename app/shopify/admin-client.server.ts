@@ -1,0 +1,79 @@
+/**
+ * The gateway to Shopify's Admin API for work without a merchant at the screen. Tells what will pass from what will not:
+ * `ShopifyUnavailable` is worth another try later, `ShopifyRefusal` is Shopify's final word.
+ */
+import { GraphqlQueryError, HttpResponseError, HttpThrottlingError } from '@shopify/shopify-api';
+import { messageOf } from '../lib/log.server.ts';
+import { unauthenticated } from '../shopify.server.ts';
+
+/** Shopify did not do it this time: too many calls, an error of its own, no answer. What was asked may have happened. */
+export class ShopifyUnavailable extends Error {
+  readonly retryAfterMs: number | null;
+  constructor(message: string, retryAfterMs: number | null = null) {
+    super(message);
+    this.name = 'ShopifyUnavailable';
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Shopify understood and refuses: asking again would be refused again. */
+export class ShopifyRefusal extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ShopifyRefusal';
+  }
+}
+
+export interface UserError {
+  field?: string[] | null;
+  code?: string | null;
+  message: string;
+}
+
+/**
+ * Runs a document of `documents.ts` with the shop's offline token.
+ * @returns its data. @throws ShopifyUnavailable or ShopifyRefusal.
+ */
+export async function callAdmin<Data>(
+  shopDomain: string,
+  document: string,
+  variables: Record<string, unknown> = {},
+): Promise<Data> {
+  let response: Response;
+  try {
+    const { admin } = await unauthenticated.admin(shopDomain);
+    response = await admin.graphql(document, { variables });
+  } catch (error) {
+    throw classify(error);
+  }
+  const body = (await response.json()) as { data?: Data };
+  if (!body.data) throw new ShopifyUnavailable('Shopify answered without data.');
+  return body.data;
+}
+
+/** A form of `callAdmin` bound to one shop, for features that are called from doors and from jobs alike. */
+export type AdminGraphql = (document: string, options?: { variables?: Record<string, unknown> }) => Promise<Response>;
+
+function classify(error: unknown): Error {
+  if (error instanceof HttpThrottlingError) {
+    const seconds = Number(error.response.retryAfter);
+    return new ShopifyUnavailable('Shopify asks for fewer calls.', Number.isFinite(seconds) ? seconds * 1000 : 2000);
+  }
+  if (error instanceof GraphqlQueryError) {
+    const errors = (
+      error.body?.errors as { graphQLErrors?: { message: string; extensions?: { code?: string } }[] } | undefined
+    )?.graphQLErrors;
+    if (errors?.some((entry) => entry.extensions?.code === 'THROTTLED')) {
+      return new ShopifyUnavailable('Shopify asks for fewer calls.', 2000);
+    }
+    if (errors?.some((entry) => entry.extensions?.code === 'INTERNAL_SERVER_ERROR')) {
+      return new ShopifyUnavailable(error.message);
+    }
+    return new ShopifyRefusal(errors?.map((entry) => entry.message).join(' ') || error.message);
+  }
+  if (error instanceof HttpResponseError && error.response.code >= 400 && error.response.code < 500) {
+    // 401, 402, 403 and 423 concern the whole shop (token, plan, freeze) and can change; they are no word on this call.
+    return new ShopifyUnavailable(`Shopify answered ${error.response.code}.`, 60_000);
+  }
+  return new ShopifyUnavailable(messageOf(error));
+}

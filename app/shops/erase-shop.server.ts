@@ -1,0 +1,34 @@
+/** Shopify asks to forget a whole shop, 48 hours after it removed the app. */
+import type { Sql } from '../db.server.ts';
+
+const tables = [
+  'admin_actions',
+  'balances',
+  'daily_rollups',
+  'ledger_conflicts',
+  'lot_moves',
+  'lots',
+  'members',
+  'orders',
+  'outbox_tasks',
+  'program_drafts',
+  'program_versions',
+  'redemptions',
+  'transfers',
+];
+
+/** Deletes every row of the shop; the inbox keeps the bare fact that it was asked. A shop that is installed again stays. */
+export async function eraseShop(sql: Sql, shopId: number, domain: string): Promise<void> {
+  const { rowCount } = await sql.query(
+    'SELECT 1 FROM shops WHERE id = $1 AND installed_at IS NOT NULL AND uninstalled_at IS NULL',
+    [shopId],
+  );
+  if (rowCount) return;
+  for (const table of tables) await sql.query(`DELETE FROM ${table} WHERE shop_id = $1`, [shopId]);
+  await sql.query(`UPDATE inbox_events SET body = ''::bytea WHERE shop_id = $1`, [shopId]);
+  await sql.query('DELETE FROM sessions WHERE shop = $1', [domain]);
+  await sql.query(
+    `UPDATE shops SET name = '', app_installation_gid = NULL, onboarded_at = NULL, installed_at = NULL WHERE id = $1`,
+    [shopId],
+  );
+}

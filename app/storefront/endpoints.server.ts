@@ -1,0 +1,249 @@
+/**
+ * What the storefront can ask and do, as the contract of the theme app extension says (docs/api.md). Knows the shop and the
+ * customer from the verified signature only.
+ */
+import { z } from 'zod';
+import { inTransaction, pool } from '../db.server.ts';
+import { joinCustomer } from '../enrollment/join.server.ts';
+import { runNow } from '../jobs/run-outbox.server.ts';
+import { readBalance } from '../ledger/balances.server.ts';
+import type { Locale } from '../lib/locales.ts';
+import { customerKey, findMembers, type Member } from '../members/membership.server.ts';
+import { evaluate } from '../program/evaluate.ts';
+import { textIn } from '../program/text.ts';
+import { getPublished } from '../publishing/program-store.server.ts';
+import { cancelRedemption } from '../rewards/cancel.server.ts';
+import { availablePoints, redeem } from '../rewards/redeem.server.ts';
+import { getRedemption, listOpen, type Redemption } from '../rewards/redemption-store.server.ts';
+import type { ShopFacts } from '../shops/shop-store.server.ts';
+import { storefrontError, type StorefrontErrorCode } from './errors.ts';
+import { memberHistory } from './history.server.ts';
+
+export interface StorefrontRequest {
+  method: string;
+  /** Below the proxy's address, e.g. "redemptions/0193…/cancel". */
+  path: string;
+  body: Buffer;
+  shop: ShopFacts;
+  /** The customer who is logged in, by Shopify's signature; null for a visitor. */
+  customerId: string | null;
+  locale: Locale;
+  now: Date;
+}
+
+export interface StorefrontAnswer {
+  status: number;
+  body: unknown;
+}
+
+const redeemBody = z.object({ rewardId: z.string().min(1).max(40), requestId: z.uuid() });
+const estimateBody = z.object({
+  lines: z
+    .array(
+      z.object({
+        amountMinor: z.int().min(0),
+        quantity: z.int().min(0).default(1),
+        giftCard: z.boolean().default(false),
+      }),
+    )
+    .max(500),
+});
+
+export async function answerStorefront(request: StorefrontRequest): Promise<StorefrontAnswer> {
+  const { method, path } = request;
+  if (method === 'GET' && path === 'member') return readMember(request);
+  if (method === 'POST' && path === 'join') return join(request);
+  if (method === 'POST' && path === 'redeem') return redeemReward(request);
+  if (method === 'POST' && path === 'estimate') return estimate(request);
+  const redemption = /^redemptions\/([0-9a-f-]{36})(\/cancel)?$/.exec(path);
+  if (redemption?.[1] && method === 'GET' && !redemption[2]) return readRedemption(request, redemption[1]);
+  if (redemption?.[1] && method === 'POST' && redemption[2]) return takeBack(request, redemption[1]);
+  return refuse(request, 404, 'not_found');
+}
+
+function refuse(
+  request: StorefrontRequest,
+  status: number,
+  code: StorefrontErrorCode,
+  missingPoints?: number,
+): StorefrontAnswer {
+  return { status, body: storefrontError(code, request.locale, missingPoints) };
+}
+
+async function findMember(request: StorefrontRequest): Promise<Member | null> {
+  if (request.customerId === null) return null;
+  const customer = { shopId: request.shop.id, customerId: request.customerId };
+  return (await findMembers(pool(), [customer])).get(customerKey(customer)) ?? null;
+}
+
+async function readMember(request: StorefrontRequest): Promise<StorefrontAnswer> {
+  const { shop, locale } = request;
+  const [live, member] = await Promise.all([getPublished(shop.id), findMember(request)]);
+  const balance = member ? await readBalance(pool(), shop.id, member.id) : null;
+  const available = balance?.available ?? 0;
+  const rewards = (live?.program.rewards ?? [])
+    .filter((reward) => reward.enabled)
+    .sort((a, b) => a.costPoints - b.costPoints)
+    .map((reward) => ({
+      id: reward.id,
+      kind: reward.kind,
+      title: textIn(reward.title, locale),
+      costPoints: reward.costPoints,
+      affordable: member?.status === 'active' && available >= reward.costPoints,
+      missingPoints: Math.max(0, reward.costPoints - available),
+    }));
+  return {
+    status: 200,
+    body: {
+      member: member && balance ? describeMember(member, balance) : null,
+      rewards,
+      codes: member
+        ? (await listOpen(pool(), shop.id, member.id)).map((redemption) => describeCode(redemption, locale))
+        : [],
+      history: member ? await memberHistory(shop.id, member.id, locale) : [],
+    },
+  };
+}
+
+function describeMember(member: Member, balance: { available: number; pending: number }) {
+  return {
+    availablePoints: balance.available,
+    pendingPoints: balance.pending,
+    status: member.status,
+    joinedAt: member.joinedAt.toISOString(),
+  };
+}
+
+function describeCode(redemption: Redemption, locale: Locale) {
+  return {
+    redemptionId: redemption.id,
+    rewardId: redemption.rewardId,
+    title: textIn(redemption.reward.title, locale),
+    code: redemption.state === 'ready' ? redemption.code : null,
+    status: redemption.state === 'ready' ? 'ready' : 'preparing',
+    createdAt: redemption.createdAt.toISOString(),
+    expiresAt: redemption.expiresAt?.toISOString() ?? null,
+    combinesWith: redemption.reward.combinesWith,
+  };
+}
+
+async function join(request: StorefrontRequest): Promise<StorefrontAnswer> {
+  const { shop, customerId, now } = request;
+  if (customerId === null) return refuse(request, 401, 'login_required');
+  const member = await inTransaction((sql) =>
+    joinCustomer(sql, {
+      shop,
+      shops: new Map([[shop.id, shop]]),
+      customerId,
+      provenEmail: null,
+      via: 'storefront',
+      now,
+    }),
+  );
+  if (!member) return refuse(request, 409, 'no_program');
+  await runNow({ shopId: shop.id, topic: 'sync_member', subject: member.id });
+  return { status: 200, body: { member: describeMember(member, await readBalance(pool(), shop.id, member.id)) } };
+}
+
+async function redeemReward(request: StorefrontRequest): Promise<StorefrontAnswer> {
+  const { shop, now } = request;
+  if (request.customerId === null) return refuse(request, 401, 'login_required');
+  const input = readJson(redeemBody, request.body);
+  if (!input) return refuse(request, 422, 'invalid_request');
+  const member = await findMember(request);
+  if (!member) return refuse(request, 409, 'not_a_member');
+  const result = await redeem({ shop, member, rewardId: input.rewardId, requestId: input.requestId, now });
+  if (!result.ok) {
+    return refuse(
+      request,
+      409,
+      result.refusal,
+      result.refusal === 'insufficient_points' ? result.missingPoints : undefined,
+    );
+  }
+  await runNow({ shopId: shop.id, topic: 'create_code', subject: result.redemption.id });
+  await runNow({ shopId: shop.id, topic: 'sync_member', subject: member.id });
+  return readRedemption(request, result.redemption.id);
+}
+
+async function readRedemption(request: StorefrontRequest, id: string): Promise<StorefrontAnswer> {
+  const member = await findMember(request);
+  const redemption = member && (await getRedemption(pool(), request.shop.id, id));
+  // Another member's redemption is answered like one that does not exist.
+  if (!member || !redemption || redemption.memberId !== member.id) return refuse(request, 404, 'not_found');
+  const available = await availablePoints(request.shop.id, member.id);
+  const title = textIn(redemption.reward.title, request.locale);
+  switch (redemption.state) {
+    case 'debited':
+    case 'cancelling':
+      return { status: 202, body: { status: 'preparing', redemptionId: id, title, availablePoints: available } };
+    case 'returned':
+      return { status: 200, body: { status: 'returned', redemptionId: id, title, availablePoints: available } };
+    case 'ready':
+    case 'used':
+      return {
+        status: 200,
+        body: {
+          status: redemption.state,
+          redemptionId: id,
+          code: redemption.code,
+          title,
+          expiresAt: redemption.expiresAt?.toISOString() ?? null,
+          availablePoints: available,
+          combinesWith: redemption.reward.combinesWith,
+        },
+      };
+  }
+}
+
+async function takeBack(request: StorefrontRequest, id: string): Promise<StorefrontAnswer> {
+  const { shop, now } = request;
+  const member = await findMember(request);
+  if (!member)
+    return refuse(
+      request,
+      request.customerId === null ? 401 : 404,
+      request.customerId === null ? 'login_required' : 'not_found',
+    );
+  const result = await cancelRedemption({
+    shopId: shop.id,
+    redemptionId: id,
+    memberId: member.id,
+    actor: 'shopper',
+    now,
+  });
+  if (!result.ok) return refuse(request, result.refusal === 'not_found' ? 404 : 409, result.refusal);
+  await runNow({ shopId: shop.id, topic: 'withdraw_code', subject: id });
+  await runNow({ shopId: shop.id, topic: 'sync_member', subject: member.id });
+  const after = await readRedemption(request, id);
+  // Shopify had counted a use by the time the code was to be taken back.
+  const state = (await getRedemption(pool(), shop.id, id))?.state;
+  return state === 'ready' || state === 'used' ? refuse(request, 409, 'already_used') : after;
+}
+
+async function estimate(request: StorefrontRequest): Promise<StorefrontAnswer> {
+  const input = readJson(estimateBody, request.body);
+  if (!input) return refuse(request, 422, 'invalid_request');
+  const live = await getPublished(request.shop.id);
+  if (!live) return { status: 200, body: { points: 0 } };
+  const evaluation = evaluate(
+    {
+      kind: 'order',
+      orderId: 'estimate',
+      currencyCode: request.shop.currencyCode,
+      lines: input.lines.map((line, index) => ({ ...line, lineId: String(index), productId: null, tip: false })),
+    },
+    { status: 'active' },
+    live.program,
+  );
+  return { status: 200, body: { points: evaluation.awards.reduce((sum, award) => sum + award.points, 0) } };
+}
+
+function readJson<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.infer<Schema> | null {
+  try {
+    const parsed = schema.safeParse(JSON.parse(body.toString('utf8')));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

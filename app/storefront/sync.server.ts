@@ -1,0 +1,111 @@
+/**
+ * Keeps what Liquid reads in agreement with the store: the program on the app's installation, and each member's balance
+ * and codes on the customer. Both are app-owned metafields, which only this app can write.
+ */
+import { pool } from '../db.server.ts';
+import { readBalance } from '../ledger/balances.server.ts';
+import { storefrontProgram } from '../program/storefront.ts';
+import { getPublished } from '../publishing/program-store.server.ts';
+import { listOpen } from '../rewards/redemption-store.server.ts';
+import { callAdmin, ShopifyRefusal, type UserError } from '../shopify/admin-client.server.ts';
+import { metafieldsSet, shopDescription } from '../shopify/documents.ts';
+import { updateShop } from '../shops/install.server.ts';
+
+interface ShopAnswer {
+  shop: { name: string; currencyCode: string; ianaTimezone: string; taxesIncluded: boolean };
+  currentAppInstallation: { id: string };
+}
+
+/** Reads the shop's name, currency, time zone and tax habit from Shopify. */
+export async function runSyncShop(shopId: number): Promise<void> {
+  const shop = await requireShopRow(shopId);
+  const answer = await callAdmin<ShopAnswer>(shop.domain, shopDescription);
+  await updateShop(pool(), shopId, {
+    name: answer.shop.name,
+    currencyCode: answer.shop.currencyCode,
+    timeZone: answer.shop.ianaTimezone,
+    taxesIncluded: answer.shop.taxesIncluded,
+    primaryLocale: shop.primaryLocale,
+    appInstallationGid: answer.currentAppInstallation.id,
+  });
+}
+
+/** Writes the published program; before the first one, that there is none. */
+export async function runSyncProgram(shopId: number): Promise<void> {
+  const shop = await requireShopRow(shopId);
+  const live = await getPublished(shopId);
+  const answer = await callAdmin<ShopAnswer>(shop.domain, shopDescription);
+  await setMetafields(shop.domain, [
+    {
+      ownerId: answer.currentAppInstallation.id,
+      namespace: 'regulars',
+      key: 'program',
+      type: 'json',
+      value: JSON.stringify(live ? storefrontProgram(live.program, live.version) : { version: 0, published: false }),
+    },
+  ]);
+}
+
+/** Writes a member's balance and live codes. A customer who is gone at Shopify needs none. */
+export async function runSyncMember(shopId: number, memberId: string): Promise<void> {
+  const { rows } = await pool().query<{ customer_id: string | null; status: string; domain: string }>(
+    `SELECT m.customer_id, m.status, s.domain FROM members m JOIN shops s ON s.id = m.shop_id
+     WHERE m.shop_id = $1 AND m.id = $2 AND s.uninstalled_at IS NULL`,
+    [shopId, memberId],
+  );
+  const member = rows[0];
+  if (!member?.customer_id) return;
+  const balance = await readBalance(pool(), shopId, memberId);
+  const codes = (await listOpen(pool(), shopId, memberId)).filter((redemption) => redemption.state === 'ready');
+  await setMetafields(member.domain, [
+    {
+      ownerId: `gid://shopify/Customer/${member.customer_id}`,
+      namespace: '$app:regulars',
+      key: 'member',
+      type: 'json',
+      value: JSON.stringify({
+        availablePoints: balance.available,
+        pendingPoints: balance.pending,
+        status: member.status,
+        version: balance.version,
+        codes: codes.slice(0, 10).map((redemption) => ({
+          redemptionId: redemption.id,
+          rewardId: redemption.rewardId,
+          code: redemption.code,
+          expiresAt: redemption.expiresAt?.toISOString() ?? null,
+        })),
+      }),
+    },
+  ]).catch((error: unknown) => {
+    if (!(error instanceof ShopifyRefusal)) throw error;
+  });
+}
+
+interface MetafieldInput {
+  ownerId: string;
+  namespace: string;
+  key: string;
+  type: string;
+  value: string;
+}
+
+async function setMetafields(shopDomain: string, metafields: MetafieldInput[]): Promise<void> {
+  const { metafieldsSet: payload } = await callAdmin<{ metafieldsSet: { userErrors: UserError[] } }>(
+    shopDomain,
+    metafieldsSet,
+    {
+      metafields,
+    },
+  );
+  if (payload.userErrors.length > 0)
+    throw new ShopifyRefusal(payload.userErrors.map((error) => error.message).join(' '));
+}
+
+async function requireShopRow(shopId: number): Promise<{ domain: string; primaryLocale: string }> {
+  const { rows } = await pool().query<{ domain: string; primaryLocale: string }>(
+    'SELECT domain, primary_locale AS "primaryLocale" FROM shops WHERE id = $1',
+    [shopId],
+  );
+  if (!rows[0]) throw new Error(`There is no shop ${shopId}.`);
+  return rows[0];
+}

@@ -1,0 +1,25 @@
+/** For test files that use the store: a database of their own, and the ledger's invariants proven after every test. */
+import { afterAll, afterEach, expect } from 'vitest';
+import pg from 'pg';
+import { closeDatabase } from '#app/db.server.ts';
+import { audit } from '#app/ledger/audit.server.ts';
+import { cloneDatabase } from './database.ts';
+
+const database = await cloneDatabase();
+process.env.DATABASE_URL = database.url;
+
+afterEach(async () => {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    const { breaches } = await audit(client);
+    expect(breaches, 'the ledger audit after the test').toEqual([]);
+  } finally {
+    await client.end();
+  }
+});
+
+afterAll(async () => {
+  await closeDatabase();
+  await database.drop();
+});
