@@ -13,6 +13,7 @@ import type { GraphqlAnswer, GraphqlRequest } from './execute.ts';
 import { outlineOf, runGraphql } from './execute.ts';
 import { accessTokenAnswer } from './oauth.ts';
 import { answeringVersion, loadAdminSchema } from './schema.ts';
+import { isTokenAlive } from './token-life.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -62,7 +63,7 @@ export function createAdminApi(world: World, options: AdminApiOptions): AdminApi
   function tokenOf(request: IncomingMessage) {
     const header = request.headers['x-shopify-access-token'];
     const token = typeof header === 'string' ? world.apps.findToken(header) : null;
-    return token && world.apps.installation() ? token : null;
+    return token && world.apps.installation() && isTokenAlive(world, token.token, realNowMs()) ? token : null;
   }
 
   async function graphql(request: IncomingMessage, response: ServerResponse, path: string, asked: string) {

@@ -6,6 +6,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AccessToken } from '#sandbox/world/types.ts';
 import type { World } from '#sandbox/world/world.ts';
 import { verifySessionToken } from './session-token.ts';
+import { forgetTokenLife, isRefreshAlive, keepTokenLife } from './token-life.ts';
 
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const ID_TOKEN = 'urn:ietf:params:oauth:token-type:id_token';
@@ -15,6 +16,8 @@ const OFFLINE = 'urn:shopify:params:oauth:token-type:offline-access-token';
 const OFFLINE_SECONDS = 60 * 60;
 const REFRESH_SECONDS = 90 * 24 * 60 * 60;
 const ONLINE_SECONDS = 24 * 60 * 60;
+/** The world would count by the sandbox's clock, so it is told "for good"; token-life.ts counts by real time. */
+const FOR_GOOD_SECONDS = 100 * 365 * 24 * 60 * 60;
 
 export interface OauthAnswer {
   status: number;
@@ -28,7 +31,7 @@ export function accessTokenAnswer(world: World, fields: Record<string, string>, 
     return refusal('invalid_client', 'The client credentials are invalid.', 401);
   }
   const grant = fields['grant_type'];
-  if (grant === 'refresh_token') return refreshed(world, fields['refresh_token'] ?? '');
+  if (grant === 'refresh_token') return refreshed(world, fields['refresh_token'] ?? '', nowMs);
   if (grant !== TOKEN_EXCHANGE) {
     return refusal(
       'unsupported_grant_type',
@@ -50,11 +53,8 @@ export function accessTokenAnswer(world: World, fields: Record<string, string>, 
   }
   const wanted = fields['requested_token_type'] ?? OFFLINE;
   if (wanted === ONLINE) {
-    const token = world.apps.issueToken({
-      kind: 'online',
-      userId: Number(claims.sub),
-      expiresInSeconds: ONLINE_SECONDS,
-    });
+    const token = world.apps.issueToken({ kind: 'online', userId: Number(claims.sub) });
+    keepTokenLife(world, token.token, { expiresAtMs: nowMs + ONLINE_SECONDS * 1000, refreshExpiresAtMs: null });
     return {
       status: 200,
       body: { ...tokenBody(token), expires_in: ONLINE_SECONDS - 1, ...associatedUser(world, token) },
@@ -62,14 +62,14 @@ export function accessTokenAnswer(world: World, fields: Record<string, string>, 
   }
   if (wanted !== OFFLINE) return refusal('invalid_request', 'The requested_token_type is not supported.');
   if (fields['expiring'] !== '1') return { status: 200, body: tokenBody(world.apps.issueToken({ kind: 'offline' })) };
-  return expiring(world);
+  return expiring(world, nowMs);
 }
 
-function expiring(world: World): OauthAnswer {
-  const token = world.apps.issueToken({
-    kind: 'offline',
-    expiresInSeconds: OFFLINE_SECONDS,
-    refreshExpiresInSeconds: REFRESH_SECONDS,
+function expiring(world: World, nowMs: number): OauthAnswer {
+  const token = world.apps.issueToken({ kind: 'offline', refreshExpiresInSeconds: FOR_GOOD_SECONDS });
+  keepTokenLife(world, token.token, {
+    expiresAtMs: nowMs + OFFLINE_SECONDS * 1000,
+    refreshExpiresAtMs: nowMs + REFRESH_SECONDS * 1000,
   });
   return {
     status: 200,
@@ -83,13 +83,14 @@ function expiring(world: World): OauthAnswer {
 }
 
 /** The pair is replaced; the old access token stops working. */
-function refreshed(world: World, refreshToken: string): OauthAnswer {
+function refreshed(world: World, refreshToken: string, nowMs: number): OauthAnswer {
   const old = world.apps.findRefreshToken(refreshToken);
-  if (!old || !world.apps.installation()) {
+  if (!old || !isRefreshAlive(world, old.token, nowMs) || !world.apps.installation()) {
     return refusal('invalid_grant', 'The refresh token is invalid, expired, or was already used.');
   }
-  const answer = expiring(world);
+  const answer = expiring(world, nowMs);
   world.apps.revokeToken(old.token);
+  forgetTokenLife(world, old.token);
   return answer;
 }
 
