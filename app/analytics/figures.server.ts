@@ -14,6 +14,8 @@ export interface Figures {
   pointsIssued: number;
   /** Points spent on rewards, less what went back unused. */
   pointsRedeemed: number;
+  /** Points that members held at the end of the period and may still spend. */
+  outstandingPoints: number;
   /** What members paid for orders of the period that were not cancelled, less refunds, in the shop's currency. */
   revenueMinor: number;
   /** How many orders that was. */
@@ -42,7 +44,7 @@ export function redemptionRate(figures: Figures): number | null {
 }
 
 async function figuresOf(shop: ShopForFigures, range: DateRange): Promise<Figures> {
-  const [members, points, orders] = await Promise.all([
+  const [members, points, outstanding, orders] = await Promise.all([
     pool().query<{ members: number; new_members: number }>({
       name: 'analytics-members',
       // The bounds are instants of the shop's midnight, so that the index on joined_at serves.
@@ -63,6 +65,13 @@ async function figuresOf(shop: ShopForFigures, range: DateRange): Promise<Figure
              FROM daily_rollups WHERE shop_id = $1 AND booked_on BETWEEN $2 AND $3`,
       values: [shop.id, range.firstOn, range.lastOn],
     }),
+    pool().query<{ points: number }>({
+      name: 'analytics-outstanding',
+      // Every movement is summed under its direction, so the difference is what members hold.
+      text: `SELECT COALESCE(sum(CASE WHEN kind LIKE '%:in' THEN points ELSE -points END), 0)::bigint AS points
+             FROM daily_rollups WHERE shop_id = $1 AND booked_on <= $2`,
+      values: [shop.id, range.lastOn],
+    }),
     pool().query<{ orders: number; revenue_minor: number }>({
       name: 'analytics-orders',
       text: `SELECT count(*)::bigint AS orders, COALESCE(sum(total_minor - refunded_minor), 0)::bigint AS revenue_minor
@@ -77,6 +86,7 @@ async function figuresOf(shop: ShopForFigures, range: DateRange): Promise<Figure
     newMembers: members.rows[0]?.new_members ?? 0,
     pointsIssued: points.rows[0]?.issued ?? 0,
     pointsRedeemed: points.rows[0]?.redeemed ?? 0,
+    outstandingPoints: outstanding.rows[0]?.points ?? 0,
     revenueMinor: orders.rows[0]?.revenue_minor ?? 0,
     orders: orders.rows[0]?.orders ?? 0,
   };

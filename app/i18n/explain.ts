@@ -5,7 +5,8 @@
 import type { ReturnCause, TransferDetail } from '../ledger/reasons.ts';
 import type { Locale } from '../lib/locales.ts';
 import { formatMoney } from '../lib/money.ts';
-import type { AwardReason, NothingEarned } from '../program/award.ts';
+import type { OrderExplanation } from '../orders/explanation.ts';
+import type { AwardReason } from '../program/award.ts';
 import da from './explanations/da.json' with { type: 'json' };
 import de from './explanations/de.json' with { type: 'json' };
 import en from './explanations/en.json' with { type: 'json' };
@@ -14,6 +15,9 @@ import sv from './explanations/sv.json' with { type: 'json' };
 
 const words: Record<Locale, Record<WordKey, string>> = { en, da, sv, hu, de };
 export type WordKey = keyof typeof en;
+
+/** Why an order, or a line of it, earned nothing or has not earned yet. */
+export type NothingCode = OrderExplanation['reasons'][number]['code'];
 
 export interface ExplainContext {
   locale: Locale;
@@ -90,8 +94,8 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
 }
 
 /** Why something earned nothing. */
-export function explainNothing(nothing: Pick<NothingEarned, 'code'>, locale: Locale): string {
-  return say(nothingKeys[nothing.code] ?? 'nothing_other', {}, locale);
+export function explainNothing(code: NothingCode, locale: Locale): string {
+  return say(nothingKeys[code] ?? 'nothing_other', {}, locale);
 }
 
 const returnKeys: Record<ReturnCause, WordKey> = {
@@ -102,7 +106,11 @@ const returnKeys: Record<ReturnCause, WordKey> = {
   order_refunded: 'return_order_refunded',
 };
 
-const nothingKeys: Record<NothingEarned['code'], WordKey> = {
+const nothingKeys: Record<NothingCode, WordKey> = {
+  guest: 'nothing_guest',
+  unpaid: 'nothing_unpaid',
+  order_unknown: 'nothing_order_unknown',
+  no_program: 'nothing_no_program',
   no_rule: 'nothing_no_rule',
   member_blocked: 'nothing_member_blocked',
   currency_differs: 'nothing_currency_differs',

@@ -1,5 +1,5 @@
 /** Does what a program editor asks for: keep the draft, drop it, or publish. */
-import type { ProgramAction, ProgramActionAnswer } from '../ui/program-form/program-action.ts';
+import type { ProgramAction, ProgramActionAnswer } from './program-action.ts';
 import { discardDraft, publish, saveDraft } from './program-store.server.ts';
 
 export async function answerEditor(

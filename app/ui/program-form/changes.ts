@@ -65,8 +65,15 @@ function rewardChanges(before: readonly Reward[], after: readonly Reward[]): Pro
     if (!same(termsOf(was), termsOf(reward))) changes.push({ code: 'reward_terms', title });
   }
   for (const { title } of old.values()) changes.push({ code: 'reward_removed', title });
-  const kept = (list: readonly Reward[]) => list.filter((r) => before.some((b) => b.id === r.id) && after.some((a) => a.id === r.id));
-  if (!same(kept(before).map((r) => r.id), kept(after).map((r) => r.id))) changes.push({ code: 'order_of_rewards' });
+  const kept = (list: readonly Reward[]) =>
+    list.filter((r) => before.some((b) => b.id === r.id) && after.some((a) => a.id === r.id));
+  if (
+    !same(
+      kept(before).map((r) => r.id),
+      kept(after).map((r) => r.id),
+    )
+  )
+    changes.push({ code: 'order_of_rewards' });
   return changes;
 }
 

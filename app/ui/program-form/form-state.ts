@@ -73,7 +73,8 @@ export function toDocument(form: ProgramForm): unknown {
       title: reward.title,
       costPoints: readWhole(reward.costPoints) ?? reward.costPoints,
       minimumSubtotalMinor: reward.minimumSubtotal.trim() === '' ? 0 : money(reward.minimumSubtotal),
-      codeValidDays: reward.codeValidDays.trim() === '' ? null : (readWhole(reward.codeValidDays) ?? reward.codeValidDays),
+      codeValidDays:
+        reward.codeValidDays.trim() === '' ? null : (readWhole(reward.codeValidDays) ?? reward.codeValidDays),
       combinesWith: reward.combinesWith,
       ...(reward.kind === 'amount_off' ? { amountMinor: money(reward.amount) } : {}),
       ...(reward.kind === 'percentage_off'

@@ -57,9 +57,7 @@ export function newReward(kind: RewardKind, id: string, currencyCode: string): R
     codeValidDays: '365',
     combinesWith: proposal?.combinesWith ?? { order: false, product: false, shipping: false },
   };
-  return kind === 'free_shipping'
-    ? { ...reward, title: automaticTitle(reward, currencyCode) ?? reward.title }
-    : reward;
+  return kind === 'free_shipping' ? { ...reward, title: automaticTitle(reward, currencyCode) ?? reward.title } : reward;
 }
 
 /** An id that no reward of the program has yet. */

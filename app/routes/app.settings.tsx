@@ -1,0 +1,47 @@
+/** Facts of the shop, the storefront switch, what failed, versions, privacy. */
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { z } from 'zod';
+import { listDeadLetters, replayDeadLetter } from '../intake/dead-letters.server.ts';
+import { listVersions } from '../publishing/program-store.server.ts';
+import { authenticate } from '../shopify.server.ts';
+import { requireShop } from '../shops/shop-store.server.ts';
+import { PageError } from '../ui/page-error.tsx';
+import { SettingsPage } from '../ui/settings/settings-page.tsx';
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { session } = await authenticate.admin(request);
+  const shop = await requireShop(session.shop);
+  const [deadLetters, versions] = await Promise.all([listDeadLetters(shop.id), listVersions(shop.id)]);
+  return {
+    deadLetters: deadLetters.map(({ id, topic, reason, receivedAt }) => ({
+      id: String(id),
+      topic,
+      reason,
+      receivedAt: receivedAt.toISOString(),
+    })),
+    versions: versions.slice(0, 20).map(({ version, publishedAt }) => ({
+      version,
+      publishedAt: publishedAt.toISOString(),
+    })),
+  };
+}
+
+const replaySchema = z.object({ intent: z.literal('replay'), id: z.string().regex(/^\d{1,18}$/) });
+
+export async function action({ request }: ActionFunctionArgs): Promise<{ ok: boolean }> {
+  const { session } = await authenticate.admin(request);
+  const shop = await requireShop(session.shop);
+  const asked = replaySchema.safeParse(await request.json());
+  if (!asked.success) return { ok: false };
+  await replayDeadLetter(shop.id, asked.data.id);
+  return { ok: true };
+}
+
+export default function Settings() {
+  return <SettingsPage {...useLoaderData<typeof loader>()} />;
+}
+
+export function ErrorBoundary() {
+  return <PageError />;
+}

@@ -1,0 +1,53 @@
+import { BlockStack, Card, Divider, InlineStack, Link, Text } from '@shopify/polaris';
+import { useTranslation } from 'react-i18next';
+import { sayPoints } from '../../i18n/explain.ts';
+import { useFormat } from '../../i18n/use-format.ts';
+import type { MemberView } from '../../members/member-view.server.ts';
+import { usePointName } from '../use-point-name.ts';
+
+export function BalanceCard({ member }: { member: MemberView }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const pointName = usePointName();
+  const rows = [
+    ['pending', member.pendingPoints],
+    ['earned', member.earnedPoints],
+    ['redeemed', member.redeemedPoints],
+  ] as const;
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {t('member.balance.title')}
+        </Text>
+        <Text as="p" variant="headingXl">
+          {sayPoints(member.availablePoints, { locale: format.locale, pointName })}
+        </Text>
+        {member.availablePoints < 0 && (
+          <Text as="p" tone="caution">
+            {t('member.balance.owed')}
+          </Text>
+        )}
+        <Divider />
+        {rows.map(([key, points]) => (
+          <InlineStack key={key} align="space-between" gap="200">
+            <Text as="span" tone="subdued">
+              {t(`member.balance.${key}`)}
+            </Text>
+            <Text as="span" numeric>
+              {format.number(points)}
+            </Text>
+          </InlineStack>
+        ))}
+        {member.customerId && (
+          <>
+            <Divider />
+            <Link url={`shopify://admin/customers/${member.customerId}`} target="_top">
+              {t('member.openCustomer')}
+            </Link>
+          </>
+        )}
+      </BlockStack>
+    </Card>
+  );
+}

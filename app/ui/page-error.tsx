@@ -1,0 +1,34 @@
+/** What a page shows when it could not be loaded. The rest of the app stays usable. */
+import { isRouteErrorResponse, useRevalidator, useRouteError } from '@remix-run/react';
+import { Card, EmptyState, Page } from '@shopify/polaris';
+import { useTranslation } from 'react-i18next';
+
+const noPicture = '';
+
+export function PageError() {
+  const { t } = useTranslation();
+  const error = useRouteError();
+  const revalidator = useRevalidator();
+  const isNotFound = isRouteErrorResponse(error) && error.status === 404;
+  return (
+    <Page>
+      <Card>
+        <EmptyState
+          image={noPicture}
+          heading={t(isNotFound ? 'errors.notFoundTitle' : 'errors.title')}
+          action={
+            isNotFound
+              ? { content: t('errors.home'), url: '/app' }
+              : {
+                  content: t('errors.retry'),
+                  onAction: () => revalidator.revalidate(),
+                  loading: revalidator.state === 'loading',
+                }
+          }
+        >
+          <p>{t(isNotFound ? 'errors.notFound' : 'errors.text')}</p>
+        </EmptyState>
+      </Card>
+    </Page>
+  );
+}

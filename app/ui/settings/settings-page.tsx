@@ -1,0 +1,144 @@
+import { useFetcher } from '@remix-run/react';
+import { TitleBar, useAppBridge } from '@shopify/app-bridge-react';
+import { BlockStack, Button, Card, InlineStack, Layout, Page, Text } from '@shopify/polaris';
+import { useEffect, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat, useShop } from '../../i18n/use-format.ts';
+import { useLanguageNames } from '../../i18n/use-language-names.ts';
+import { EmbedBadge, ThemeEditorButton, useEmbedStatus } from '../theme-embed.tsx';
+
+interface SettingsPageProps {
+  deadLetters: { id: string; topic: string; reason: string | null; receivedAt: string }[];
+  versions: { version: number; publishedAt: string }[];
+}
+
+export function SettingsPage({ deadLetters, versions }: SettingsPageProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const shop = useShop();
+  const languageNames = useLanguageNames();
+  const embed = useEmbedStatus();
+  return (
+    <Page title={t('settings.title')}>
+      <TitleBar title={t('settings.title')} />
+      <Layout>
+        <Section name="storefront" title={t('settings.storefront.title')} text={t('settings.storefront.text')}>
+          <InlineStack align="space-between" blockAlign="center" gap="300">
+            <InlineStack gap="200" blockAlign="center">
+              <Text as="span" fontWeight="semibold">
+                {t('settings.storefront.embed')}
+              </Text>
+              <EmbedBadge status={embed} />
+            </InlineStack>
+            <ThemeEditorButton />
+          </InlineStack>
+        </Section>
+        <Section name="shop" title={t('settings.shop.title')} text={t('settings.shop.text')}>
+          <Facts
+            rows={[
+              [t('settings.shop.name'), shop.name || shop.domain],
+              [t('settings.shop.currency'), shop.currencyCode],
+              [t('settings.shop.timeZone'), shop.timeZone],
+              [t('settings.shop.language'), languageNames[format.locale]],
+            ]}
+          />
+          <Text as="p" tone="subdued">
+            {t('settings.shop.languageNote')}
+          </Text>
+        </Section>
+        <Section name="failures" title={t('settings.failures.title')} text={t('settings.failures.text')}>
+          <Failures deadLetters={deadLetters} />
+        </Section>
+        <Section name="versions" title={t('settings.versions.title')} text={t('settings.versions.text')}>
+          {versions.length === 0 ? (
+            <Text as="p" tone="subdued">
+              {t('settings.versions.empty')}
+            </Text>
+          ) : (
+            <Facts
+              rows={versions.map(({ version, publishedAt }, index) => [
+                t(index === 0 ? 'settings.versions.live' : 'settings.versions.one', {
+                  version: format.number(version),
+                }),
+                format.dateTime(publishedAt),
+              ])}
+            />
+          )}
+        </Section>
+        <Section name="privacy" title={t('settings.privacy.title')} text={t('settings.privacy.text')}>
+          <Text as="p">{t('settings.privacy.stored')}</Text>
+          <Text as="p">{t('settings.privacy.names')}</Text>
+          <Text as="p">{t('settings.privacy.requests')}</Text>
+        </Section>
+      </Layout>
+    </Page>
+  );
+}
+
+function Section({ name, title, text, children }: { name: string; title: string; text: string; children: ReactNode }) {
+  return (
+    <Layout.AnnotatedSection id={name} title={title} description={text}>
+      <Card>
+        <BlockStack gap="300">{children}</BlockStack>
+      </Card>
+    </Layout.AnnotatedSection>
+  );
+}
+
+function Facts({ rows }: { rows: [string, string][] }) {
+  return (
+    <dl className="regulars-facts">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Events of the shop that could not be applied. Trying one again is safe: what it did already is not done twice. */
+function Failures({ deadLetters }: Pick<SettingsPageProps, 'deadLetters'>) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const bridge = useAppBridge();
+  const fetcher = useFetcher<{ ok: boolean }>();
+  const answer = fetcher.state === 'idle' ? fetcher.data : undefined;
+  useEffect(() => {
+    if (!answer) return;
+    bridge.toast.show(t(answer.ok ? 'settings.failures.replayed' : 'errors.title'), { isError: !answer.ok });
+  }, [answer, bridge, t]);
+  if (deadLetters.length === 0) {
+    return (
+      <Text as="p" tone="subdued">
+        {t('settings.failures.none')}
+      </Text>
+    );
+  }
+  return (
+    <ul className="regulars-timeline">
+      {deadLetters.map(({ id, topic, reason, receivedAt }) => (
+        <li key={id}>
+          <Text as="span" fontWeight="semibold" breakWord>
+            {topic}
+          </Text>
+          <Button
+            disabled={fetcher.state !== 'idle'}
+            accessibilityLabel={t('settings.failures.replayNamed', { topic, date: format.dateTime(receivedAt) })}
+            onClick={() =>
+              void fetcher.submit({ intent: 'replay', id }, { method: 'post', encType: 'application/json' })
+            }
+          >
+            {t('settings.failures.replay')}
+          </Button>
+          <span className="regulars-timeline-wide">
+            <Text as="span" tone="subdued" breakWord>
+              {[format.dateTime(receivedAt), reason].filter(Boolean).join(' · ')}
+            </Text>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
