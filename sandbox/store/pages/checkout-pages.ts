@@ -128,7 +128,7 @@ function showCheckout(visit: Visit, state: CheckoutState, problems: Problems = {
       price: cents(rate.priceMinor),
       selected: rate.id === state.shippingRateId,
     })),
-    subtotal: cents(priced.subtotalMinor),
+    subtotal: cents(priced.linesMinor),
     discount: cents(priced.discountMinor),
     shipping: priced.shippingMinor === null ? null : cents(priced.shippingMinor),
     shipping_final: cents(priced.shippingFinalMinor),
@@ -208,6 +208,11 @@ function pay(visit: Visit, state: CheckoutState, card: string): Reply {
       gateway: 'bogus',
     });
     world.documents.set(collection, state.token, { ...state, orderToken: order.token });
+    world.log.sendMail({
+      to: order.email ?? state.email,
+      subject: `${view.shop.name}: ${order.name}`,
+      text: visit.word('thank_you.mail').replace('{{ name }}', order.name),
+    });
     visit.startNewCart();
     world.documents.delete('store-carts', state.cartToken);
     return redirect(localPath(view, `/checkouts/cn/${state.token}/thank-you`), 303);
