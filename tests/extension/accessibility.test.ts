@@ -1,12 +1,14 @@
 /** WCAG 2.2 AA by axe, in a light and a dark theme, wide and on a phone; and how little the first touch costs. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser } from './browser.ts';
+import { openBrowser, soon } from './browser.ts';
 import { member, renderBlock } from './render-block.ts';
 import type { Scene } from './render-block.ts';
 import { Storefront, pageAround } from './storefront.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const store = new Storefront();
@@ -82,7 +84,7 @@ describe.each([
     if (who) {
       await page.click('[data-rg-history] summary');
       await page.locator('[data-rg-do=redeem]').first().click();
-      await expect.poll(() => page.locator('.rg-panel [data-rg-status]').textContent()).toContain('Done!');
+      await soon(() => page.locator('.rg-panel [data-rg-status]').textContent()).toContain('Done!');
     }
     expect(await violations(page)).toEqual([]);
     await page.close();

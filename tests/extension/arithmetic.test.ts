@@ -92,6 +92,16 @@ describe('The points that a product shows', () => {
     expect(html).not.toContain('depending on the variant');
   });
 
+  test('are a range alone where a product has more variants than Liquid lists', () => {
+    const listed = Array.from({ length: 250 }, (_, index) => 10_000 + index * 100);
+    const large = { ...product(listed), price_max: 99_000, variants_count: 251 };
+    const html = renderBlock('product-points', { globals: { product: large }, settings: { show_range: false } });
+    expect(pointsIn(html)).toBeNull();
+    expect(html).toMatch(/data-rg="earn" hidden/);
+    expect(html).toContain('100 to 990 points, depending on the variant');
+    expect(html).not.toContain('<script');
+  });
+
   test('are not shown for a gift card that earns none, and shown when gift cards earn', () => {
     const globals = { product: product([50_000], true) };
     expect(renderBlock('product-points', { globals }).trim()).toBe('');

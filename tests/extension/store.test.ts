@@ -1,11 +1,13 @@
 /** The extension inside the sandbox's own store: its theme, its Liquid objects, its cart, its app proxy. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { openSmallStore } from '#sandbox/store/testing/small-store.ts';
 import type { SmallStore } from '#sandbox/store/testing/small-store.ts';
-import { openBrowser } from './browser.ts';
+import { openBrowser, soon } from './browser.ts';
 import { extensionRoot, locales, member, program } from './render-block.ts';
 import { Storefront } from './storefront.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const app = new Storefront();
 let store: SmallStore;
@@ -134,7 +136,7 @@ test('A member logs in, redeems, and finds the reward in the cart, on a phone', 
   await page.click('.rg-launcher');
   await page.locator('[data-rg-reward=rw_50off] [data-rg-do=redeem]').click();
   const status = page.locator('.rg-panel [data-rg-status]');
-  await expect.poll(() => status.textContent(), { timeout: 8000 }).toContain('The code is applied to your cart.');
+  await soon(() => status.textContent()).toContain('The code is applied to your cart.');
   const cart = await page.evaluate(async () => (await fetch('/cart.js')).json() as Promise<unknown>);
   expect(cart).toMatchObject({ discount_codes: [{ code: 'RG-7K3M-9QXT-1', applicable: true }], total_price: 10_800 });
   await page.goto(`${store.url}/en/cart`);
@@ -149,7 +151,7 @@ test('Picking a variant in the theme shows its points', async () => {
   await page.goto(`${store.url}/en/products/espresso`);
   await page.getByText('1 kg', { exact: true }).first().click();
   const block = page.locator('regulars-product-points');
-  await expect.poll(() => block.getAttribute('data-points')).toBe('299');
+  await soon(() => block.getAttribute('data-points')).toBe('299');
   expect(await block.textContent()).toContain('Earn 299 points with this product');
   await page.close();
 });

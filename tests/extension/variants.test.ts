@@ -1,9 +1,11 @@
 /** The points of the picked variant, in the ways in which themes tell of a choice. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser } from './browser.ts';
+import { openBrowser, soon } from './browser.ts';
 import { renderBlock } from './render-block.ts';
 import { Storefront, pageAround } from './storefront.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const store = new Storefront();
 let browser: Browser;
@@ -58,9 +60,9 @@ test('A select named id', async () => {
     '<form action="/cart/add"><select name="id"><option value="101">S</option><option value="102">L</option></select></form>',
   );
   await page.selectOption('select', '102');
-  await expect.poll(shown).toEqual(second);
+  await soon(shown).toEqual(second);
   await page.selectOption('select', '101');
-  await expect.poll(shown).toEqual(first);
+  await soon(shown).toEqual(first);
 });
 
 test('A hidden id that a script of the theme sets without an event', async () => {
@@ -73,7 +75,7 @@ test('A hidden id that a script of the theme sets without an event', async () =>
     });
   });
   await page.click('button');
-  await expect.poll(shown).toEqual(second);
+  await soon(shown).toEqual(second);
 });
 
 test('A variant in the address alone', async () => {
@@ -82,7 +84,7 @@ test('A variant in the address alone', async () => {
     document.querySelector('button')?.addEventListener('click', () => history.replaceState({}, '', '?variant=102'));
   });
   await page.click('button');
-  await expect.poll(shown).toEqual(second);
+  await soon(shown).toEqual(second);
 });
 
 test('The form of another product on the page changes nothing', async () => {
