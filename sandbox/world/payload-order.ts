@@ -19,6 +19,9 @@ import type {
   Shop,
 } from './types.ts';
 
+/** Refunds are made in the admin, by the one who is signed in there. */
+const STAFF_USER_ID = 902_541_635;
+
 type JsonObject = { [key: string]: Json };
 
 export interface OrderFacts {
@@ -145,10 +148,10 @@ export function orderPayload(facts: OrderFacts): Json {
       updated_at: at(fulfillment.createdAt),
       line_items: fulfillment.lines.flatMap(({ lineId, quantity }) => {
         const line = order.lines.find((candidate) => candidate.id === lineId);
-        return line ? [{ ...linePayload(line, facts), quantity }] : [];
+        return line ? [{ ...linePayload(line, facts, 'fulfillment'), quantity }] : [];
       }),
     })),
-    line_items: order.lines.map((line) => linePayload(line, facts)),
+    line_items: order.lines.map((line) => linePayload(line, facts, 'order')),
     payment_terms: null,
     refunds: order.refunds.map((refund) => refundPayload(refund, facts)),
     ...(order.shippingAddress ? { shipping_address: addressPayload(order.shippingAddress) } : {}),
@@ -174,7 +177,10 @@ export function orderPayload(facts: OrderFacts): Json {
   };
 }
 
-function linePayload(line: OrderLine, { order, productExists }: OrderFacts): JsonObject {
+/** A line inside a refund or a fulfillment lacks a few fields, as in the documented examples. */
+type LinePlace = 'order' | 'fulfillment' | 'refund';
+
+function linePayload(line: OrderLine, { order, productExists }: OrderFacts, place: LinePlace): JsonObject {
   const bag = (amount: MoneySet): Json => moneyBag(amount, order);
   const text = (amount: MoneySet): string => formatMinor(amount.shopMinor, order.currencyCode);
   const fulfillable = order.cancelledAt === null ? Math.max(0, line.currentQuantity - line.fulfilledQuantity) : 0;
@@ -182,8 +188,8 @@ function linePayload(line: OrderLine, { order, productExists }: OrderFacts): Jso
   return {
     id: line.id,
     admin_graphql_api_id: toGid('LineItem', line.id),
-    attributed_staffs: [],
-    current_quantity: line.currentQuantity,
+    ...(place === 'order' ? { attributed_staffs: [] } : {}),
+    ...(place === 'refund' ? {} : { current_quantity: line.currentQuantity }),
     fulfillable_quantity: fulfillable,
     fulfillment_service: 'manual',
     fulfillment_status: line.fulfilledQuantity > 0 && fulfillable > 0 ? 'partial' : fulfilled,
@@ -197,7 +203,7 @@ function linePayload(line: OrderLine, { order, productExists }: OrderFacts): Jso
     properties: Object.entries(line.properties).map(([name, value]) => ({ name, value })),
     quantity: line.quantity,
     requires_shipping: line.requiresShipping,
-    sales_line_item_group_id: null,
+    ...(place === 'order' ? { sales_line_item_group_id: null } : {}),
     sku: line.sku,
     taxable: line.taxable,
     title: line.title,
@@ -226,7 +232,7 @@ export function refundPayload(refund: Refund, facts: OrderFacts): JsonObject {
     order_id: order.id,
     created_at: at,
     note: refund.note,
-    user_id: null,
+    user_id: STAFF_USER_ID,
     processed_at: at,
     duties: [],
     total_duties_set: bag(ZERO),
@@ -264,7 +270,7 @@ export function refundPayload(refund: Refund, facts: OrderFacts): JsonObject {
           total_tax: number(part.tax),
           subtotal_set: bag(part.subtotal),
           total_tax_set: bag(part.tax),
-          line_item: linePayload(line, facts),
+          line_item: linePayload(line, facts, 'refund'),
         },
       ];
     }),
