@@ -57,7 +57,8 @@ const shopify = shopifyApi({
 });
 
 /** Shopify's own library decides whether a query is signed well. */
-const isSigned = (query: URLSearchParams) => shopify.utils.validateHmac(new URLSearchParams(query), { signator: 'appProxy' });
+const isSigned = (query: URLSearchParams) =>
+  shopify.utils.validateHmac(new URLSearchParams(query), { signator: 'appProxy' });
 
 describe('the signature', () => {
   it("equals the example of Shopify's documentation", () => {
@@ -67,7 +68,7 @@ describe('the signature', () => {
     expect(signProxyQuery(query, 'hush')).toBe('4c68c8624d737112c91818c11017d24d334b524cb5c2b8ba08daa056f7395ddb');
   });
 
-  it("satisfies shopify-api for a visitor, with parameters that repeat and are not ASCII", async () => {
+  it('satisfies shopify-api for a visitor, with parameters that repeat and are not ASCII', async () => {
     await store.visitor().get('/apps/regulars/member?locale=da&x=1&x=2&navn=S%C3%B8ren+%26+co');
     const query = seen[0]?.url.searchParams ?? new URLSearchParams();
     expect(await isSigned(query)).toBe(true);
@@ -112,9 +113,16 @@ describe('forwarding', () => {
   });
 
   it('hands back status and headers, but sets no cookies of the app', async () => {
-    reply = (response) => response.writeHead(409, { 'content-type': 'application/json', 'set-cookie': 'a=1', 'x-app': 'y' }).end('{"error":1}');
+    reply = (response) =>
+      response
+        .writeHead(409, { 'content-type': 'application/json', 'set-cookie': 'a=1', 'x-app': 'y' })
+        .end('{"error":1}');
     const response = await fetch(`${store.url}/apps/regulars/x`);
-    expect([response.status, response.headers.get('x-app'), response.headers.get('set-cookie')]).toEqual([409, 'y', null]);
+    expect([response.status, response.headers.get('x-app'), response.headers.get('set-cookie')]).toEqual([
+      409,
+      'y',
+      null,
+    ]);
   });
 
   it('passes redirects on', async () => {
@@ -124,11 +132,15 @@ describe('forwarding', () => {
   });
 
   it('renders Liquid inside the layout of the theme', async () => {
-    reply = (response) => response.writeHead(200, { 'content-type': 'application/liquid' }).end('<h1>{{ shop.name }}: {{ 1 | plus: 1 }}</h1>');
+    reply = (response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/liquid' })
+        .end('<h1>{{ shop.name }}: {{ 1 | plus: 1 }}</h1>');
     const html = await (await store.visitor().get('/apps/regulars/page')).text();
     expect(html).toContain('<h1>Small Shop: 2</h1>');
     expect(html).toContain('<title>');
-    reply = (response) => response.writeHead(200, { 'content-type': 'application/liquid' }).end('{% layout none %}{{ shop.name }}');
+    reply = (response) =>
+      response.writeHead(200, { 'content-type': 'application/liquid' }).end('{% layout none %}{{ shop.name }}');
     expect(await (await store.visitor().get('/apps/regulars/page')).text()).toBe('Small Shop');
   });
 

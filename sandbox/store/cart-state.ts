@@ -50,7 +50,9 @@ export function deleteCart(world: World, token: string): void {
 
 export function lineKey(variantId: number, properties: Record<string, string>): string {
   const entries = Object.entries(properties).sort(([left], [right]) => left.localeCompare(right));
-  return `${variantId}:${createHash('md5').update(JSON.stringify([variantId, entries])).digest('hex')}`;
+  return `${variantId}:${createHash('md5')
+    .update(JSON.stringify([variantId, entries]))
+    .digest('hex')}`;
 }
 
 /** Adds units of a variant; the same variant with the same properties is one line. Throws CartRefusal. */

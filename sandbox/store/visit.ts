@@ -119,7 +119,11 @@ export class Visit {
 
   /** The section rendering API's answer: at most five sections; null for one that does not exist. */
   sections(renderer: PageRenderer, list: string): Record<string, string | null> {
-    const names = list.split(',').map((name) => name.trim()).filter(Boolean).slice(0, 5);
+    const names = list
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean)
+      .slice(0, 5);
     return Object.fromEntries(names.map((name) => [name, renderer.renderSectionById(name)]));
   }
 

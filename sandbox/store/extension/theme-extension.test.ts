@@ -7,7 +7,10 @@ const schema = (value: object) => `{% schema %}${JSON.stringify(value)}{% endsch
 const files = {
   'hello/shopify.extension.toml': 'type = "theme"\nname = "Hello"\n[build]\n',
   'other/shopify.extension.toml': '[[extensions]]\ntype = "ui_extension"\nhandle = "other"\n',
-  'hello/locales/en.default.json': JSON.stringify({ hello: 'Hello', points: { one: '{{ count }} point', other: '{{ count }} points' } }),
+  'hello/locales/en.default.json': JSON.stringify({
+    hello: 'Hello',
+    points: { one: '{{ count }} point', other: '{{ count }} points' },
+  }),
   'hello/locales/da.json': JSON.stringify({ hello: 'Hej' }),
   'hello/locales/en.default.schema.json': JSON.stringify({ launcher: { name: 'The launcher', corner: 'Corner' } }),
   'hello/assets/hello.js': 'console.log("hello");',
@@ -26,7 +29,8 @@ const files = {
         { type: 'checkbox', id: 'shown', label: 'Shown', default: true },
       ],
     }),
-  'hello/blocks/meta.liquid': '<meta name="hello" content="{{ shop.name }}">' + schema({ name: 'Meta', target: 'head' }),
+  'hello/blocks/meta.liquid':
+    '<meta name="hello" content="{{ shop.name }}">' + schema({ name: 'Meta', target: 'head' }),
   'hello/blocks/product-line.liquid':
     '<p id="line">[{{ settings.color_paper }}{{ theme.id }}{{ section.settings }}] {{ section.id }} {{ product.title }} {{ product.selected_or_first_available_variant.price | money }} {% render "inner", passed: 1 %}</p>' +
     schema({
@@ -78,7 +82,9 @@ const page = async (path: string) => (await store.visitor().get(path)).text();
 describe('app embeds', () => {
   it('stand before the end of the body, with defaults, words and app metafields', async () => {
     const html = await page('/');
-    expect(html).toMatch(/class="shopify-block shopify-app-block"><i data-corner="left">Hej program-word {2}2 points<\/i>[\s\S]*<\/body>/);
+    expect(html).toMatch(
+      /class="shopify-block shopify-app-block"><i data-corner="left">Hej program-word {2}2 points<\/i>[\s\S]*<\/body>/,
+    );
     expect(html).not.toMatch(/Liquid error|Translation missing/);
   });
 
@@ -112,7 +118,14 @@ describe('app embeds', () => {
     expect(await page('/')).not.toContain('<p>gated</p>');
     const installation = store.world.apps.installation();
     store.world.metafields.set(installation?.appId ?? 0, [
-      { ownerType: 'API_PERMISSION', ownerId: installation?.id ?? 0, namespace: 'regulars', key: 'gate', type: 'boolean', value: 'true' },
+      {
+        ownerType: 'API_PERMISSION',
+        ownerId: installation?.id ?? 0,
+        namespace: 'regulars',
+        key: 'gate',
+        type: 'boolean',
+        value: 'true',
+      },
     ]);
     expect(await page('/')).toContain('<p>gated</p>');
   });
@@ -130,7 +143,9 @@ describe('app embeds', () => {
 describe('app blocks', () => {
   it('stand in the slot of the section, with what Shopify shows them and no more', async () => {
     const html = await page('/products/espresso');
-    expect(html).toMatch(/<div id="shopify-block-[\w-]+" class="shopify-block shopify-app-block extra" data-block-handle="product-line">/);
+    expect(html).toMatch(
+      /<div id="shopify-block-[\w-]+" class="shopify-block shopify-app-block extra" data-block-handle="product-line">/,
+    );
     expect(html).toContain('[] template--1__main Nordlys Espresso 89,00 kr. (|1|template--1__main|Nordlys Espresso)');
   });
 
@@ -153,7 +168,10 @@ describe('the theme editor', () => {
 
   it('switches a block off and keeps its settings', async () => {
     const visitor = store.visitor();
-    await visitor.post('/editor', { 'enabled:hello/launcher/embed': 'true', 'setting:hello/launcher/embed:corner': 'right' });
+    await visitor.post('/editor', {
+      'enabled:hello/launcher/embed': 'true',
+      'setting:hello/launcher/embed:corner': 'right',
+    });
     const html = await page('/products/espresso');
     expect(html).toContain('data-corner="right"');
     expect(html).not.toContain('id="line"');

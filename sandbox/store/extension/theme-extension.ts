@@ -58,7 +58,13 @@ export class ThemeExtension implements TemplateHost {
         return { handle, source, schema, target: targetOf(schema), error: null };
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        return { handle, source: '', schema: {}, target: 'section', error: `Invalid schema in blocks/${name}: ${reason}` };
+        return {
+          handle,
+          source: '',
+          schema: {},
+          target: 'section',
+          error: `Invalid schema in blocks/${name}: ${reason}`,
+        };
       }
     });
     return this.blocks;

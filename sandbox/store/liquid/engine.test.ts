@@ -31,7 +31,12 @@ function render(source: string, variables: object = {}, change: Partial<RenderSc
   const locales = new Locales(`${folder.path}/locales`);
   const globals = { shop: { name: 'Nordlys' } };
   bindScope(globals, {
-    host: { id: 'theme', lookUp: locales.lookUp.bind(locales), assetUrl: (file) => `/a/${file}`, assetText: () => null },
+    host: {
+      id: 'theme',
+      lookUp: locales.lookUp.bind(locales),
+      assetUrl: (file) => `/a/${file}`,
+      assetText: () => null,
+    },
     appId: null,
     locale: 'en',
     moneyFormat: '{{amount_with_comma_separator}} kr.',
@@ -52,10 +57,14 @@ function render(source: string, variables: object = {}, change: Partial<RenderSc
 
 describe('arithmetic', () => {
   it('divides whole numbers to a whole number, rounding down, as Ruby does', () => {
-    expect(render('{{ 7 | divided_by: 2 }} {{ -7 | divided_by: 2 }} {{ 12999 | times: 1 | divided_by: 100 }}')).toBe('3 -4 129');
+    expect(render('{{ 7 | divided_by: 2 }} {{ -7 | divided_by: 2 }} {{ 12999 | times: 1 | divided_by: 100 }}')).toBe(
+      '3 -4 129',
+    );
   });
   it('keeps a float a float, in literals and in results', () => {
-    expect(render('{{ 7 | divided_by: 2.0 }} {{ 6 | times: 1.0 }} {{ 6 | times: 1.0 | divided_by: 4 }}')).toBe('3.5 6.0 1.5');
+    expect(render('{{ 7 | divided_by: 2.0 }} {{ 6 | times: 1.0 }} {{ 6 | times: 1.0 | divided_by: 4 }}')).toBe(
+      '3.5 6.0 1.5',
+    );
   });
   it('has no noise of binary fractions', () => {
     expect(render('{{ 0.1 | plus: 0.2 }} {{ 1.005 | times: 1000 | round }}')).toBe('0.3 1005');
@@ -74,19 +83,25 @@ describe('money', () => {
     ['USD', '${{amount}}', 123456700, '$1,234,567.00'],
     ['JPY', '¥{{amount_no_decimals}}', 100000, '¥1,000'],
     ['HUF', '{{amount_no_decimals_with_comma_separator}} Ft', 150000, '1.500 Ft'],
-    ['CHF', "CHF {{amount_with_apostrophe_separator}}", 123456, "CHF 1'234.56"],
+    ['CHF', 'CHF {{amount_with_apostrophe_separator}}', 123456, "CHF 1'234.56"],
     ['SEK', '{{amount_no_decimals_with_space_separator}} kr', 1234500, '12 345 kr'],
   ])('formats %s as the shop set it', (_currency, format, cents, expected) => {
     expect(formatMoney(cents, format)).toBe(expected);
   });
   it('counts hundredths whatever the digits of the currency', () => {
-    expect([minorToCents(1000, 'JPY'), minorToCents(1234, 'DKK'), minorToCents(1234, 'KWD')]).toEqual([100000, 1234, 123]);
+    expect([minorToCents(1000, 'JPY'), minorToCents(1234, 'DKK'), minorToCents(1234, 'KWD')]).toEqual([
+      100000, 1234, 123,
+    ]);
   });
   it('drops zeros only when there is nothing behind the comma', () => {
-    expect(render('{{ 10000 | money_without_trailing_zeros }} {{ 10050 | money_without_trailing_zeros }}')).toBe('100 kr. 100,50 kr.');
+    expect(render('{{ 10000 | money_without_trailing_zeros }} {{ 10050 | money_without_trailing_zeros }}')).toBe(
+      '100 kr. 100,50 kr.',
+    );
   });
   it('writes the currency, or leaves it out, when asked', () => {
-    expect(render('{{ 995 | money_with_currency }} {{ 995 | money_without_currency }} {{ nothing | money }}')).toBe('9,95 DKK 9,95 ');
+    expect(render('{{ 995 | money_with_currency }} {{ 995 | money_without_currency }} {{ nothing | money }}')).toBe(
+      '9,95 DKK 9,95 ',
+    );
   });
 });
 
@@ -123,9 +138,11 @@ describe('tags', () => {
     expect(html).toContain('name="product-id" value="7"');
   });
   it('hides schema, stylesheet and doc, and wraps style', () => {
-    expect(render('{% schema %}{ "available_if": "{{ app.metafields.a.b }}" }{% endschema %}{% stylesheet %}a { b: c }{% endstylesheet %}{% doc %}x{% enddoc %}{% style %}a{{ 1 }}{% endstyle %}')).toBe(
-      '<style data-shopify>a1</style>',
-    );
+    expect(
+      render(
+        '{% schema %}{ "available_if": "{{ app.metafields.a.b }}" }{% endschema %}{% stylesheet %}a { b: c }{% endstylesheet %}{% doc %}x{% enddoc %}{% style %}a{{ 1 }}{% endstyle %}',
+      ),
+    ).toBe('<style data-shopify>a1</style>');
   });
   it('renders sections by name', () => {
     expect(render("{% section 'header' %}{% sections 'footer-group' %}")).toBe('<header><<footer-group>>');
@@ -145,10 +162,18 @@ describe('mistakes', () => {
   });
 });
 
+describe('what liquidjs has and Shopify has not', () => {
+  it('leaves the input of an unknown filter as it is', () => {
+    expect(render('{{ "a b" | slugify }} {{ "x" | no_such_filter: 1 }}')).toBe('a b x');
+  });
+});
+
 describe('dates and JSON', () => {
   it('uses the time zone of the shop and the clock of the sandbox', () => {
     expect(render("{{ 'now' | date: '%Y-%m-%d %H:%M' }}")).toBe('2026-11-03 00:30');
-    expect(render("{{ '2026-11-02T23:30:00Z' | date: format: 'date' }}", {}, { locale: 'da' })).toBe('3. november 2026');
+    expect(render("{{ '2026-11-02T23:30:00Z' | date: format: 'date' }}", {}, { locale: 'da' })).toBe(
+      '3. november 2026',
+    );
   });
   it('writes JSON that cannot end a script', () => {
     expect(render('{{ x | json }}', { x: { a: '</script>' } })).toBe('{"a":"\\u003c/script\\u003e"}');

@@ -16,6 +16,12 @@ import { registerTranslateFilters } from './translate.ts';
 import { registerPaginationFilter, registerUrlFilters } from './url-filters.ts';
 import { registerValueFilters } from './value-filters.ts';
 
+/** Filters that liquidjs adds to Liquid and Shopify does not have: there they leave their input as it is. */
+const foreignFilters =
+  'xml_escape cgi_escape uri_escape slugify push unshift pop shift where_exp reject_exp group_by group_by_exp has_exp ' +
+  'find_index_exp find_exp sample date_to_xmlschema date_to_rfc822 date_to_string date_to_long_string squish ' +
+  'normalize_whitespace number_of_words array_to_sentence_string raw jsonify to_integer inspect';
+
 class TextEmitter implements Emitter {
   buffer = '';
   write(html: unknown): void {
@@ -41,7 +47,11 @@ function placeOf(file: string | undefined, root: string): string {
 /** The message as Shopify words it: `Liquid error (snippets/card line 3): divided by 0`. */
 function describeError(error: unknown, root: string): string {
   if (!LiquidError.is(error)) return `Liquid error: ${error instanceof Error ? error.message : String(error)}`;
-  const located = error as { token?: { file?: string; getPosition(): number[] }; originalError?: unknown; name: string };
+  const located = error as {
+    token?: { file?: string; getPosition(): number[] };
+    originalError?: unknown;
+    name: string;
+  };
   const original = located.originalError;
   let message = (original instanceof Error ? original.message : error instanceof Error ? error.message : String(error))
     .split('\n')[0]!
@@ -50,7 +60,8 @@ function describeError(error: unknown, root: string): string {
   const missing = /ENOENT: Failed to lookup "([^"]+)"/.exec(message);
   if (missing?.[1]) message = `Could not find asset snippets/${missing[1]}.liquid`;
   const line = located.token?.getPosition()[0] ?? 1;
-  const kind = located.name === 'ParseError' || located.name === 'TokenizationError' ? 'Liquid syntax error' : 'Liquid error';
+  const kind =
+    located.name === 'ParseError' || located.name === 'TokenizationError' ? 'Liquid syntax error' : 'Liquid error';
   return `${kind} (${placeOf(located.token?.file, root)} line ${line}): ${message}`;
 }
 
@@ -59,7 +70,7 @@ export class LiquidEngine {
   readonly root: string;
   private readonly liquid: Liquid;
   private readonly partials = new Map<string, Template[] | Promise<Template[]>>();
-  private readonly parsed = new Map<string, { source: string; templates: Template[] } >();
+  private readonly parsed = new Map<string, { source: string; templates: Template[] }>();
 
   constructor(options: EngineOptions) {
     this.root = options.root;
@@ -76,6 +87,8 @@ export class LiquidEngine {
         remove: (key) => void this.partials.delete(key),
       },
     });
+    for (const name of foreignFilters.split(' ')) delete this.liquid.filters[name];
+    delete this.liquid.tags['block'];
     registerMathFilters(this.liquid);
     registerMoneyFilters(this.liquid);
     registerTranslateFilters(this.liquid);
@@ -97,7 +110,13 @@ export class LiquidEngine {
    * Renders a source (or, without one, nothing) with `variables` on top of `globals`, which must be bound to a scope.
    * Never throws for a mistake in a template: the message stands in the output and is reported, as at Shopify.
    */
-  render(source: string, file: string, globals: object, report: (message: string) => void, variables: object = {}): string {
+  render(
+    source: string,
+    file: string,
+    globals: object,
+    report: (message: string) => void,
+    variables: object = {},
+  ): string {
     let templates: Template[];
     try {
       const known = this.parsed.get(file);

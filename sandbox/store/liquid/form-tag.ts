@@ -71,7 +71,9 @@ export class FormTag extends Tag {
       ...given,
     };
     emitter.write(`<form${htmlAttributes(attributes)}>`);
-    emitter.write(`<input type="hidden" name="form_type" value="${escapeHtml(type)}"><input type="hidden" name="utf8" value="✓">`);
+    emitter.write(
+      `<input type="hidden" name="form_type" value="${escapeHtml(type)}"><input type="hidden" name="utf8" value="✓">`,
+    );
     if (returnTo) emitter.write(`<input type="hidden" name="return_to" value="${escapeHtml(printValue(returnTo))}">`);
     if (type === 'product' && subject && typeof subject === 'object' && 'id' in subject) {
       emitter.write(`<input type="hidden" name="product-id" value="${escapeHtml(printValue(subject.id))}">`);

@@ -50,7 +50,8 @@ export function registerMathFilters(liquid: Liquid): void {
     const places = Math.max(0, readNumber(digits).value);
     const scale = 10 ** places;
     // Ruby rounds halves away from zero.
-    const rounded = (Math.sign(number.value) * Math.round(Number((Math.abs(number.value) * scale).toPrecision(15)))) / scale;
+    const rounded =
+      (Math.sign(number.value) * Math.round(Number((Math.abs(number.value) * scale).toPrecision(15)))) / scale;
     return places === 0 ? rounded : writeNumber(rounded, number.isFloat);
   });
 }

@@ -5,7 +5,8 @@ import { scopeOf } from './scope.ts';
 /** How many minor digits a currency has: 0 for JPY, 2 for DKK, 3 for KWD. */
 export function currencyDigits(currencyCode: string): number {
   return (
-    new Intl.NumberFormat('en', { style: 'currency', currency: currencyCode }).resolvedOptions().maximumFractionDigits ?? 2
+    new Intl.NumberFormat('en', { style: 'currency', currency: currencyCode }).resolvedOptions()
+      .maximumFractionDigits ?? 2
   );
 }
 
@@ -59,8 +60,7 @@ export function formatMoney(amountCents: number, format: string, shape: MoneySha
   const style = amountStyles[name] ?? amountStyles['amount']!;
   const exact = formatAmount(amountCents, style);
   const hasOnlyZeros = style.decimals > 0 && Math.round(amountCents) % 100 === 0;
-  const amount =
-    shape === 'without_trailing_zeros' && hasOnlyZeros ? exact.slice(0, -(style.decimals + 1)) : exact;
+  const amount = shape === 'without_trailing_zeros' && hasOnlyZeros ? exact.slice(0, -(style.decimals + 1)) : exact;
   return shape === 'without_currency' ? amount : format.replace(placeholder, () => amount);
 }
 

@@ -99,13 +99,19 @@ export function registerUrlFilters(liquid: Liquid): void {
     return `<a href="${scopeOf(this.context).rootUrl.replace(/\/$/, '')}/account/logout" id="customer_logout_link">${printValue(text)}</a>`;
   });
   liquid.registerFilter('within', (address: unknown, collection: unknown) => {
-    const handle = collection && typeof collection === 'object' ? (collection as Record<string, unknown>)['handle'] : '';
-    return handle ? printValue(address).replace(/\/products\//, `/collections/${printValue(handle)}/products/`) : address;
+    const handle =
+      collection && typeof collection === 'object' ? (collection as Record<string, unknown>)['handle'] : '';
+    return handle
+      ? printValue(address).replace(/\/products\//, `/collections/${printValue(handle)}/products/`)
+      : address;
   });
   for (const name of ['handle', 'handleize']) {
     liquid.registerFilter(name, (text: unknown) => handleize(printValue(text)));
   }
-  liquid.registerFilter('url_for_type', (type: unknown) => `/collections/types?q=${encodeURIComponent(printValue(type))}`);
+  liquid.registerFilter(
+    'url_for_type',
+    (type: unknown) => `/collections/types?q=${encodeURIComponent(printValue(type))}`,
+  );
   liquid.registerFilter(
     'url_for_vendor',
     (vendor: unknown) => `/collections/vendors?q=${encodeURIComponent(printValue(vendor))}`,

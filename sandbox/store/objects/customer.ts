@@ -130,9 +130,7 @@ export function orderObject(view: StoreView, order: Order) {
 export function customerObject(view: StoreView, customer: Customer) {
   const statistics = view.world.customers.statistics(customer.id);
   const orders = () =>
-    view.world.orders
-      .list({ customerId: customer.id, reverse: true })
-      .map((order) => orderObject(view, order));
+    view.world.orders.list({ customerId: customer.id, reverse: true }).map((order) => orderObject(view, order));
   const defaultAddress = customer.addresses.find((address) => address.id === customer.defaultAddressId);
   return withJson(
     {

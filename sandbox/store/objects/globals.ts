@@ -49,6 +49,26 @@ class ProductsDrop extends Drop {
   }
 }
 
+/** `template` is both text (`{% if template == 'product' %}`) and an object (`template.name`). */
+class TemplateDrop extends Drop {
+  readonly name: string;
+  readonly directory: string | null;
+  readonly suffix = null;
+  readonly #path: string;
+  constructor(path: string) {
+    super();
+    this.#path = path;
+    this.name = path.replace(/^customers\//, '');
+    this.directory = path.startsWith('customers/') ? 'customers' : null;
+  }
+  override valueOf(): string {
+    return this.#path;
+  }
+  override toString(): string {
+    return this.#path;
+  }
+}
+
 function languageObject(view: StoreView, locale: string, primary: boolean) {
   const nameIn = (display: string) => new Intl.DisplayNames([display], { type: 'language' }).of(locale) ?? locale;
   const endonym = nameIn(locale);
@@ -116,7 +136,11 @@ export function globalObjects(view: StoreView, page: { type: PageType; template:
     .sort((left, right) => Number(right.primary) - Number(left.primary))
     .map((locale) => languageObject(view, locale.locale, locale.primary));
   const language = languages.find((candidate) => candidate.iso_code === view.locale) ?? languages[0];
-  const country = { iso_code: shop.address.countryCode, name: shop.address.country, currency: { iso_code: shop.currencyCode } };
+  const country = {
+    iso_code: shop.address.countryCode,
+    name: shop.address.country,
+    currency: { iso_code: shop.currencyCode },
+  };
   let readCart: CartObject | undefined;
   const getCart = () => (readCart ??= cart());
   return {
@@ -140,7 +164,12 @@ export function globalObjects(view: StoreView, page: { type: PageType; template:
       taxes_included: shop.taxesIncluded,
       products_count: world.catalog.countProducts(),
       accepts_gift_cards: true,
-      address: { city: shop.address.city, country: country.name, country_code: country.iso_code, zip: shop.address.zip },
+      address: {
+        city: shop.address.city,
+        country: country.name,
+        country_code: country.iso_code,
+        zip: shop.address.zip,
+      },
       metafields: new Metafields(world, { ownerType: 'SHOP', ownerId: shop.id }),
     },
     request: {
@@ -152,7 +181,13 @@ export function globalObjects(view: StoreView, page: { type: PageType; template:
       visual_preview_mode: false,
       locale: language,
     },
-    localization: { available_languages: languages, available_countries: [country], language, country, market: { handle: 'primary' } },
+    localization: {
+      available_languages: languages,
+      available_countries: [country],
+      language,
+      country,
+      market: { handle: 'primary' },
+    },
     routes: routesObject(view),
     linklists: linklistsObject(view),
     collections: new CollectionsDrop(view),
@@ -161,12 +196,7 @@ export function globalObjects(view: StoreView, page: { type: PageType; template:
       return getCart();
     },
     customer: view.customer ? customerObject(view, view.customer) : null,
-    template: {
-      name: page.template.replace(/^customers\//, ''),
-      directory: page.template.startsWith('customers/') ? 'customers' : null,
-      suffix: null,
-      toString: () => page.template,
-    },
+    template: new TemplateDrop(page.template),
     canonical_url: view.origin + localPath(view, view.path),
     page_title: shop.name,
     page_description: '',

@@ -165,7 +165,9 @@ export function productObject(view: StoreView, product: Product) {
       return Object.fromEntries(object.options_with_values.map((option) => [option.name, option]));
     },
     get collections(): unknown[] {
-      return view.world.catalog.collectionsOfProduct(product.id).map((collection) => collectionObject(view, collection));
+      return view.world.catalog
+        .collectionsOfProduct(product.id)
+        .map((collection) => collectionObject(view, collection));
     },
     metafields: new Metafields(view.world, { ownerType: 'PRODUCT', ownerId: product.id }),
   };

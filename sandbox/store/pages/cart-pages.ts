@@ -61,7 +61,8 @@ function update(visit: Visit, cart: CartState, fields: Fields): void {
     }
   }
   if (typeof fields['note'] === 'string') cart.note = fields['note'];
-  if (typeof fields['attributes'] === 'object') cart.attributes = { ...cart.attributes, ...textsOf(fields['attributes']) };
+  if (typeof fields['attributes'] === 'object')
+    cart.attributes = { ...cart.attributes, ...textsOf(fields['attributes']) };
   if (typeof fields['discount'] === 'string') cart.codes = parseCodes(fields['discount']);
 }
 

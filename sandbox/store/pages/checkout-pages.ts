@@ -182,7 +182,11 @@ function pay(visit: Visit, state: CheckoutState, card: string): Reply {
   const { customer } = view;
   try {
     const order = world.orders.place({
-      lines: cart.lines.map((line) => ({ variantId: line.variantId, quantity: line.quantity, properties: line.properties })),
+      lines: cart.lines.map((line) => ({
+        variantId: line.variantId,
+        quantity: line.quantity,
+        properties: line.properties,
+      })),
       buyer: customer
         ? { customerId: customer.id }
         : { email: state.email, firstName: state.firstName, lastName: state.lastName },

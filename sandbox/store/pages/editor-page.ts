@@ -41,7 +41,9 @@ function listSlots(visit: Visit): Slot[] {
 function control(slot: Slot, setting: SettingDefinition, value: unknown, locale: string): string {
   const text = (source: string | undefined) => escapeHtml(slot.extension.files.merchantText(source, locale));
   if (!setting.id) {
-    return setting.type === 'header' ? `<h4>${text(setting.content)}</h4>` : `<p class="info">${text(setting.content)}</p>`;
+    return setting.type === 'header'
+      ? `<h4>${text(setting.content)}</h4>`
+      : `<p class="info">${text(setting.content)}</p>`;
   }
   const name = `setting:${slot.key}:${setting.id}`;
   const id = escapeHtml(name);
@@ -107,7 +109,9 @@ pre{white-space:pre-wrap;background:#fff;border-radius:12px;padding:1rem;font-si
 export function editorPage(visit: Visit): Reply {
   const slots = listSlots(visit);
   const isInstalled = visit.world.apps.installation() !== null;
-  const notice = isInstalled ? '' : '<p class="error">The app is not installed, so the store shows none of its blocks.</p>';
+  const notice = isInstalled
+    ? ''
+    : '<p class="error">The app is not installed, so the store shows none of its blocks.</p>';
   const saved = visit.view.query.get('saved') === '1' ? '<p class="saved" role="status">Saved.</p>' : '';
   const none = slots.length === 0 ? '<p>No theme app extension was found.</p>' : '';
   const errors = visit.host.liquidErrors
@@ -125,7 +129,8 @@ export function editorPage(visit: Visit): Reply {
 
 function readSetting(setting: SettingDefinition, sent: string | undefined): SettingValue {
   if (setting.type === 'checkbox') return sent === 'true';
-  if (setting.type === 'range' || setting.type === 'number') return sent === undefined || sent === '' ? null : Number(sent);
+  if (setting.type === 'range' || setting.type === 'number')
+    return sent === undefined || sent === '' ? null : Number(sent);
   return sent ?? null;
 }
 

@@ -33,7 +33,11 @@ export interface Browser {
 }
 
 /** Writes files into a fresh temporary folder; `close` removes it. */
-export function temporaryFolder(files: Record<string, string>): { path: string; write(files: Record<string, string>): void; close(): void } {
+export function temporaryFolder(files: Record<string, string>): {
+  path: string;
+  write(files: Record<string, string>): void;
+  close(): void;
+} {
   const path = mkdtempSync(join(tmpdir(), 'store-test-'));
   const write = (more: Record<string, string>) => {
     for (const [name, content] of Object.entries(more)) {
@@ -48,8 +52,18 @@ export function temporaryFolder(files: Record<string, string>): { path: string; 
 export async function openSmallStore(
   options: StoreOptions & { currencyCode?: string; moneyFormat?: string; appUrl?: string } = {},
 ): Promise<SmallStore> {
-  const { currencyCode = 'DKK', moneyFormat = '{{amount_with_comma_separator}} kr.', appUrl, ...storeOptions } = options;
-  const world = openWorld({ file: ':memory:', realNowMs: () => testNowMs, startAt: '2026-11-02T09:00:00Z', frozen: true });
+  const {
+    currencyCode = 'DKK',
+    moneyFormat = '{{amount_with_comma_separator}} kr.',
+    appUrl,
+    ...storeOptions
+  } = options;
+  const world = openWorld({
+    file: ':memory:',
+    realNowMs: () => testNowMs,
+    startAt: '2026-11-02T09:00:00Z',
+    frozen: true,
+  });
   const address = {
     id: 1,
     firstName: null,
@@ -111,7 +125,12 @@ export async function openSmallStore(
     variants: [{ sku: 'G1', priceMinor: 20000, requiresShipping: false }],
   });
   world.catalog.createCollection({ title: 'Kaffe', handle: 'kaffe', productIds: [coffee.id] });
-  const customer = world.customers.create({ email: 'maja@example.com', firstName: 'Maja', lastName: 'Lund', state: 'enabled' });
+  const customer = world.customers.create({
+    email: 'maja@example.com',
+    firstName: 'Maja',
+    lastName: 'Lund',
+    state: 'enabled',
+  });
   world.apps.register({
     appId: 424242,
     handle: 'regulars',

@@ -36,10 +36,13 @@ const withheld = ['theme', 'settings', 'content_for_header', 'content_for_layout
 
 function copyObjects(source: object, more: object = {}): Record<string, unknown> {
   // Getters are copied, not read: most pages use few of the objects.
-  return Object.defineProperties({}, {
-    ...Object.getOwnPropertyDescriptors(source),
-    ...Object.getOwnPropertyDescriptors(more),
-  }) as Record<string, unknown>;
+  return Object.defineProperties(
+    {},
+    {
+      ...Object.getOwnPropertyDescriptors(source),
+      ...Object.getOwnPropertyDescriptors(more),
+    },
+  ) as Record<string, unknown>;
 }
 
 export class PageRenderer {
@@ -61,13 +64,26 @@ export class PageRenderer {
     let body: string;
     if (content) body = this.renderLiquidTemplate(content.liquid, 'app proxy');
     else if (json) body = this.renderTemplate(json);
-    else body = this.renderLiquidTemplate(theme.files.read(`templates/${templateName}.liquid`) ?? '', `templates/${templateName}`);
+    else
+      body = this.renderLiquidTemplate(
+        theme.files.read(`templates/${templateName}.liquid`) ?? '',
+        `templates/${templateName}`,
+      );
     const layout = json?.layout === false ? null : (json?.layout ?? this.layoutOfTemplate);
     if (layout === null) return body;
-    const embeds = { head: this.renderEmbeds('head'), body: this.renderEmbeds('body'), first: this.renderEmbeds('compliance_head') };
+    const embeds = {
+      head: this.renderEmbeds('head'),
+      body: this.renderEmbeds('body'),
+      first: this.renderEmbeds('compliance_head'),
+    };
     const globals = this.themeGlobals({ content_for_layout: body, content_for_header: this.contentForHeader() });
     const name = layout ?? 'theme';
-    const html = theme.engine.render(theme.files.read(`layout/${name}.liquid`) ?? '', `layout/${name}`, globals, this.report);
+    const html = theme.engine.render(
+      theme.files.read(`layout/${name}.liquid`) ?? '',
+      `layout/${name}`,
+      globals,
+      this.report,
+    );
     return html
       .replace(/<head([^>]*)>/, (whole) => whole + embeds.first)
       .replace('</head>', () => `${embeds.head}</head>`)
@@ -101,7 +117,8 @@ export class PageRenderer {
   private renderSection(entry: SectionEntry, id: string): string {
     const { theme } = this.parts;
     const source = theme.files.read(`sections/${entry.type}.liquid`);
-    if (source === null) return this.fail(`Liquid error: Error in tag 'section' - '${entry.type}' is not a valid section type`);
+    if (source === null)
+      return this.fail(`Liquid error: Error in tag 'section' - '${entry.type}' is not a valid section type`);
     const schema = theme.sectionSchema(entry.type);
     const own = (entry.block_order ?? Object.keys(entry.blocks ?? {})).flatMap((key) => {
       const block = entry.blocks?.[key];

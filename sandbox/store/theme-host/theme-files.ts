@@ -45,7 +45,8 @@ export function settingsOf(schema: BlockSchema, chosen: Record<string, unknown> 
   const settings: Record<string, unknown> = {};
   for (const definition of schema.settings ?? []) {
     if (!definition.id) continue;
-    settings[definition.id] = chosen[definition.id] ?? definition.default ?? (definition.type === 'checkbox' ? false : null);
+    settings[definition.id] =
+      chosen[definition.id] ?? definition.default ?? (definition.type === 'checkbox' ? false : null);
   }
   return settings;
 }

@@ -69,8 +69,12 @@ export class Theme implements TemplateHost {
 
   /** The `settings` object: defaults of `config/settings_schema.json`, overlaid with `config/settings_data.json`. */
   settings(): Record<string, unknown> {
-    const groups = JSON.parse(this.files.read('config/settings_schema.json') ?? '[]') as { settings?: SettingDefinition[] }[];
-    const chosen = JSON.parse(this.files.read('config/settings_data.json') ?? '{}') as { current?: Record<string, unknown> };
+    const groups = JSON.parse(this.files.read('config/settings_schema.json') ?? '[]') as {
+      settings?: SettingDefinition[];
+    }[];
+    const chosen = JSON.parse(this.files.read('config/settings_data.json') ?? '{}') as {
+      current?: Record<string, unknown>;
+    };
     const defaults = groups.flatMap((group) => group.settings ?? []).filter((setting) => setting.id);
     return {
       ...Object.fromEntries(defaults.map((setting) => [setting.id ?? '', setting.default ?? null])),
