@@ -25,7 +25,7 @@ const shopify = shopifyApp({
   distribution: AppDistribution.AppStore,
   logger: { level: LogSeverity.Warning },
   future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
-  hooks: { afterAuth: async ({ session }) => afterInstall(session.shop, new Date()) },
+  hooks: { afterAuth: async ({ session, admin }) => afterInstall(session.shop, admin.graphql, new Date()) },
 });
 
 export const { authenticate, unauthenticated, login, sessionStorage } = shopify;

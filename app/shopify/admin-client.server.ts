@@ -51,9 +51,6 @@ export async function callAdmin<Data>(
   return body.data;
 }
 
-/** A form of `callAdmin` bound to one shop, for features that are called from doors and from jobs alike. */
-export type AdminGraphql = (document: string, options?: { variables?: Record<string, unknown> }) => Promise<Response>;
-
 function classify(error: unknown): Error {
   if (error instanceof HttpThrottlingError) {
     const seconds = Number(error.response.retryAfter);

@@ -1,5 +1,5 @@
 /** Names and e-mail addresses, fetched from Shopify when they are shown and never stored. */
-import type { AdminGraphql } from './admin-client.server.ts';
+import type { AdminGraphql } from './admin-graphql.ts';
 import { customerNames, customerSearch } from './documents.ts';
 
 export interface CustomerName {

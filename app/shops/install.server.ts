@@ -1,11 +1,27 @@
 /** What happens when a shop installs, changes or removes Regulars. */
-import { inTransaction, type Sql } from '../db.server.ts';
+import { inTransaction, pool, type Sql } from '../db.server.ts';
+import { log, messageOf } from '../lib/log.server.ts';
+import type { AdminGraphql } from '../shopify/admin-graphql.ts';
+import { shopDescription } from '../shopify/documents.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { forgetShopFacts } from './shop-store.server.ts';
 
-/** After a token exchange: the shop is installed, and its facts and storefront metafields are to be brought up to date. */
-export async function afterInstall(domain: string, now: Date): Promise<void> {
-  await inTransaction(async (sql) => {
+/**
+ * After a token exchange: the shop is installed, its currency and time zone are known before the first page is shown, and its
+ * storefront metafields are to be brought up to date.
+ */
+export async function afterInstall(domain: string, graphql: AdminGraphql, now: Date): Promise<void> {
+  const shopId = await recordInstall(domain, now);
+  try {
+    await updateShop(pool(), shopId, await describeShop(graphql));
+  } catch (error) {
+    // The outbox asks again; the page that waits for us must not fail with it.
+    log.warn('a shop could not be described at its installation', { shopId, error: messageOf(error) });
+  }
+}
+
+async function recordInstall(domain: string, now: Date): Promise<number> {
+  const installedId = await inTransaction(async (sql) => {
     const { rows } = await sql.query<{ id: number }>(
       `INSERT INTO shops (domain, installed_at) VALUES ($1, $2)
        ON CONFLICT (domain) DO UPDATE SET installed_at = coalesce(shops.installed_at, $2), uninstalled_at = NULL
@@ -18,8 +34,10 @@ export async function afterInstall(domain: string, now: Date): Promise<void> {
       { shopId, topic: 'sync_shop', subject: 'shop' },
       { shopId, topic: 'sync_program', subject: 'program' },
     ]);
+    return shopId;
   });
   forgetShopFacts();
+  return installedId;
 }
 
 /** The shop removed the app: its tokens are void. Points and history stay until Shopify asks to erase them. Inside a transaction. */
@@ -35,19 +53,39 @@ export async function afterUninstall(sql: Sql, shopId: number, domain: string, n
   forgetShopFacts();
 }
 
+export interface ShopAnswer {
+  shop: { name: string; currencyCode: string; ianaTimezone: string; taxesIncluded: boolean };
+  currentAppInstallation: { id: string };
+}
+
+/** Reads the shop's name, currency, time zone and tax habit from Shopify. @throws when Shopify does not answer. */
+export async function describeShop(graphql: AdminGraphql): Promise<ShopDescription> {
+  const response = await graphql(shopDescription);
+  const { data } = (await response.json()) as { data?: ShopAnswer };
+  if (!data) throw new Error('Shopify answered without data.');
+  return {
+    name: data.shop.name,
+    currencyCode: data.shop.currencyCode,
+    timeZone: data.shop.ianaTimezone,
+    taxesIncluded: data.shop.taxesIncluded,
+    appInstallationGid: data.currentAppInstallation.id,
+  };
+}
+
 /** What Shopify says of a shop. */
 export interface ShopDescription {
   name: string;
   currencyCode: string;
   timeZone: string;
   taxesIncluded: boolean;
-  primaryLocale: string;
+  /** Told by shop/update alone. */
+  primaryLocale?: string;
   appInstallationGid?: string;
 }
 
 export async function updateShop(sql: Sql, shopId: number, shop: ShopDescription): Promise<void> {
   await sql.query(
-    `UPDATE shops SET name = $2, currency_code = $3, time_zone = $4, taxes_included = $5, primary_locale = $6,
+    `UPDATE shops SET name = $2, currency_code = $3, time_zone = $4, taxes_included = $5, primary_locale = coalesce($6, primary_locale),
        app_installation_gid = coalesce($7, app_installation_gid) WHERE id = $1`,
     [
       shopId,
@@ -55,7 +93,7 @@ export async function updateShop(sql: Sql, shopId: number, shop: ShopDescription
       shop.currencyCode,
       shop.timeZone,
       shop.taxesIncluded,
-      shop.primaryLocale,
+      shop.primaryLocale ?? null,
       shop.appInstallationGid ?? null,
     ],
   );

@@ -9,24 +9,18 @@ import { getPublished } from '../publishing/program-store.server.ts';
 import { listOpen } from '../rewards/redemption-store.server.ts';
 import { callAdmin, ShopifyRefusal, type UserError } from '../shopify/admin-client.server.ts';
 import { metafieldsSet, shopDescription } from '../shopify/documents.ts';
-import { updateShop } from '../shops/install.server.ts';
-
-interface ShopAnswer {
-  shop: { name: string; currencyCode: string; ianaTimezone: string; taxesIncluded: boolean };
-  currentAppInstallation: { id: string };
-}
+import { updateShop, type ShopAnswer } from '../shops/install.server.ts';
 
 /** Reads the shop's name, currency, time zone and tax habit from Shopify. */
 export async function runSyncShop(shopId: number): Promise<void> {
   const shop = await requireShopRow(shopId);
-  const answer = await callAdmin<ShopAnswer>(shop.domain, shopDescription);
+  const { shop: description, currentAppInstallation } = await callAdmin<ShopAnswer>(shop.domain, shopDescription);
   await updateShop(pool(), shopId, {
-    name: answer.shop.name,
-    currencyCode: answer.shop.currencyCode,
-    timeZone: answer.shop.ianaTimezone,
-    taxesIncluded: answer.shop.taxesIncluded,
-    primaryLocale: shop.primaryLocale,
-    appInstallationGid: answer.currentAppInstallation.id,
+    name: description.name,
+    currencyCode: description.currencyCode,
+    timeZone: description.ianaTimezone,
+    taxesIncluded: description.taxesIncluded,
+    appInstallationGid: currentAppInstallation.id,
   });
 }
 
@@ -101,11 +95,8 @@ async function setMetafields(shopDomain: string, metafields: MetafieldInput[]): 
     throw new ShopifyRefusal(payload.userErrors.map((error) => error.message).join(' '));
 }
 
-async function requireShopRow(shopId: number): Promise<{ domain: string; primaryLocale: string }> {
-  const { rows } = await pool().query<{ domain: string; primaryLocale: string }>(
-    'SELECT domain, primary_locale AS "primaryLocale" FROM shops WHERE id = $1',
-    [shopId],
-  );
+async function requireShopRow(shopId: number): Promise<{ domain: string }> {
+  const { rows } = await pool().query<{ domain: string }>('SELECT domain FROM shops WHERE id = $1', [shopId]);
   if (!rows[0]) throw new Error(`There is no shop ${shopId}.`);
   return rows[0];
 }
