@@ -20,7 +20,7 @@ export function withImpliedScopes(scopes: readonly string[]): Set<string> {
 
 /**
  * What `Type.field` asks for and `granted` lacks, or null. A field's own demand goes before that of the type that it
- * returns; payloads and connections are looked through, because the demand sits on the object inside.
+ * returns. A connection asks for what its nodes ask for.
  */
 export function missingAccess(
   admin: AdminSchema,
@@ -29,7 +29,8 @@ export function missingAccess(
   returns: GraphQLOutputType,
   granted: ReadonlySet<string>,
 ): RequiredAccess | null {
-  const demands = [admin.access.get(`${typeName}.${fieldName}`), admin.access.get(getNamedType(returns).name)];
+  const returned = getNamedType(returns).name.replace(/Connection$/, '');
+  const demands = [admin.access.get(`${typeName}.${fieldName}`), admin.access.get(returned)];
   for (const demand of demands) {
     if (demand && !demand.scopes.some((scope) => granted.has(scope))) return demand;
   }

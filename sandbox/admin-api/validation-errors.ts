@@ -154,8 +154,7 @@ export function translateVariableErrors(
 }
 
 function problemPath(message: string, variable: string): string[] {
-  const at = / at "([^"]+)"/.exec(message)?.[1];
-  if (!at) return [];
+  const at = / at "([^"]+)"/.exec(message)?.[1] ?? variable;
   const missing = /; Field "([^"]+)" of required type/.exec(message)?.[1];
   const unknown = /; Field "([^"]+)" is not defined by type/.exec(message)?.[1];
   const path = at.slice(variable.length).split(/[.[\]]+/);

@@ -36,7 +36,12 @@ export interface AdminOptions {
   /** Real time: session tokens and the API's cost bucket live by it, not by the sandbox's clock. */
   realNowMs?: () => number;
   log?: (message: string) => void;
+  /** Sends what is due; asked after the buttons of the activity page, so that it shows their effect. */
+  pump?: { pump: () => Promise<void> };
 }
+
+/** The page must not wait for an app that does not answer. */
+const ACTIVITY_WAIT_MS = 400;
 
 export function createAdminHandler(
   world: World,
@@ -84,6 +89,9 @@ export function createAdminHandler(
     const path =
       url.pathname === base ? '' : url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : null;
     const reply = path === null ? NOT_FOUND : await route(visit, request, path);
+    if (request.method === 'POST' && path?.startsWith('/activity') && options.pump) {
+      await Promise.race([options.pump.pump(), new Promise((resolve) => setTimeout(resolve, ACTIVITY_WAIT_MS))]);
+    }
     if (reply.location) {
       response.writeHead(reply.status, { Location: reply.location }).end();
     } else if (reply.json !== undefined) {
