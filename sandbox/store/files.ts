@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { file } from './http/reply.ts';
 import type { Reply } from './http/reply.ts';
+import { safeDecode } from './http/request.ts';
 import type { StoreHost } from './visit.ts';
 
 const images = new Map<string, Buffer>();
@@ -21,7 +22,7 @@ export function fileReply(store: StoreHost, url: URL): Reply | null {
   const { pathname } = url;
   if (!pathname.startsWith('/cdn/')) return null;
   const missing: Reply = { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Not Found' };
-  const name = decodeURIComponent(pathname.slice(pathname.lastIndexOf('/') + 1).replace(/%(?![0-9a-f]{2})/gi, '%25'));
+  const name = safeDecode(pathname.slice(pathname.lastIndexOf('/') + 1));
   if (pathname.startsWith('/cdn/shop/files/')) {
     const content = image(store.options.imagesDir, name);
     return content ? file(content, name, 'forever') : missing;

@@ -38,6 +38,24 @@ describe('pages', () => {
     expect((await visitor.get('/a/b/c')).status).toBe(404);
   });
 
+  it.each([
+    '/%',
+    '/%ff',
+    '/products/%E0%A4%A',
+    '/cdn/shop/files/%ff',
+    '/cart/change?id=&quantity=x',
+    '/?variant=9e99&page=-1',
+  ])('does not stumble over %s', async (path) => {
+    expect((await visitor.get(path)).status).toBeLessThan(500);
+  });
+
+  it('refuses a body that it cannot read, or that is too large', async () => {
+    const send = (body: string) =>
+      fetch(`${store.url}/cart/add.js`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    expect((await send('{"id":')).status).toBe(400);
+    expect((await send(`{"id":"${'9'.repeat(1_100_000)}"}`)).status).toBe(413);
+  });
+
   it('speaks the language of the path and links within it', async () => {
     const english = await (await visitor.get('/en/products/espresso')).text();
     expect(english).toContain('<html lang="en"');

@@ -11,7 +11,7 @@ import { fileReply } from './files.ts';
 import { findThemeExtensions } from './extension/theme-extension.ts';
 import { json, redirect, send } from './http/reply.ts';
 import type { Reply } from './http/reply.ts';
-import { RequestRefusal, readFields, readRequest, textOf } from './http/request.ts';
+import { RequestRefusal, readFields, readRequest, safeDecode, textOf } from './http/request.ts';
 import type { StoreRequest } from './http/request.ts';
 import { localReturn, readSession, sessionCookie, sessionSecret, writeSession } from './http/session.ts';
 import { localPath } from './objects/store-view.ts';
@@ -190,14 +190,6 @@ async function route(visit: Visit): Promise<Reply> {
       return isPost ? postEditor(visit, await readFields(request)) : editorPage(visit);
     default:
       return notFound(visit);
-  }
-}
-
-function safeDecode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
   }
 }
 

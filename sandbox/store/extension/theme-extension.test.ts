@@ -41,6 +41,9 @@ const files = {
       enabled_on: { templates: ['product'] },
       settings: [{ type: 'text', id: 'corner', label: 'Corner', default: 'top' }],
     }),
+  'hello/blocks/balance.liquid':
+    '<p id="balance">{{ cart.total_price | money }}</p>' +
+    schema({ name: 'Balance', target: 'section', enabled_on: { templates: ['cart', 'customers/account'] } }),
   'hello/blocks/gated.liquid':
     '<p>gated</p>' + schema({ name: 'Gated', target: 'body', available_if: '{{ app.metafields.regulars.gate }}' }),
 };
@@ -151,6 +154,14 @@ describe('app blocks', () => {
 
   it('only stand on the templates they are meant for', async () => {
     expect(await page('/cart')).not.toContain('id="line"');
+  });
+
+  it('stand on the cart page, where the section asks for its blocks all at once, and on the account', async () => {
+    const visitor = store.visitor();
+    await visitor.logIn('maja@example.com');
+    await visitor.post('/cart/add.js', { id: String(store.coffee.variants[0]?.id), quantity: '2' });
+    expect(await (await visitor.get('/cart')).text()).toContain('<p id="balance">178,00 kr.</p>');
+    expect(await (await visitor.get('/account')).text()).toContain('<p id="balance">178,00 kr.</p>');
   });
 
   it('show the price of the variant in the address', async () => {

@@ -116,3 +116,12 @@ export function textsOf(value: string | Fields | undefined): Record<string, stri
   if (typeof value !== 'object') return {};
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, textOf(item)]));
 }
+
+/** Percent-decoding that leaves alone what is no proper encoding. */
+export function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -22,6 +22,12 @@ export function accountPage(visit: Visit): Reply {
   return visit.page('customers/account', 'customers/account', { page_title: visit.word('account.title') });
 }
 
+/** A few customers to try the store with; nobody can guess whom the sandbox knows. */
+function accountHolders(visit: Visit): string[] {
+  const customers = visit.world.customers.list({ state: 'enabled', limit: 3 });
+  return customers.flatMap((customer) => customer.email ?? []);
+}
+
 function loginPage(visit: Visit, form: object = {}, status = 200): Reply {
   const email = visit.session.loginEmail;
   const mail = email ? visit.world.log.mails({ to: email, reverse: true, limit: 1 })[0] : undefined;
@@ -31,7 +37,13 @@ function loginPage(visit: Visit, form: object = {}, status = 200): Reply {
     {
       page_title: visit.word('login.title'),
       // The sandbox shows its mailbox here, so that nobody has to look for the code elsewhere.
-      login: { email, step: email ? 'code' : 'email', sandbox_mail: mail ? mail.text : null, ...form },
+      login: {
+        email,
+        step: email ? 'code' : 'email',
+        sandbox_mail: mail ? mail.text : null,
+        sandbox_customers: email ? [] : accountHolders(visit),
+        ...form,
+      },
     },
     status,
   );

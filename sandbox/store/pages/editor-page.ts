@@ -78,7 +78,8 @@ function control(slot: Slot, setting: SettingDefinition, value: unknown, locale:
 }
 
 function slotForm(visit: Visit, slot: Slot): string {
-  const { locale } = visit.view;
+  // The merchant's words, in the language of the person who is signed in to the admin.
+  const { locale } = visit.world.shop.staff();
   const placement = readPlacement(visit.world, slot.extension, slot.block, slot.template);
   const name = escapeHtml(slot.extension.files.merchantText(slot.block.schema.name ?? slot.block.handle, locale));
   const place = slot.template ? `Block on ${slot.template}` : `App embed (${slot.block.target})`;
