@@ -1,6 +1,7 @@
 /** Shopify's own library against this Admin API, through the same seam as the app's. */
 import '@shopify/shopify-api/adapters/node';
-import { ApiVersion, RequestedTokenType, shopifyApi } from '@shopify/shopify-api';
+import type { ApiVersion } from '@shopify/shopify-api';
+import { RequestedTokenType, shopifyApi } from '@shopify/shopify-api';
 import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signSessionToken } from './session-token.ts';

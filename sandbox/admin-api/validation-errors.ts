@@ -2,8 +2,8 @@
  * Owns the wording of refusals: graphql-js finds what is wrong with a request, Shopify (which runs graphql-ruby) says
  * it in its own words, with `path` and `extensions.code`. Apps match on these, so they are translated here.
  */
-import type { ASTNode, DocumentNode, GraphQLFormattedError } from 'graphql';
-import { GraphQLError, Kind, visit } from 'graphql';
+import type { ASTNode, DocumentNode, GraphQLFormattedError, GraphQLError } from 'graphql';
+import { Kind, visit } from 'graphql';
 
 interface Translation {
   pattern: RegExp;

@@ -13,9 +13,14 @@ function read(path: string): string {
   return readFileSync(new URL(`./assets/${path}`, import.meta.url), 'utf8');
 }
 
+/** Modules for the editor and the linter, one function for the browser. */
+function classicScript(module: string): string {
+  return module.replace(/^import .*;$/gm, '').replace(/^export /gm, '');
+}
+
 export function assetFor(pathname: string): Asset | null {
   if (pathname === '/app-bridge.js') {
-    const parts = BRIDGE_PARTS.map((name) => read(`app-bridge/${name}.js`));
+    const parts = BRIDGE_PARTS.map((name) => classicScript(read(`app-bridge/${name}.js`)));
     return {
       contentType: 'text/javascript; charset=utf-8',
       body: `(function () {\n'use strict';\n${parts.join('\n')}\n})();\n`,

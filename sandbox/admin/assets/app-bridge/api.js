@@ -1,7 +1,6 @@
-/* exported createShopifyGlobal */
 /** App Bridge stand-in, part 5: the `shopify` global. What is not here says so by name when it is called. */
 
-function createShopifyGlobal(bridge, elements) {
+export function createShopifyGlobal(bridge, elements) {
   let nextToast = 1;
   const toasts = new Map();
   bridge.on('toastEvent', ({ id, event }) => {

@@ -1,13 +1,13 @@
-/* exported createBridge */
 /**
  * App Bridge stand-in, part 1: who embeds us, and messages to the admin frame and back.
- * The parts of this folder are served joined as /app-bridge.js, inside one function (see ../../assets.ts).
+ * The parts of this folder are joined, without their import and export words, into /app-bridge.js (see ../../assets.ts):
+ * App Bridge is one classic script, because `window.shopify` must exist before anything of the app runs.
  * Only the admin that served this script is spoken to.
  */
 const CHANNEL = 'sandbox-app-bridge';
-const EMBEDDING_PARAMS = ['embedded', 'hmac', 'host', 'id_token', 'locale', 'session', 'shop', 'timestamp'];
+export const EMBEDDING_PARAMS = ['embedded', 'hmac', 'host', 'id_token', 'locale', 'session', 'shop', 'timestamp'];
 
-function createBridge(script) {
+export function createBridge(script) {
   const adminOrigin = new URL(script.src, location.href).origin;
   const params = new URLSearchParams(location.search);
   const config = readConfig(script, params);

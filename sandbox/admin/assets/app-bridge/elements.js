@@ -1,14 +1,13 @@
-/* exported installElements, adoptStyles */
 /** App Bridge stand-in, part 3: the elements that draw in the admin around the app (menu, title bar, save bar). */
 
 /** Constructed sheets leave the document as the server wrote it: React hydrates all of it, head included. */
-function adoptStyles(css) {
+export function adoptStyles(css) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }
 
-function installElements(bridge) {
+export function installElements(bridge) {
   adoptStyles('ui-nav-menu, s-app-nav, ui-title-bar, ui-save-bar, ui-modal { display: none }');
   /** Hidden here, drawn by the admin: it reports what it holds whenever that changes. */
   class Described extends HTMLElement {

@@ -1,4 +1,9 @@
-/* global createBridge, installNavigation, installFetch, installElements, installModal, createShopifyGlobal */
+import { createShopifyGlobal } from './api.js';
+import { createBridge } from './bridge.js';
+import { installElements } from './elements.js';
+import { installModal } from './modal.js';
+import { installFetch, installNavigation } from './navigation.js';
+
 /** App Bridge stand-in, last part: puts it together, once, or sends a page outside of the admin back into it. */
 (function start() {
   if (window.shopify) return;

@@ -1,10 +1,10 @@
-/* exported installModal */
-/* global adoptStyles */
+import { adoptStyles } from './elements.js';
+
 /**
  * App Bridge stand-in, part 4: ui-modal. Shopify draws it in the admin around the app; here it is a native dialog
  * in the app's own frame, which keeps the app's styles and its React portal (`modal.content`).
  */
-function installModal() {
+export function installModal() {
   const WIDTH = { small: '380px', base: '620px', large: '980px', max: '100vw' };
   const CSS = `
     dialog[data-ui-modal]{border:0;padding:0;border-radius:14px;max-height:90vh;max-width:calc(100vw - 24px);

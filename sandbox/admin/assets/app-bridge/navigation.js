@@ -1,8 +1,8 @@
-/* exported installNavigation, installFetch */
-/* global EMBEDDING_PARAMS */
+import { EMBEDDING_PARAMS } from './bridge.js';
+
 /** App Bridge stand-in, part 2: the address shown by the admin, links out of the frame, authenticated fetch. */
 
-function installNavigation(bridge) {
+export function installNavigation(bridge) {
   let navigateListeners = 0;
   const addListener = window.addEventListener.bind(window);
   window.addEventListener = (type, ...rest) => {
@@ -97,7 +97,7 @@ function installNavigation(bridge) {
 }
 
 /** Requests to the app's own origin carry the session token; the app may ask for one more try with a fresh one. */
-function installFetch(bridge) {
+export function installFetch(bridge) {
   const plainFetch = window.fetch.bind(window);
   window.fetch = async (input, init) => {
     const request = new Request(input, init);
