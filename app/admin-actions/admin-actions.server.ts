@@ -1,5 +1,6 @@
 /** Who changed what in the admin, kept for the merchant to see. */
 import type { Sql } from '../db.server.ts';
+import { toJsonb } from '../lib/clean-text.ts';
 
 export interface AdminActionRecord {
   shopId: number;
@@ -13,6 +14,6 @@ export interface AdminActionRecord {
 export async function recordAdminAction(sql: Sql, action: AdminActionRecord): Promise<void> {
   await sql.query(
     'INSERT INTO admin_actions (shop_id, actor, action, subject, detail, at) VALUES ($1, $2, $3, $4, $5, $6)',
-    [action.shopId, action.actor, action.action, action.subject, JSON.stringify(action.detail), action.at],
+    [action.shopId, action.actor, action.action, action.subject, toJsonb(action.detail), action.at],
   );
 }

@@ -9,6 +9,9 @@ import { counters } from './counters.server.ts';
 import { proxyDoor } from './proxy-door.server.ts';
 import { webhookDoor } from './webhook-door.server.ts';
 
+/** Stands for this server's own origin, which a request's address leaves out. */
+const ORIGIN = 'http://door.invalid';
+
 export type Fallback = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** @param fallback answers what no door of ours does: the Remix application. */
@@ -27,7 +30,13 @@ export function createHttpServer(fallback: Fallback): Server {
 }
 
 async function route(request: IncomingMessage, response: ServerResponse, fallback: Fallback): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://door.invalid');
+  const address = request.url ?? '/';
+  if (!URL.canParse(address, ORIGIN)) {
+    response.writeHead(400, { 'Content-Length': '0' });
+    response.end();
+    return;
+  }
+  const url = new URL(address, ORIGIN);
   if (url.pathname === '/webhooks') return webhookDoor(request, response);
   if (url.pathname === '/proxy' || url.pathname.startsWith('/proxy/')) return proxyDoor(request, response, url);
   if (url.pathname === '/healthz') return health(response);

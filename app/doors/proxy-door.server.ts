@@ -3,6 +3,7 @@
  * nothing else. Answers JSON, in the language that is asked for.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { runNow } from '../jobs/run-outbox.server.ts';
 import { env } from '../lib/env.server.ts';
 import { nearestLocale } from '../lib/locales.ts';
 import { log, messageOf } from '../lib/log.server.ts';
@@ -37,6 +38,7 @@ export async function proxyDoor(request: IncomingMessage, response: ServerRespon
       customerId: caller.customerId,
       locale,
       now,
+      runNow,
     });
     return send(response, answer);
   } catch (error) {

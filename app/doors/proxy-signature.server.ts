@@ -8,6 +8,9 @@ import { env } from '../lib/env.server.ts';
 /** Older requests are refused, so that a leaked address cannot be used for long. */
 const MAX_AGE_SECONDS = 90;
 
+/** What Shopify says of the request; each must be there once at most. */
+const SHOPIFY_PARAMETERS = ['shop', 'logged_in_customer_id', 'path_prefix', 'timestamp'];
+
 export type ProxyCaller =
   { ok: true; shopDomain: string; customerId: string | null } | { ok: false; reason: 'bad_signature' | 'too_old' };
 
@@ -22,6 +25,10 @@ export function verifyProxy(query: URLSearchParams, now: Date): ProxyCaller {
   const signature = query.get('signature') ?? '';
   const given = /^[0-9a-f]{64}$/i.test(signature) ? Buffer.from(signature, 'hex') : Buffer.alloc(0);
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
+    return { ok: false, reason: 'bad_signature' };
+  // Shopify appends its parameters to those that the browser sent, and signs them all: a second `logged_in_customer_id` in
+  // the storefront's address would stand before Shopify's own.
+  if (SHOPIFY_PARAMETERS.some((name) => (byName.get(name)?.length ?? 0) > 1) || query.getAll('signature').length !== 1)
     return { ok: false, reason: 'bad_signature' };
   const ageSeconds = Math.abs(now.getTime() / 1000 - Number(query.get('timestamp')));
   if (!(ageSeconds <= MAX_AGE_SECONDS)) return { ok: false, reason: 'too_old' };

@@ -64,7 +64,8 @@ function header(request: IncomingMessage, name: string): string {
 
 function instantOrNull(text: string): string | null {
   const ms = Date.parse(text);
-  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
+  // A year of more than four digits is no time that Shopify sends, and none that PostgreSQL reads.
+  return ms >= 0 && ms < Date.UTC(9999, 0) ? new Date(ms).toISOString() : null;
 }
 
 function answer(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {

@@ -5,6 +5,7 @@
  */
 import { ZodError } from 'zod';
 import { inTransaction, pool, sqlState, type Sql } from '../db.server.ts';
+import { cleanText } from '../lib/clean-text.ts';
 import { log, messageOf } from '../lib/log.server.ts';
 import { applyCustomerMeaning } from '../members/customer-events.server.ts';
 import { applyOrderUpdates, type OrderUpdate } from '../orders/apply.server.ts';
@@ -69,7 +70,7 @@ async function applyAlone(row: InboxRow, now: Date): Promise<void> {
       `UPDATE inbox_events SET attempts = attempts + 1, reason = $3, available_at = now() + $5 * interval '1 second',
          state = CASE WHEN attempts + 1 >= $4 THEN 'dead'::inbox_state ELSE state END
        WHERE shop_id = $1 AND id = $2`,
-      [row.shopId, row.id, messageOf(error).slice(0, 1000), MAX_ATTEMPTS, Math.min(600, 2 ** row.attempts)],
+      [row.shopId, row.id, cleanText(messageOf(error), 1000), MAX_ATTEMPTS, Math.min(600, 2 ** row.attempts)],
     );
   }
 }
@@ -101,7 +102,7 @@ async function applyRows(sql: Sql, rows: readonly InboxRow[], now: Date): Promis
       });
       readable.push({ row, meaning });
     } catch (error) {
-      outcomes.push({ row, state: 'dead', reason: explainUnreadable(error) });
+      outcomes.push({ row, state: 'dead', reason: cleanText(explainUnreadable(error), 1000) });
     }
   }
   const updates: OrderUpdate[] = [];
@@ -173,10 +174,10 @@ async function mark(
 function explainUnreadable(error: unknown): string {
   if (error instanceof ZodError) {
     const places = error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'the body'}: ${issue.message}`);
-    return `The payload is not what the topic promises. ${places.join('; ')}`.slice(0, 1000);
+    return `The payload is not what the topic promises. ${places.join('; ')}`;
   }
   if (error instanceof SyntaxError || error instanceof TypeError) return 'The body is not JSON.';
-  return messageOf(error).slice(0, 1000);
+  return messageOf(error);
 }
 
 /** The database went away: nothing is wrong with the events, they wait. */

@@ -3,6 +3,7 @@
  * business fact twice. Must run inside the caller's transaction; knows no Shopify and no HTTP.
  */
 import type { Sql } from '../db.server.ts';
+import { toJsonb } from '../lib/clean-text.ts';
 import { invariant } from '../lib/invariant.ts';
 import { lockBalances, memberKey, type LockedBalance } from './balances.server.ts';
 import { putIntoLots, takeFromLots, type LotState } from './lots.ts';
@@ -67,7 +68,7 @@ async function insertTransfers(sql: Sql, transfers: readonly NewTransfer[]): Pro
       transfers.map((t) => t.programVersion ?? null),
       transfers.map((t) => t.reversesKey ?? null),
       hashes,
-      transfers.map((t) => JSON.stringify(t.detail)),
+      transfers.map((t) => toJsonb(t.detail)),
       transfers.map((t) => t.bookedOn),
       transfers.map((t) => t.occurredAt.toISOString()),
     ],
@@ -111,7 +112,7 @@ async function markConflicts(
     outcomes[index] = 'conflict';
     await sql.query(
       `INSERT INTO ledger_conflicts (shop_id, key, input_hash, transfer) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-      [transfer.shopId, transfer.key, hashes[index], JSON.stringify(transfer)],
+      [transfer.shopId, transfer.key, hashes[index], toJsonb(transfer)],
     );
   }
 }

@@ -9,7 +9,7 @@ const schema = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must be a PostgreSQL address such as postgresql://user:password@host:5432/name'),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   SHOPIFY_API_KEY: z.string().min(1, 'is the client id of your app in the Shopify Dev Dashboard'),
   SHOPIFY_API_SECRET: z.string().min(1, 'is the client secret of your app in the Shopify Dev Dashboard'),
   /** The public address of this app, e.g. https://loyalty.example.com, without a slash at the end. */
@@ -17,7 +17,7 @@ const schema = z.object({
   /** Access scopes, comma-separated; the same as in shopify.app.toml. */
   SCOPES: z
     .string()
-    .default('read_customers,read_discounts,read_orders,read_products,write_app_proxy,write_customers,write_discounts'),
+    .default('read_customers,read_discounts,read_orders,write_app_proxy,write_customers,write_discounts'),
   /** Where a shop's address is answered by another host (local development); see app/shopify/shop-address.server.ts. */
   SHOPIFY_ADDRESS_OVERRIDE: z.url().optional(),
   APP_BRIDGE_URL: z.url().optional(),

@@ -1,6 +1,7 @@
 /** The merchant gives or takes points by hand, with a note that says why. */
 import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
 import { inTransaction } from '../db.server.ts';
+import { cleanText } from '../lib/clean-text.ts';
 import { dateInZone } from '../lib/calendar.ts';
 import { lockBalances, memberKey } from '../ledger/balances.server.ts';
 import { post } from '../ledger/post.server.ts';
@@ -32,7 +33,7 @@ const MAX_POINTS = 10_000_000;
 
 export async function adjustPoints(request: AdjustRequest): Promise<AdjustResult> {
   const { shopId, memberId, points, now } = request;
-  const note = request.note.trim();
+  const note = cleanText(request.note, 500).trim();
   if (!Number.isSafeInteger(points) || points === 0 || Math.abs(points) > MAX_POINTS)
     return { ok: false, refusal: 'points_invalid' };
   if (note === '') return { ok: false, refusal: 'note_missing' };
@@ -61,7 +62,7 @@ export async function adjustPoints(request: AdjustRequest): Promise<AdjustResult
         kind: 'adjustment',
         sourceType: 'manual',
         sourceId: request.requestId,
-        detail: { code: 'adjustment', note: note.slice(0, 500), actor: request.actor },
+        detail: { code: 'adjustment', note, actor: request.actor },
         occurredAt: now,
         bookedOn: dateInZone(now, shop.timeZone),
       },

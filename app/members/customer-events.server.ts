@@ -5,6 +5,7 @@ import { joinCustomer } from '../enrollment/join.server.ts';
 import type { Meaning } from '../intake/topics.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { eraseCustomer } from './erase.server.ts';
+import { isMergedAway } from './membership.server.ts';
 import { mergeCustomers } from './merge.server.ts';
 
 type CustomerMeaning = Extract<
@@ -34,6 +35,8 @@ export async function applyCustomerMeaning(
       }
       return;
     case 'customer_deleted':
+      // Also told of a customer who was merged into another: that one stays, and keeps the points.
+      if (await isMergedAway(sql, { shopId: shop.id, customerId: meaning.customerId })) return;
       return eraseCustomer(sql, shop.id, { customerId: meaning.customerId, email: null, orderIds: [] });
     case 'customer_redacted':
       return eraseCustomer(sql, shop.id, meaning);

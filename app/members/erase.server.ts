@@ -14,8 +14,15 @@ export interface PersonToErase {
 /** Must run inside a transaction. Erasing twice is erasing once. */
 export async function eraseCustomer(sql: Sql, shopId: number, person: PersonToErase): Promise<void> {
   if (person.customerId !== null) {
+    // A row that was merged away stands for an old id of somebody who stays: it only forgets the id.
     const { rows } = await sql.query<{ id: string }>(
-      `UPDATE members SET customer_id = NULL, status = 'erased', note = '' WHERE shop_id = $1 AND customer_id = $2 RETURNING id`,
+      `WITH gone AS (
+         UPDATE members SET customer_id = NULL, note = '', status = CASE WHEN status = 'merged' THEN status ELSE 'erased' END
+         WHERE shop_id = $1 AND customer_id = $2 RETURNING id, status
+       ), absorbed AS (
+         UPDATE members SET customer_id = NULL, note = ''
+         WHERE shop_id = $1 AND merged_into IN (SELECT id FROM gone) RETURNING id
+       ) SELECT id FROM gone WHERE status = 'erased' UNION SELECT id FROM absorbed`,
       [shopId, person.customerId],
     );
     const ids = rows.map((row) => row.id);
@@ -28,6 +35,11 @@ export async function eraseCustomer(sql: Sql, shopId: number, person: PersonToEr
       await sql.query(
         `UPDATE transfers SET detail = jsonb_set(detail, '{note}', '""') WHERE shop_id = $1 AND member_id = ANY($2::uuid[]) AND kind = 'adjustment'
            AND detail ? 'note'`,
+        [shopId, ids],
+      );
+      await sql.query(
+        `UPDATE ledger_conflicts SET transfer = jsonb_set(transfer, '{detail,note}', '""') WHERE shop_id = $1
+           AND transfer ->> 'memberId' = ANY($2::text[]) AND transfer -> 'detail' ? 'note'`,
         [shopId, ids],
       );
       await sql.query(
@@ -50,12 +62,13 @@ export async function eraseCustomer(sql: Sql, shopId: number, person: PersonToEr
     [shopId, [...person.orderIds], digest],
   );
   // Events that could not be read may hold what they were about; which person that is cannot be told, so the text of every
-  // dead letter that mentions the id or the address goes.
+  // dead letter that mentions the id or the address, in upper or lower case, goes.
   const traces = [person.customerId, person.email].filter((trace) => trace !== null && trace !== '');
   for (const trace of traces) {
     await sql.query(
       `UPDATE inbox_events SET body = ''::bytea, reason = 'erased at the person''s request'
-       WHERE shop_id = $1 AND state = 'dead' AND position(convert_to($2, 'UTF8') IN body) > 0`,
+       WHERE shop_id = $1 AND state = 'dead'
+         AND position(lower(encode(convert_to($2, 'UTF8'), 'escape')) IN lower(encode(body, 'escape'))) > 0`,
       [shopId, trace],
     );
   }

@@ -23,16 +23,23 @@ export function customerKey(customer: CustomerRef): string {
 
 const columns = `m.shop_id AS "shopId", m.id, m.customer_id AS "customerId", m.status, m.joined_at AS "joinedAt"`;
 
-/** The members of these customers, those that there are. */
+/**
+ * The members of these customers, those that there are, by the customer that was asked for. A customer who was merged away
+ * gives the member who has their points now: events about the old id can come a day late.
+ */
 export async function findMembers(sql: Sql, customers: readonly CustomerRef[]): Promise<Map<string, Member>> {
   if (customers.length === 0) return new Map();
-  const { rows } = await sql.query<Member & { customerId: string }>({
+  const { rows } = await sql.query<Member & { askedFor: string }>({
     name: 'members-by-customer',
-    text: `SELECT ${columns} FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::text[]) AS c(shop_id, customer_id)) c
-           JOIN members m ON m.shop_id = c.shop_id AND m.customer_id = c.customer_id`,
+    text: `SELECT c.customer_id AS "askedFor", ${columns}
+           FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::text[]) AS c(shop_id, customer_id)) c
+           JOIN members k ON k.shop_id = c.shop_id AND k.customer_id = c.customer_id
+           JOIN members m ON m.shop_id = k.shop_id AND m.id = coalesce(k.merged_into, k.id)`,
     values: [customers.map((c) => c.shopId), customers.map((c) => c.customerId)],
   });
-  return new Map(rows.map((row) => [customerKey(row), row]));
+  return new Map(
+    rows.map(({ askedFor, ...member }) => [customerKey({ shopId: member.shopId, customerId: askedFor }), member]),
+  );
 }
 
 export async function findMembersById(
@@ -78,4 +85,22 @@ export async function createMembers(
     ],
   });
   return rows;
+}
+
+/** Remembers that a customer who never joined lives on as another's member, so that late events about the old id find it. */
+export async function rememberMerged(sql: Sql, customer: CustomerRef, intoId: string, now: Date): Promise<void> {
+  await sql.query(
+    `INSERT INTO members (shop_id, id, customer_id, status, merged_into, joined_at, joined_via)
+     VALUES ($1, $2, $3, 'merged', $4, $5, 'account') ON CONFLICT (shop_id, customer_id) DO NOTHING`,
+    [customer.shopId, uuidv7(), customer.customerId, intoId, now],
+  );
+}
+
+/** Whether this customer's id lives on in another's member. */
+export async function isMergedAway(sql: Sql, customer: CustomerRef): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `SELECT 1 FROM members WHERE shop_id = $1 AND customer_id = $2 AND status = 'merged'`,
+    [customer.shopId, customer.customerId],
+  );
+  return Boolean(rowCount);
 }

@@ -9,7 +9,7 @@ import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
-import { customerKey, findMembers } from './membership.server.ts';
+import { customerKey, findMembers, rememberMerged } from './membership.server.ts';
 
 /** Must run inside a transaction. Merging twice is merging once. */
 export async function mergeCustomers(
@@ -29,7 +29,12 @@ export async function mergeCustomers(
     deletedId,
     keptId,
   ]);
-  if (!from) return;
+  if (!from) {
+    if (into) await rememberMerged(sql, deleted, into.id, now);
+    return;
+  }
+  // The deleted id already stands for somebody else's member: this merge was applied before.
+  if (from.customerId !== deletedId) return;
   if (!into) {
     await sql.query('UPDATE members SET customer_id = $3 WHERE shop_id = $1 AND id = $2', [shop.id, from.id, keptId]);
     await sql.query('UPDATE redemptions SET customer_id = $3 WHERE shop_id = $1 AND member_id = $2', [
@@ -37,14 +42,17 @@ export async function mergeCustomers(
       from.id,
       keptId,
     ]);
+    await rememberMerged(sql, deleted, from.id, now);
     await enqueue(sql, [{ shopId: shop.id, topic: 'sync_member', subject: from.id }]);
     return;
   }
   await post(sql, await movements(sql, shop, from.id, into.id, now));
-  await sql.query(
-    `UPDATE members SET status = 'merged', merged_into = $3, customer_id = NULL WHERE shop_id = $1 AND id = $2`,
-    [shop.id, from.id, into.id],
-  );
+  // The row keeps the old customer's id: what Shopify still tells of that id belongs to the kept member.
+  await sql.query(`UPDATE members SET status = 'merged', merged_into = $3 WHERE shop_id = $1 AND id = $2`, [
+    shop.id,
+    from.id,
+    into.id,
+  ]);
   await sql.query('UPDATE members SET merged_into = $3 WHERE shop_id = $1 AND merged_into = $2', [
     shop.id,
     from.id,

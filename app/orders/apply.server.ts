@@ -80,11 +80,12 @@ export async function applyOrderUpdates(
 function learn(order: OrderRow, update: OrderUpdate, tasks: OutboxRef[]): void {
   if (update.kind === 'snapshot') {
     const { snapshot } = update;
+    // The newest word says what the order comes to; an older one that comes late does not.
+    if (order.facts.lines === null || snapshot.at >= order.facts.linesAt) order.totalMinor = snapshot.totalMinor;
     order.facts = withSnapshot(order.facts, snapshot);
     order.name = snapshot.name || order.name;
     order.customerId = snapshot.customerId ?? order.customerId;
     order.emailDigest = snapshot.email ? digestEmail(snapshot.email) : order.emailDigest;
-    order.totalMinor = snapshot.totalMinor;
   } else if (update.kind === 'refund') {
     const wasEdited = (order.facts.lines ?? []).some((line) => line.removedQuantity > 0);
     order.facts = withRefund(order.facts, update.refund);
@@ -169,10 +170,16 @@ async function forgiveDebts(sql: Sql, transfers: readonly NewTransfer[], program
       .map((transfer) => [`${transfer.shopId} ${transfer.memberId}`, transfer]),
   );
   if (reversals.size === 0) return;
+  const reversed = new Map<string, number>();
+  for (const transfer of transfers) {
+    const key = `${transfer.shopId} ${transfer.memberId}`;
+    if (transfer.kind === 'award_reversal') reversed.set(key, (reversed.get(key) ?? 0) + transfer.points);
+  }
   const balances = await lockBalances(sql, [...reversals.values()]);
   const forgiven: NewTransfer[] = [];
   for (const [key, reversal] of reversals) {
-    const owed = -(balances.get(key)?.available ?? 0);
+    // Never more than goes back now: what the member owed before this stays owed.
+    const owed = Math.min(-(balances.get(key)?.available ?? 0), reversed.get(key) ?? 0);
     if (owed <= 0) continue;
     forgiven.push({
       ...reversal,

@@ -1,5 +1,6 @@
 /** Owns the table of orders: facts and explanation of each, locked while they are folded. */
 import type { Sql } from '../db.server.ts';
+import { toJsonb } from '../lib/clean-text.ts';
 import { emptyFacts, type OrderFacts } from './facts.ts';
 import type { OrderExplanation } from './explanation.ts';
 
@@ -98,8 +99,8 @@ export async function saveOrders(sql: Sql, orders: readonly (OrderRow & OrderSum
       orders.map((o) => o.facts.paidAt),
       orders.map((o) => o.paidOn),
       orders.map((o) => o.facts.cancelledAt),
-      orders.map((o) => JSON.stringify(o.facts)),
-      orders.map((o) => JSON.stringify(o.explanation)),
+      orders.map((o) => toJsonb(o.facts)),
+      orders.map((o) => toJsonb(o.explanation)),
     ],
   });
 }

@@ -1,6 +1,7 @@
 /** Reads an order as Shopify has it now and applies it like any other word on it: after edits, and for reconciliation. */
 import { z } from 'zod';
 import { inTransaction } from '../db.server.ts';
+import { cleanText } from '../lib/clean-text.ts';
 import { parseDecimalToMinor } from '../lib/money.ts';
 import { callAdmin } from '../shopify/admin-client.server.ts';
 import { orderById } from '../shopify/documents.ts';
@@ -98,7 +99,7 @@ export function readOrderAnswer(input: unknown): OrderSnapshot {
     lines: order.lineItems.map((line) => ({
       lineId: line.id,
       productId: line.product?.id ?? null,
-      title: line.name.slice(0, 200),
+      title: cleanText(line.name, 200),
       quantity: line.quantity,
       amountMinor: Math.max(
         0,

@@ -4,6 +4,7 @@
  * state and makes Shopify agree, so running it twice, late or out of order does no harm.
  */
 import { pool, type Sql } from '../db.server.ts';
+import { cleanText } from '../lib/clean-text.ts';
 
 export type OutboxTopic =
   /** subject: redemption id. Make its discount code. */
@@ -93,6 +94,6 @@ export async function postpone(task: OutboxTask, error: string, delayMs: number,
     text: `UPDATE outbox_tasks SET leased_until = NULL, attempts = attempts + 1, last_error = $4,
              available_at = now() + $5 * interval '1 millisecond', dead_at = CASE WHEN $6 THEN now() END
            WHERE shop_id = $1 AND topic = $2 AND subject = $3`,
-    values: [task.shopId, task.topic, task.subject, error.slice(0, 1000), delayMs, dead],
+    values: [task.shopId, task.topic, task.subject, cleanText(error, 1000), delayMs, dead],
   });
 }

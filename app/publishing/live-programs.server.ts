@@ -14,15 +14,16 @@ const parsed = new Map<string, Program>();
 
 /** The live program of each shop that has one. */
 export async function livePrograms(sql: Sql, shopIds: readonly number[]): Promise<ProgramsByShop> {
-  const { rows } = await sql.query<{ shop_id: number; version: number }>({
+  const { rows } = await sql.query<{ shop_id: number; version: number; published_at: Date }>({
     name: 'programs-live-versions',
-    text: `SELECT s.shop_id, max(p.version) AS version FROM (SELECT DISTINCT unnest($1::int[]) AS shop_id) s
-           JOIN program_versions p ON p.shop_id = s.shop_id GROUP BY s.shop_id`,
+    text: `SELECT DISTINCT ON (p.shop_id) p.shop_id, p.version, p.published_at FROM program_versions p
+           WHERE p.shop_id = ANY($1::int[]) ORDER BY p.shop_id, p.version DESC`,
     values: [[...shopIds]],
   });
   const programs = new Map<number, LiveProgram>();
-  for (const { shop_id: shopId, version } of rows) {
-    const key = `${shopId}/${version}`;
+  for (const { shop_id: shopId, version, published_at: publishedAt } of rows) {
+    // A shop that was erased and came back counts its versions from one again; the instant tells them apart.
+    const key = `${shopId}/${version}/${publishedAt.getTime()}`;
     let program = parsed.get(key);
     if (!program) {
       program = await getVersion(shopId, version);

@@ -1,6 +1,7 @@
 /** Owns the program documents of a shop: the draft being edited and the versions that were published. */
 import { inTransaction, pool, prisma, sqlState } from '../db.server.ts';
 import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
+import { toJsonb } from '../lib/clean-text.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { readProgram, type Program, type ProgramProblem } from '../program/document.ts';
 
@@ -50,7 +51,7 @@ export async function saveDraft(shopId: number, document: unknown, baseVersion: 
   await pool().query(
     `INSERT INTO program_drafts (shop_id, document, base_version) VALUES ($1, $2, $3)
      ON CONFLICT (shop_id) DO UPDATE SET document = excluded.document, base_version = excluded.base_version, updated_at = now()`,
-    [shopId, JSON.stringify(document), baseVersion],
+    [shopId, toJsonb(document), baseVersion],
   );
 }
 
@@ -87,7 +88,7 @@ export async function publish(
       if ((rows[0]?.version ?? 0) !== expectedVersion) return { ok: false, conflict: true };
       await sql.query(
         'INSERT INTO program_versions (shop_id, version, document, published_at, published_by) VALUES ($1, $2, $3, $4, $5)',
-        [shopId, version, JSON.stringify(reading.program), now, actor],
+        [shopId, version, toJsonb(reading.program), now, actor],
       );
       await sql.query('DELETE FROM program_drafts WHERE shop_id = $1', [shopId]);
       await sql.query('UPDATE shops SET onboarded_at = coalesce(onboarded_at, $2) WHERE id = $1', [shopId, now]);

@@ -1,5 +1,6 @@
 /** Owns the table of redemptions and their states. */
 import type { Sql } from '../db.server.ts';
+import { toJsonb } from '../lib/clean-text.ts';
 import type { Reward } from '../program/rewards/reward.ts';
 
 export type RedemptionState = 'debited' | 'ready' | 'used' | 'cancelling' | 'returned';
@@ -84,7 +85,7 @@ export async function insertRedemption(sql: Sql, redemption: Redemption & { requ
       redemption.customerId,
       redemption.requestId,
       redemption.rewardId,
-      JSON.stringify(redemption.reward),
+      toJsonb(redemption.reward),
       redemption.programVersion,
       redemption.costPoints,
       redemption.code,

@@ -45,20 +45,24 @@ export async function claimUsedCodes(
     text: `SELECT r.shop_id, r.id, r.member_id, r.code, c.order_id, r.state, r.cost_points, r.reward, r.used_order_id, s.time_zone
            FROM unnest($1::int[], $2::text[], $3::text[]) AS c(shop_id, code, order_id)
            JOIN redemptions r ON r.shop_id = c.shop_id AND r.code = c.code JOIN shops s ON s.id = r.shop_id
-           ORDER BY r.shop_id, r.code FOR UPDATE OF r`,
+           ORDER BY r.shop_id, r.code, c.order_id FOR UPDATE OF r`,
     values,
   });
   const claimed = new Map<string, ClaimedCode>();
   const debits: NewTransfer[] = [];
+  const usedBy = new Map<string, string>();
   for (const row of rows) {
-    if (row.used_order_id !== null && row.used_order_id !== row.order_id) continue;
+    // Two orders of one batch can show the same code: the first of them uses it.
+    const usedOrderId = row.used_order_id ?? usedBy.get(`${row.shop_id} ${row.id}`) ?? null;
+    if (usedOrderId !== null && usedOrderId !== row.order_id) continue;
     claimed.set(`${row.shop_id} ${row.code}`, {
       redemptionId: row.id,
       memberId: row.member_id,
       costPoints: row.cost_points,
       rewardTitle: row.reward.title,
     });
-    if (row.used_order_id !== null) continue;
+    if (usedOrderId !== null) continue;
+    usedBy.set(`${row.shop_id} ${row.id}`, row.order_id);
     await sql.query(
       `UPDATE redemptions SET state = 'used', used_order_id = $3, used_at = $4 WHERE shop_id = $1 AND id = $2`,
       [row.shop_id, row.id, row.order_id, now],

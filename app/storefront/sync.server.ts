@@ -44,7 +44,7 @@ export async function runSyncProgram(shopId: number): Promise<void> {
 export async function runSyncMember(shopId: number, memberId: string): Promise<void> {
   const { rows } = await pool().query<{ customer_id: string | null; status: string; domain: string }>(
     `SELECT m.customer_id, m.status, s.domain FROM members m JOIN shops s ON s.id = m.shop_id
-     WHERE m.shop_id = $1 AND m.id = $2 AND s.uninstalled_at IS NULL`,
+     WHERE m.shop_id = $1 AND m.id = $2 AND m.status <> 'merged' AND s.uninstalled_at IS NULL`,
     [shopId, memberId],
   );
   const member = rows[0];

@@ -13,17 +13,32 @@ export const gidField = z
   .regex(/^gid:\/\/shopify\/[A-Za-z]+\/\d{1,30}(\?.*)?$/)
   .transform((gid) => /\/(\d+)(\?.*)?$/.exec(gid)?.[1] ?? '');
 
+/** Instants with a year of four digits: these compare as text, and PostgreSQL holds them. */
+const FIRST_INSTANT_MS = Date.UTC(1900, 0, 1);
+const LAST_INSTANT_MS = Date.UTC(9999, 11, 31);
+
 /** An ISO instant, normalized to UTC so that instants compare as text. */
 export const instantField = z.string().transform((text, context) => {
   const ms = Date.parse(text);
-  if (Number.isNaN(ms)) {
+  if (!(ms >= FIRST_INSTANT_MS && ms <= LAST_INSTANT_MS)) {
     context.addIssue({ code: 'custom', message: `"${text.slice(0, 40)}" is not a date and time` });
     return z.NEVER;
   }
   return new Date(ms).toISOString();
 });
 
-export const moneyField = z.object({ amount: z.union([z.string(), z.number()]), currency_code: z.string() });
+export const currencyField = z.string().regex(/^[A-Z]{3}$/);
+
+/** The largest amount that is taken, in minor units: far above any order, far below where sums stop being exact. */
+const LARGEST_MINOR = 10 ** 14;
+
+/** @throws Error when the amount is so large that sums with it would not be exact. */
+export function wholeMinor(amountMinor: number): number {
+  if (!(Math.abs(amountMinor) <= LARGEST_MINOR)) throw new Error('an amount of money is too large to be exact');
+  return amountMinor;
+}
+
+export const moneyField = z.object({ amount: z.union([z.string(), z.number()]), currency_code: currencyField });
 
 /** Amounts as Shopify gives them: in the shop's and in the buyer's currency. */
 export const moneySetField = z.object({ shop_money: moneyField });
@@ -33,5 +48,5 @@ export function shopMinor(set: z.infer<typeof moneySetField>): number {
   const minor = parseDecimalToMinor(String(set.shop_money.amount), set.shop_money.currency_code);
   if (minor === null)
     throw new Error(`"${set.shop_money.amount}" ${set.shop_money.currency_code} is not an amount of money`);
-  return minor;
+  return wholeMinor(minor);
 }

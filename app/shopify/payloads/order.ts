@@ -3,9 +3,10 @@
  * taken in the shop's currency.
  */
 import { z } from 'zod';
+import { cleanText } from '../../lib/clean-text.ts';
 import { parseDecimalToMinor } from '../../lib/money.ts';
 import type { FactLine, OrderSnapshot } from '../../orders/facts.ts';
-import { idField, instantField, moneySetField, shopMinor } from './fields.ts';
+import { currencyField, idField, instantField, moneySetField, shopMinor, wholeMinor } from './fields.ts';
 import { readRefundFields, refundFields } from './refund.ts';
 
 const lineFields = z.object({
@@ -27,7 +28,7 @@ const lineFields = z.object({
 const orderFields = z.object({
   id: idField,
   name: z.string().nullish(),
-  currency: z.string(),
+  currency: currencyField,
   email: z.string().nullish(),
   contact_email: z.string().nullish(),
   total_price: z.union([z.string(), z.number()]).nullish(),
@@ -60,7 +61,7 @@ export function readOrderPayload(payload: unknown, paid: boolean, triggeredAt: s
   const isPaid = paid || ['paid', 'partially_refunded', 'refunded'].includes(order.financial_status ?? '');
   return {
     orderId: order.id,
-    name: order.name ?? `#${order.id}`,
+    name: cleanText(order.name ?? `#${order.id}`, 100),
     customerId: order.customer?.id ?? null,
     customerHasAccount: order.customer?.state === 'enabled',
     email: normalizeEmail(order.email ?? order.contact_email ?? null),
@@ -76,7 +77,7 @@ export function readOrderPayload(payload: unknown, paid: boolean, triggeredAt: s
     refunds: (order.refunds ?? []).map((refund) =>
       readRefundFields(refund, order.currency, order.taxes_included ?? false, at),
     ),
-    discountCodes: (order.discount_codes ?? []).map((discount) => discount.code),
+    discountCodes: (order.discount_codes ?? []).map((discount) => cleanText(discount.code, 255)),
   };
 }
 
@@ -99,9 +100,9 @@ function readLine(line: z.infer<typeof lineFields>, currencyCode: string): FactL
   return {
     lineId: line.id,
     productId: line.product_id ?? null,
-    title: (line.name ?? line.title ?? '').slice(0, 200),
+    title: cleanText(line.name ?? line.title ?? '', 200),
     quantity: line.quantity,
-    amountMinor: Math.max(0, unitMinor * line.quantity - discountMinor),
+    amountMinor: wholeMinor(Math.max(0, unitMinor * line.quantity - discountMinor)),
     giftCard: line.gift_card ?? false,
     tip: line.title === TIP_TITLE && !line.product_id,
     removedQuantity: Math.max(0, line.quantity - (line.current_quantity ?? line.quantity)),
@@ -111,5 +112,5 @@ function readLine(line: z.infer<typeof lineFields>, currencyCode: string): FactL
 function minor(amount: string | number, currencyCode: string): number {
   const value = parseDecimalToMinor(String(amount), currencyCode);
   if (value === null) throw new Error(`"${amount}" ${currencyCode} is not an amount of money`);
-  return value;
+  return wholeMinor(value);
 }

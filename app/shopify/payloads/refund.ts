@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { parseDecimalToMinor } from '../../lib/money.ts';
 import type { RefundFact } from '../../orders/facts.ts';
-import { idField, instantField, moneySetField, shopMinor } from './fields.ts';
+import { idField, instantField, moneySetField, shopMinor, wholeMinor } from './fields.ts';
 
 const amountField = z.union([z.string(), z.number()]);
 
@@ -71,7 +71,7 @@ export function readRefundFields(
   const minor = (amount: string | number | null | undefined): number => {
     const value = parseDecimalToMinor(String(amount ?? '0'), currencyCode);
     if (value === null) throw new Error(`"${String(amount)}" ${currencyCode} is not an amount of money`);
-    return value;
+    return wholeMinor(value);
   };
   const lines = refund.refund_line_items ?? [];
   const linesMinor = lines.reduce((sum, line) => {

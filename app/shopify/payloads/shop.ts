@@ -1,5 +1,6 @@
 /** Reads shop/update. */
 import { z } from 'zod';
+import { cleanText } from '../../lib/clean-text.ts';
 import type { ShopDescription } from '../../shops/install.server.ts';
 
 export function readShopPayload(payload: unknown): ShopDescription {
@@ -13,10 +14,10 @@ export function readShopPayload(payload: unknown): ShopDescription {
     })
     .parse(payload);
   return {
-    name: shop.name,
+    name: cleanText(shop.name, 200),
     currencyCode: shop.currency,
-    timeZone: shop.iana_timezone ?? 'UTC',
+    timeZone: cleanText(shop.iana_timezone ?? 'UTC', 64),
     taxesIncluded: shop.taxes_included ?? false,
-    primaryLocale: shop.primary_locale ?? 'en',
+    primaryLocale: cleanText(shop.primary_locale ?? 'en', 20),
   };
 }
