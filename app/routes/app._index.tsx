@@ -2,7 +2,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData, useSearchParams } from '@remix-run/react';
 import { TitleBar } from '@shopify/app-bridge-react';
-import { BlockStack, Button, Card, InlineStack, Layout, Page, Select, Text } from '@shopify/polaris';
+import { BlockStack, Card, InlineStack, Link, Page, Select, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { readFigures, redemptionRate } from '../analytics/figures.server.ts';
 import { readLatestEvents } from '../analytics/latest-events.server.ts';
@@ -14,7 +14,7 @@ import { dateInZone } from '../lib/calendar.ts';
 import { getPublished } from '../publishing/program-store.server.ts';
 import { fetchCustomers } from '../shopify/customers.server.ts';
 import { authenticate } from '../shopify.server.ts';
-import { requireShop } from '../shops/shop-store.server.ts';
+import { openShop } from '../shops/open-shop.server.ts';
 import { AttentionBanner } from '../ui/attention-banner.tsx';
 import { Checklist } from '../ui/checklist.tsx';
 import { HomeFigures } from '../ui/home-figures.tsx';
@@ -25,7 +25,7 @@ import { nameOr, namesOrNone } from '../ui/member-names.ts';
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { session, admin, redirect } = await authenticate.admin(request);
-  const shop = await requireShop(session.shop);
+  const shop = await openShop(session.shop, admin.graphql);
   if (!(await getPublished(shop.id))) throw redirect('/app/onboarding');
   const now = new Date();
   const days = readPeriodLength(new URL(request.url).searchParams.get('days'));
@@ -88,50 +88,42 @@ export default function Home() {
           />
         </InlineStack>
         <HomeFigures figures={figures} rates={rates} />
-        <Layout>
-          <Layout.Section>
-            <Card>
-              <BlockStack gap="400">
-                <Text as="h2" variant="headingMd">
-                  {t('home.latest.title')}
-                </Text>
-                {latest.length > 0 ? (
-                  <Timeline
-                    label={t('home.latest.title')}
-                    items={latest.map((event) => ({
-                      ...event,
-                      member: {
-                        name: nameOr(event.memberName, event.customerId, t),
-                        url: `/app/members/${event.memberId}`,
-                      },
-                    }))}
-                  />
-                ) : (
-                  <Text as="p" tone="subdued">
-                    {t('home.latest.empty')}
-                  </Text>
-                )}
-                {latest.length > 0 && (
-                  <InlineStack>
-                    <Button url="/app/members" variant="plain">
-                      {t('home.latest.all')}
-                    </Button>
-                  </InlineStack>
-                )}
-              </BlockStack>
-            </Card>
-          </Layout.Section>
-          <Layout.Section variant="oneThird">
-            <Card>
-              <BlockStack gap="400">
-                <Text as="h2" variant="headingMd">
-                  {t('home.trend.title')}
-                </Text>
-                <TrendChart points={trend} />
-              </BlockStack>
-            </Card>
-          </Layout.Section>
-        </Layout>
+        <Card>
+          <BlockStack gap="400">
+            <Text as="h2" variant="headingMd">
+              {t('home.trend.title')}
+            </Text>
+            <TrendChart points={trend} />
+          </BlockStack>
+        </Card>
+        <Card>
+          <BlockStack gap="300">
+            <InlineStack align="space-between" gap="300">
+              <Text as="h2" variant="headingMd">
+                {t('home.latest.title')}
+              </Text>
+              <Link url="/app/members" removeUnderline>
+                {t('home.latest.all')}
+              </Link>
+            </InlineStack>
+            {latest.length > 0 ? (
+              <Timeline
+                label={t('home.latest.title')}
+                items={latest.map((event) => ({
+                  ...event,
+                  member: {
+                    name: nameOr(event.memberName, event.customerId, t),
+                    url: `/app/members/${event.memberId}`,
+                  },
+                }))}
+              />
+            ) : (
+              <Text as="p" tone="subdued">
+                {t('home.latest.empty')}
+              </Text>
+            )}
+          </BlockStack>
+        </Card>
       </BlockStack>
     </Page>
   );

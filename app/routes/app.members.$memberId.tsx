@@ -9,6 +9,7 @@ import { setBlocked } from '../members/status.server.ts';
 import { cancelRedemption } from '../rewards/cancel.server.ts';
 import { fetchCustomers } from '../shopify/customers.server.ts';
 import { authenticate } from '../shopify.server.ts';
+import { openShop } from '../shops/open-shop.server.ts';
 import { requireShop } from '../shops/shop-store.server.ts';
 import { MemberPage } from '../ui/member/member-page.tsx';
 import { namesOrNone } from '../ui/member-names.ts';
@@ -18,7 +19,7 @@ const TIMELINE_PAGE_SIZE = 30;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { session, admin } = await authenticate.admin(request);
-  const shop = await requireShop(session.shop);
+  const shop = await openShop(session.shop, admin.graphql);
   const memberId = params.memberId ?? '';
   const member = isUuid(memberId) ? await readMember(shop.id, memberId) : null;
   if (!member) throw new Response(null, { status: 404 });

@@ -9,7 +9,7 @@ import { findSearched } from '../members/members-search.server.ts';
 import { readMembersParams } from '../members/members-params.ts';
 import { fetchCustomers, searchCustomerIds } from '../shopify/customers.server.ts';
 import { authenticate } from '../shopify.server.ts';
-import { requireShop } from '../shops/shop-store.server.ts';
+import { openShop } from '../shops/open-shop.server.ts';
 import { namesOrNone } from '../ui/member-names.ts';
 import { MembersTable } from '../ui/members-table.tsx';
 import { PageError } from '../ui/page-error.tsx';
@@ -18,7 +18,7 @@ const PAGE_SIZE = 50;
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { session, admin } = await authenticate.admin(request);
-  const shop = await requireShop(session.shop);
+  const shop = await openShop(session.shop, admin.graphql);
   const params = readMembersParams(new URL(request.url).searchParams);
   const search = await findSearched(params.search, (text) => searchCustomerIds(admin.graphql, text));
   const [page, total] = await Promise.all([

@@ -6,6 +6,7 @@ import { defaultProgram } from '../program/default-program.ts';
 import { answerEditor } from '../publishing/answer-editor.server.ts';
 import { getDraft, getPublished } from '../publishing/program-store.server.ts';
 import { authenticate } from '../shopify.server.ts';
+import { openShop } from '../shops/open-shop.server.ts';
 import { requireShop } from '../shops/shop-store.server.ts';
 import { Onboarding } from '../ui/onboarding/onboarding.tsx';
 import { OnboardingDone } from '../ui/onboarding/onboarding-done.tsx';
@@ -13,8 +14,8 @@ import { PageError } from '../ui/page-error.tsx';
 import { readProgramAction } from '../publishing/program-action.ts';
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { session, redirect } = await authenticate.admin(request);
-  const shop = await requireShop(session.shop);
+  const { session, admin, redirect } = await authenticate.admin(request);
+  const shop = await openShop(session.shop, admin.graphql);
   const [published, draft, average] = await Promise.all([
     getPublished(shop.id),
     getDraft(shop.id),

@@ -5,14 +5,15 @@ import { averageOrderMinor } from '../analytics/milestones.server.ts';
 import { answerEditor } from '../publishing/answer-editor.server.ts';
 import { getDraft, getPublished } from '../publishing/program-store.server.ts';
 import { authenticate } from '../shopify.server.ts';
+import { openShop } from '../shops/open-shop.server.ts';
 import { requireShop } from '../shops/shop-store.server.ts';
 import { PageError } from '../ui/page-error.tsx';
 import { readProgramAction } from '../publishing/program-action.ts';
 import { ProgramEditor } from '../ui/program-form/program-editor.tsx';
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { session, redirect } = await authenticate.admin(request);
-  const shop = await requireShop(session.shop);
+  const { session, admin, redirect } = await authenticate.admin(request);
+  const shop = await openShop(session.shop, admin.graphql);
   const [published, draft, average] = await Promise.all([
     getPublished(shop.id),
     getDraft(shop.id),

@@ -5,13 +5,14 @@ import { z } from 'zod';
 import { listDeadLetters, replayDeadLetter } from '../intake/dead-letters.server.ts';
 import { listVersions } from '../publishing/program-store.server.ts';
 import { authenticate } from '../shopify.server.ts';
+import { openShop } from '../shops/open-shop.server.ts';
 import { requireShop } from '../shops/shop-store.server.ts';
 import { PageError } from '../ui/page-error.tsx';
 import { SettingsPage } from '../ui/settings/settings-page.tsx';
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { session } = await authenticate.admin(request);
-  const shop = await requireShop(session.shop);
+  const { session, admin } = await authenticate.admin(request);
+  const shop = await openShop(session.shop, admin.graphql);
   const [deadLetters, versions] = await Promise.all([listDeadLetters(shop.id), listVersions(shop.id)]);
   return {
     deadLetters: deadLetters.map(({ id, topic, reason, receivedAt }) => ({

@@ -11,7 +11,7 @@ import { env } from '../lib/env.server.ts';
 import { getPublished } from '../publishing/program-store.server.ts';
 import { appBridgeUrl } from '../shopify/shop-address.server.ts';
 import { authenticate } from '../shopify.server.ts';
-import { requireShop } from '../shops/shop-store.server.ts';
+import { openShop } from '../shops/open-shop.server.ts';
 import adminStyles from '../ui/admin.css?url';
 import { PageError } from '../ui/page-error.tsx';
 
@@ -23,8 +23,8 @@ export const links = () => [
 export const meta = () => [{ title: 'Regulars' }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { session } = await authenticate.admin(request);
-  const shop = await requireShop(session.shop);
+  const { session, admin } = await authenticate.admin(request);
+  const shop = await openShop(session.shop, admin.graphql);
   const published = await getPublished(shop.id);
   return {
     appBridgeUrl: appBridgeUrl(),

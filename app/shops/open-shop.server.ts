@@ -1,20 +1,20 @@
 /** The shop whose admin is open. */
-import { runSyncShop } from '../storefront/sync.server.ts';
+import type { AdminGraphql } from '../shopify/admin-graphql.ts';
 import { afterInstall } from './install.server.ts';
 import { getShop, requireShop, type Shop } from './shop-store.server.ts';
 
 /**
- * The shop with its name, currency and time zone known. The very first page is asked for while the installation is still
- * being written and before the worker has fetched these facts; a program must not be proposed in a guessed currency, so
- * they are fetched here, once.
- * @param domain of an authenticated session.
- * @throws when Shopify cannot be asked on that first occasion.
+ * The shop with its name, currency and time zone known. Loaders run at the same time, so one can find the session that
+ * another one just exchanged while the installation itself is still being written; then it is written here, which is safe
+ * to repeat. A program must never be proposed in a guessed currency.
+ * @param domain of an authenticated session. @param graphql the Admin API of the same session.
+ * @throws Error when Shopify cannot be asked on that first occasion; the page offers to try again.
  */
-export async function openShop(domain: string): Promise<Shop> {
+export async function openShop(domain: string, graphql: AdminGraphql): Promise<Shop> {
   const known = await getShop(domain);
-  if (known?.name) return known;
-  if (!known?.installedAt) await afterInstall(domain, new Date());
-  const { id } = await requireShop(domain);
-  await runSyncShop(id);
-  return requireShop(domain);
+  if (known?.name && known.installedAt) return known;
+  await afterInstall(domain, graphql, new Date());
+  const shop = await requireShop(domain);
+  if (!shop.name) throw new Error('The shop could not be described by Shopify yet.');
+  return shop;
 }

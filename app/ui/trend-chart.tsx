@@ -25,6 +25,13 @@ export function TrendChart({ points }: { points: readonly TrendPoint[] }) {
       issued: format.number(point.issued),
       redeemed: format.number(point.redeemed),
     });
+  if (points.every((point) => point.issued === 0 && point.redeemed === 0)) {
+    return (
+      <Text as="p" tone="subdued">
+        {t('home.trend.empty')}
+      </Text>
+    );
+  }
   const first = points[0];
   const last = points.at(-1);
   return (
