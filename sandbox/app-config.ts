@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'smol-toml';
 import { appIdOf } from '#sandbox/world/apps.ts';
-import type { AppRegistration } from '#sandbox/world/types.ts';
+import type { AppRegistration } from '#sandbox/world/machine-types.ts';
 
 export interface AppConfigOptions {
   tomlFile: string;

@@ -4,7 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApiFault, Json } from '#sandbox/world/types.ts';
+import type { ApiFault } from '#sandbox/world/machine-types.ts';
+import type { Json } from '#sandbox/world/types.ts';
 import type { World } from '#sandbox/world/world.ts';
 import { withImpliedScopes } from './access.ts';
 import { isRecord } from './context.ts';

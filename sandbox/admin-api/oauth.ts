@@ -3,7 +3,7 @@
  * Source: shopify.dev, "Exchange a session token for an access token", "About offline access tokens".
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { AccessToken } from '#sandbox/world/types.ts';
+import type { AccessToken } from '#sandbox/world/machine-types.ts';
 import type { World } from '#sandbox/world/world.ts';
 import { verifySessionToken } from './session-token.ts';
 import { forgetTokenLife, isRefreshAlive, keepTokenLife } from './token-life.ts';

@@ -1,7 +1,8 @@
 /** Names that a script may use for things: ids, gids, e-mail addresses, order names, SKUs. */
 import { parseGid } from '#sandbox/world/gid.ts';
 import { WorldRefusal } from '#sandbox/world/refusal.ts';
-import type { Customer, Order } from '#sandbox/world/types.ts';
+import type { Order } from '#sandbox/world/order-types.ts';
+import type { Customer } from '#sandbox/world/types.ts';
 import type { World } from '#sandbox/world/world.ts';
 
 /** Answered with 404. */

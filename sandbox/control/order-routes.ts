@@ -1,8 +1,8 @@
 /** Orders from outside: price, place, pay, refund, cancel, edit, fulfill. */
 import { z } from 'zod';
-import type { Buyer } from '#sandbox/world/contract.ts';
+import type { Buyer } from '#sandbox/world/selling-contract.ts';
 import { toGid } from '#sandbox/world/gid.ts';
-import type { Order } from '#sandbox/world/types.ts';
+import type { Order } from '#sandbox/world/order-types.ts';
 import type { World } from '#sandbox/world/world.ts';
 import { findCustomer, findLineId, findOrder, findVariantId } from './find.ts';
 import { bodyOf, count, listOptions, money } from './route.ts';

@@ -1,7 +1,8 @@
 /** Customers, products and discounts from outside. */
 import { z } from 'zod';
 import { toGid } from '#sandbox/world/gid.ts';
-import type { Customer, Discount } from '#sandbox/world/types.ts';
+import type { Discount } from '#sandbox/world/discount-types.ts';
+import type { Customer } from '#sandbox/world/types.ts';
 import type { World } from '#sandbox/world/world.ts';
 import { NotFound, findCustomer, numericId } from './find.ts';
 import { bodyOf, listOptions } from './route.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { World } from '#sandbox/world/world.ts';
-import type { PricedCheckout } from '#sandbox/world/types.ts';
+import type { PricedCheckout } from '#sandbox/world/discount-types.ts';
 
 /** One line of a cart, before it is priced. */
 export type CartLine = {

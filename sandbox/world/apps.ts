@@ -1,11 +1,11 @@
 /** The app that the sandbox knows: its registration (from the TOML), its installation, its access tokens. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Context } from './context.ts';
-import type { AppsRoom } from './contract.ts';
+import type { AppsRoom } from './machine-contract.ts';
 import { Table } from './database.ts';
 import { scopesUpdatePayload, shopPayload, shopRedactPayload } from './payload-shop.ts';
 import { refuse } from './refusal.ts';
-import type { AccessToken, AppRegistration, Installation } from './types.ts';
+import type { AccessToken, AppRegistration, Installation } from './machine-types.ts';
 import type { WebhookQueue } from './webhooks.ts';
 
 const SHOP_REDACT_AFTER_MS = 48 * 60 * 60 * 1000;

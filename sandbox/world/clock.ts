@@ -2,7 +2,7 @@
 import type { ClockRoom } from './contract.ts';
 import type { Database } from './database.ts';
 import { refuse } from './refusal.ts';
-import type { ClockState } from './types.ts';
+import type { ClockState } from './machine-types.ts';
 
 interface Stored {
   offsetMs: number;

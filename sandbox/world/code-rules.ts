@@ -1,5 +1,6 @@
 /** Whether a discount code may be used for a checkout, and in which words Shopify says no. Pure functions. */
-import type { CodeRejectionReason, Customer, Discount, DiscountItems, DiscountStatus, RejectedCode } from './types.ts';
+import type { CodeRejectionReason, Discount, DiscountItems, DiscountStatus, RejectedCode } from './discount-types.ts';
+import type { Customer } from './types.ts';
 
 /** At most this many product and order codes, and this many shipping codes, go on one order (Shopify's documented limits). */
 export const MAXIMUM_PRODUCT_AND_ORDER_CODES = 5;

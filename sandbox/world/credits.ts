@@ -1,7 +1,7 @@
 /** Gift cards and store credit: what the Admin API can issue besides discounts. */
 import { createHash } from 'node:crypto';
 import type { Context } from './context.ts';
-import type { CreditsRoom } from './contract.ts';
+import type { CreditsRoom } from './selling-contract.ts';
 import { Table } from './database.ts';
 import { refuse } from './refusal.ts';
 import type { GiftCard, StoreCreditAccount, StoreCreditTransaction } from './types.ts';

@@ -11,7 +11,8 @@ import {
   dataRequestPayload,
 } from './payload-customer.ts';
 import { refuse } from './refusal.ts';
-import type { Address, Customer, CustomerStatistics, Order } from './types.ts';
+import type { Order } from './order-types.ts';
+import type { Address, Customer, CustomerStatistics } from './types.ts';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 

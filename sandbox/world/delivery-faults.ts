@@ -1,5 +1,5 @@
 /** What a fault makes of one delivery. Pure but for the ids. */
-import type { ActiveDeliveryFault, Delivery } from './types.ts';
+import type { ActiveDeliveryFault, Delivery } from './machine-types.ts';
 
 /** The deliveries to store in place of the given one: always at least one, so that the log shows what happened. */
 export function planDelivery(delivery: Delivery, active: ActiveDeliveryFault, nextId: () => number): Delivery[] {

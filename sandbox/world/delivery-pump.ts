@@ -3,7 +3,7 @@
  * It lives by real time only for its polling and the time-out; what is due is decided by the sandbox's clock.
  */
 import { createHmac } from 'node:crypto';
-import type { Delivery } from './types.ts';
+import type { Delivery } from './machine-types.ts';
 import type { World } from './world.ts';
 
 export interface PumpOptions {

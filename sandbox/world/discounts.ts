@@ -1,7 +1,7 @@
 /** Code discounts: creating and changing them with Shopify's refusals, their codes, their uses. Whether a code applies to a cart is decided in code-rules.ts. */
 import type { Context } from './context.ts';
 import { cut, windowConditions } from './context.ts';
-import type { DiscountChanges, DiscountsRoom, NewDiscount } from './contract.ts';
+import type { DiscountChanges, DiscountsRoom, NewDiscount } from './selling-contract.ts';
 import { Table } from './database.ts';
 import { toGid } from './gid.ts';
 import { formatMinor } from './money.ts';
@@ -9,7 +9,8 @@ import { discountPayload } from './payload-catalog.ts';
 import { shopTime } from './payload-format.ts';
 import { WorldRefusal, refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
-import type { Discount, DiscountCode, DiscountItems, DiscountStatus, DiscountUse, Shop } from './types.ts';
+import type { Discount, DiscountCode, DiscountItems, DiscountStatus, DiscountUse } from './discount-types.ts';
+import type { Shop } from './types.ts';
 
 const TAKEN = 'Code must be unique. Please try a different code.';
 

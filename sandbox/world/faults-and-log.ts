@@ -1,9 +1,10 @@
 /** Faults of the Admin API, the log of its calls, the mail log, and small documents of the neighbors. */
 import type { Context } from './context.ts';
-import type { ApiFaultsRoom, DocumentsRoom, LogRoom } from './contract.ts';
+import type { ApiFaultsRoom, DocumentsRoom, LogRoom } from './machine-contract.ts';
 import { Table } from './database.ts';
 import { refuse } from './refusal.ts';
-import type { ActiveApiFault, ApiCall, ApiFault, Json, Mail } from './types.ts';
+import type { ActiveApiFault, ApiCall, ApiFault, Mail } from './machine-types.ts';
+import type { Json } from './types.ts';
 
 export class ApiFaults implements ApiFaultsRoom {
   readonly #context: Context;

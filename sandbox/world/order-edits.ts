@@ -1,9 +1,10 @@
 /** Order editing: quantities up and down, new lines. Units that are taken out are recorded by the caller as a refund. */
-import type { OrdersRoom } from './contract.ts';
+import type { OrdersRoom } from './selling-contract.ts';
 import { mulDiv } from './money.ts';
 import { lineFinal } from './order-money.ts';
 import { refuse } from './refusal.ts';
-import type { MoneySet, Order, OrderEdit, OrderLine } from './types.ts';
+import type { Order, OrderEdit, OrderLine } from './order-types.ts';
+import type { MoneySet } from './types.ts';
 import type { World } from './world.ts';
 
 /** Changes the order in place and answers what to record. */

@@ -2,14 +2,14 @@
 import { ZERO, addMoney, mulDiv, subtractMoney } from './money.ts';
 import type {
   FinancialStatus,
-  MoneySet,
   Order,
   OrderAllocation,
   OrderLine,
   OrderShippingLine,
   OrderTotals,
   Refund,
-} from './types.ts';
+} from './order-types.ts';
+import type { MoneySet } from './types.ts';
 
 export function times(amount: MoneySet, count: number): MoneySet {
   return { shopMinor: amount.shopMinor * count, presentmentMinor: amount.presentmentMinor * count };

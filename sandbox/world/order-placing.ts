@@ -1,16 +1,10 @@
 /** Makes an order out of a priced checkout. */
 import { createHash } from 'node:crypto';
 import { completeAddress } from './customers.ts';
-import type { PlaceOrderInput } from './contract.ts';
-import type {
-  Customer,
-  DiscountApplication,
-  LineAllocation,
-  MoneySet,
-  Order,
-  OrderAllocation,
-  PricedCheckout,
-} from './types.ts';
+import type { PlaceOrderInput } from './selling-contract.ts';
+import type { LineAllocation, PricedCheckout } from './discount-types.ts';
+import type { DiscountApplication, Order, OrderAllocation } from './order-types.ts';
+import type { Customer, MoneySet } from './types.ts';
 import type { World } from './world.ts';
 
 interface Parts {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { testWorld } from './testing.ts';
 import type { TestWorld } from './testing.ts';
-import type { Json, Order, OrderLine } from './types.ts';
+import type { Order, OrderLine } from './order-types.ts';
+import type { Json } from './types.ts';
 
 function placed(
   { world, coffee, tea, member }: TestWorld,

@@ -1,7 +1,7 @@
 /** Orders: placing, paying, canceling, fulfilling. Refunds are in refunds.ts, edits in order-edits.ts, money in order-money.ts. */
 import type { Context } from './context.ts';
 import { cut, windowConditions } from './context.ts';
-import type { Buyer, OrdersRoom, PlaceOrderInput, RefundInput } from './contract.ts';
+import type { Buyer, OrdersRoom, PlaceOrderInput, RefundInput } from './selling-contract.ts';
 import { cleanTags } from './customers.ts';
 import { Table } from './database.ts';
 import { ZERO } from './money.ts';
@@ -12,7 +12,8 @@ import { orderEditPayload, orderPayload, refundPayload } from './payload-order.t
 import type { OrderFacts } from './payload-order.ts';
 import { addRefund, refundLinesOf, refundShippingOf } from './refunds.ts';
 import { WorldRefusal, refuse } from './refusal.ts';
-import type { Customer, Json, MoneySet, Order, OrderLine, OrderTransaction, Refund } from './types.ts';
+import type { Order, OrderLine, OrderTransaction, Refund } from './order-types.ts';
+import type { Customer, Json, MoneySet } from './types.ts';
 
 export class Orders implements OrdersRoom {
   readonly #context: Context;

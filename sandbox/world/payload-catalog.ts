@@ -2,7 +2,8 @@
 import { toGid } from './gid.ts';
 import { formatMinor } from './money.ts';
 import { shopTime } from './payload-format.ts';
-import type { Discount, DiscountStatus, Json, Product, Shop } from './types.ts';
+import type { Discount, DiscountStatus } from './discount-types.ts';
+import type { Json, Product, Shop } from './types.ts';
 
 export function productPayload(product: Product, shop: Shop): Json {
   const at = (instant: string): string => shopTime(instant, shop.ianaTimezone);

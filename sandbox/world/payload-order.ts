@@ -5,19 +5,15 @@ import { currentTotals, originalTotals, outstanding, shippingFinal, sumAllocatio
 import { orderCustomerPayload } from './payload-customer.ts';
 import { moneyBag, shopTime } from './payload-format.ts';
 import type {
-  Address,
-  Customer,
   DiscountApplication,
-  Json,
-  MoneySet,
   Order,
   OrderAllocation,
   OrderEdit,
   OrderLine,
   OrderTransaction,
   Refund,
-  Shop,
-} from './types.ts';
+} from './order-types.ts';
+import type { Address, Customer, Json, MoneySet, Shop } from './types.ts';
 
 /** Refunds are made in the admin, by the one who is signed in there. */
 const STAFF_USER_ID = 902_541_635;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NewDiscount } from './contract.ts';
+import type { NewDiscount } from './selling-contract.ts';
 import { testWorld } from './testing.ts';
-import type { CodeRejectionReason, PricedCheckout } from './types.ts';
+import type { CodeRejectionReason, PricedCheckout } from './discount-types.ts';
 
 const ALL = { kind: 'all' } as const;
 const everything = { order: true, product: true, shipping: true };

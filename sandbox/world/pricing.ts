@@ -13,11 +13,12 @@ import {
 } from './code-rules.ts';
 import type { EntitledLine } from './code-rules.ts';
 import type { Context } from './context.ts';
-import type { PricingRoom } from './contract.ts';
+import type { PricingRoom } from './selling-contract.ts';
 import { allocate, mulDiv } from './money.ts';
 import { productDiscountParts } from './product-discounts.ts';
 import { refuse } from './refusal.ts';
-import type { CheckoutInput, Customer, Discount, PricedCheckout, PricedLine, RejectedCode, Variant } from './types.ts';
+import type { CheckoutInput, Discount, PricedCheckout, PricedLine, RejectedCode } from './discount-types.ts';
+import type { Customer, Variant } from './types.ts';
 
 interface Candidate {
   code: string;

@@ -2,7 +2,7 @@
 import { isEntitled } from './code-rules.ts';
 import { allocate, mulDiv } from './money.ts';
 import type { WorkLine } from './pricing.ts';
-import type { BasicDiscount, BxgyDiscount } from './types.ts';
+import type { BasicDiscount, BxgyDiscount } from './discount-types.ts';
 
 /** One amount per line, in the order of the lines; 0 where the discount does not apply. Never more than the line costs. */
 export function productDiscountParts(

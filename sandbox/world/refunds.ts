@@ -1,17 +1,17 @@
 /** Refunds: which units and how much money go back, and the adjustment that Shopify books when the two differ. */
-import type { RefundInput } from './contract.ts';
+import type { RefundInput } from './selling-contract.ts';
 import { ZERO, addMoney, mulDiv, subtractMoney } from './money.ts';
 import { netPayment, owedToCustomer, received, refundSubtotal, shippingFinal, worthOfUnits } from './order-money.ts';
 import { refuse } from './refusal.ts';
 import type {
-  MoneySet,
   Order,
   OrderAdjustment,
   OrderTransaction,
   Refund,
   RefundLine,
   RefundShippingLine,
-} from './types.ts';
+} from './order-types.ts';
+import type { MoneySet } from './types.ts';
 
 export interface RefundMeans {
   nextId: () => number;

@@ -5,7 +5,8 @@ import { Table } from './database.ts';
 import { currencyDecimals, mulDiv } from './money.ts';
 import { shopPayload } from './payload-shop.ts';
 import { refuse } from './refusal.ts';
-import type { Shop, StaffMember } from './types.ts';
+import type { StaffMember } from './machine-types.ts';
+import type { Shop } from './types.ts';
 
 export class ShopDesk implements ShopRoom {
   readonly #context: Context;

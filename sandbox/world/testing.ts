@@ -1,7 +1,8 @@
 /** Small worlds for tests: a shop with three products, a frozen clock, an app that subscribes to what is asked. */
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
-import type { AppRegistration, Customer, Shop, Variant } from './types.ts';
+import type { AppRegistration } from './machine-types.ts';
+import type { Customer, Shop, Variant } from './types.ts';
 
 export const TEST_START = '2026-03-01T12:00:00Z';
 

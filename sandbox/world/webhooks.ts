@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Context } from './context.ts';
-import type { WebhooksRoom } from './contract.ts';
+import type { WebhooksRoom } from './machine-contract.ts';
 import { Table } from './database.ts';
 import { refuse } from './refusal.ts';
 import { planDelivery, shuffled } from './delivery-faults.ts';
@@ -13,9 +13,9 @@ import type {
   AppRegistration,
   Delivery,
   DeliveryFault,
-  Json,
   WebhookSubscription,
-} from './types.ts';
+} from './machine-types.ts';
+import type { Json } from './types.ts';
 
 /** Shopify: 8 retries over 4 hours, exponential. These eight add up to four hours. */
 export const RETRY_AFTER_MS = [1, 2, 4, 8, 15, 30, 60, 120].map((minutes) => minutes * 60_000);

@@ -1,21 +1,30 @@
 /**
  * The local Shopify's state and rules, over one SQLite file. This file only composes the rooms; what each offers is
- * documented in contract.ts, the entities in types.ts. The world speaks no HTTP: webhooks are queued here and
+ * documented in the *contract.ts files, the entities in the *types.ts files. The world speaks no HTTP: webhooks are queued here and
  * sent by `delivery-pump.ts`. It must never import from `app/`.
  */
 import { Apps } from './apps.ts';
 import { Catalog } from './catalog.ts';
 import { Clock } from './clock.ts';
 import type { Context } from './context.ts';
-import type * as contract from './contract.ts';
+import type { CatalogRoom, ClockRoom, CustomersRoom, MetafieldsRoom, ShopRoom } from './contract.ts';
 import { Credits } from './credits.ts';
 import { Customers } from './customers.ts';
 import { Database } from './database.ts';
 import { Discounts } from './discounts.ts';
 import { ApiFaults, Documents, Log } from './faults-and-log.ts';
+import type {
+  ApiFaultsRoom,
+  AppsRoom,
+  DocumentsRoom,
+  LogRoom,
+  WebhooksRoom,
+  WorldSettings,
+} from './machine-contract.ts';
 import { Metafields } from './metafields.ts';
 import { Orders } from './orders.ts';
 import { Pricing } from './pricing.ts';
+import type { CreditsRoom, DiscountsRoom, OrdersRoom, PricingRoom } from './selling-contract.ts';
 import { ShopDesk } from './shop.ts';
 import { WebhookQueue } from './webhooks.ts';
 
@@ -31,22 +40,22 @@ export interface WorldOptions {
 }
 
 export interface World {
-  readonly clock: contract.ClockRoom;
-  readonly shop: contract.ShopRoom;
-  readonly catalog: contract.CatalogRoom;
-  readonly customers: contract.CustomersRoom;
-  readonly metafields: contract.MetafieldsRoom;
-  readonly discounts: contract.DiscountsRoom;
-  readonly pricing: contract.PricingRoom;
-  readonly orders: contract.OrdersRoom;
-  readonly credits: contract.CreditsRoom;
-  readonly apps: contract.AppsRoom;
-  readonly webhooks: contract.WebhooksRoom;
-  readonly apiFaults: contract.ApiFaultsRoom;
-  readonly log: contract.LogRoom;
-  readonly documents: contract.DocumentsRoom;
-  settings(): contract.WorldSettings;
-  changeSettings(changes: Partial<contract.WorldSettings>): contract.WorldSettings;
+  readonly clock: ClockRoom;
+  readonly shop: ShopRoom;
+  readonly catalog: CatalogRoom;
+  readonly customers: CustomersRoom;
+  readonly metafields: MetafieldsRoom;
+  readonly discounts: DiscountsRoom;
+  readonly pricing: PricingRoom;
+  readonly orders: OrdersRoom;
+  readonly credits: CreditsRoom;
+  readonly apps: AppsRoom;
+  readonly webhooks: WebhooksRoom;
+  readonly apiFaults: ApiFaultsRoom;
+  readonly log: LogRoom;
+  readonly documents: DocumentsRoom;
+  settings(): WorldSettings;
+  changeSettings(changes: Partial<WorldSettings>): WorldSettings;
   /** Runs the function in one transaction: all of it or nothing. Nested calls join the outer one. */
   transaction<T>(run: () => T): T;
   /** A fresh Shopify-like id, never used before in this world. */
@@ -54,7 +63,7 @@ export interface World {
   close(): void;
 }
 
-const DEFAULT_SETTINGS: contract.WorldSettings = { asyncUsageLagMs: 5_000, retrySpeed: 1, deliveryTimeoutMs: 5_000 };
+const DEFAULT_SETTINGS: WorldSettings = { asyncUsageLagMs: 5_000, retrySpeed: 1, deliveryTimeoutMs: 5_000 };
 
 /**
  * Opens (or creates, empty but for the tables) a world. `seedWorld(world)` of `sandbox/seed/seed.ts` fills a new one;
@@ -72,9 +81,9 @@ export function openWorld(options: WorldOptions): World {
     },
   };
   const webhooks = new WebhookQueue(context);
-  const settings = (): contract.WorldSettings => ({
+  const settings = (): WorldSettings => ({
     ...DEFAULT_SETTINGS,
-    ...(JSON.parse(db.meta('settings') ?? '{}') as Partial<contract.WorldSettings>),
+    ...(JSON.parse(db.meta('settings') ?? '{}') as Partial<WorldSettings>),
   });
   const world: World = {
     clock,

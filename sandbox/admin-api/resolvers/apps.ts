@@ -1,6 +1,7 @@
 /** The app, its installation, the shop, webhook subscriptions and what little the sandbox says of themes. */
 import { toGid } from '#sandbox/world/gid.ts';
-import type { Shop, WebhookSubscription } from '#sandbox/world/types.ts';
+import type { WebhookSubscription } from '#sandbox/world/machine-types.ts';
+import type { Shop } from '#sandbox/world/types.ts';
 import { connection } from '../connection.ts';
 import type { Answer, ApiContext, Args } from '../context.ts';
 import { idOrNull, recordOf, requiredText, textOf, textsOf } from '../context.ts';

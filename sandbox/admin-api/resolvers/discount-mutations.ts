@@ -1,6 +1,6 @@
 /** The discount mutations: input objects into the world's words, refusals into `DiscountUserError`. */
 import { toGid } from '#sandbox/world/gid.ts';
-import type { DiscountChanges, NewDiscount } from '#sandbox/world/contract.ts';
+import type { DiscountChanges, NewDiscount } from '#sandbox/world/selling-contract.ts';
 import type {
   CombinesWith,
   Discount,
@@ -8,7 +8,7 @@ import type {
   DiscountItems,
   DiscountMinimum,
   DiscountValue,
-} from '#sandbox/world/types.ts';
+} from '#sandbox/world/discount-types.ts';
 import { refuse } from '#sandbox/world/refusal.ts';
 import type { Answer, ApiContext, Args } from '../context.ts';
 import {

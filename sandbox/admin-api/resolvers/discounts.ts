@@ -1,6 +1,6 @@
 /** Code discounts as the Admin API reads them. The mutations are in discount-mutations.ts. */
 import { toGid } from '#sandbox/world/gid.ts';
-import type { Discount, DiscountCode, DiscountItems } from '#sandbox/world/types.ts';
+import type { Discount, DiscountCode, DiscountItems } from '#sandbox/world/discount-types.ts';
 import { connection, countAnswer } from '../connection.ts';
 import type { Answer, ApiContext, Args } from '../context.ts';
 import { numberOf, textOf } from '../context.ts';

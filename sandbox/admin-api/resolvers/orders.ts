@@ -3,13 +3,13 @@ import { toGid } from '#sandbox/world/gid.ts';
 import { ZERO, addMoney, subtractMoney } from '#sandbox/world/money.ts';
 import type {
   DiscountApplication,
-  MoneySet,
   Order,
   OrderAllocation,
   OrderLine,
   OrderShippingLine,
   OrderTransaction,
-} from '#sandbox/world/types.ts';
+} from '#sandbox/world/order-types.ts';
+import type { MoneySet } from '#sandbox/world/types.ts';
 import { connection, countAnswer } from '../connection.ts';
 import type { Answer, ApiContext, Args } from '../context.ts';
 import { booleanOf, numberOf, textOf } from '../context.ts';

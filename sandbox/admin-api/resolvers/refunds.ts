@@ -1,7 +1,8 @@
 /** Refunds: lines, shipping, adjustments and money, as the Admin API tells them. */
 import { toGid } from '#sandbox/world/gid.ts';
 import { addMoney } from '#sandbox/world/money.ts';
-import type { MoneySet, Order, OrderAdjustment, Refund, RefundLine } from '#sandbox/world/types.ts';
+import type { Order, OrderAdjustment, Refund, RefundLine } from '#sandbox/world/order-types.ts';
+import type { MoneySet } from '#sandbox/world/types.ts';
 import { connection } from '../connection.ts';
 import type { Answer, ApiContext, Args } from '../context.ts';
 import { bagOf, lineAnswer, orderAnswer, shippingLineAnswer, transactionAnswer } from './orders.ts';

@@ -1,5 +1,5 @@
 /** Deliveries & calls: what went to the app and what it asked for, and the means to make both go wrong. */
-import type { ApiFaultKind, DeliveryFault } from '#sandbox/world/types.ts';
+import type { ApiFaultKind, DeliveryFault } from '#sandbox/world/machine-types.ts';
 import { FormProblem, act, wholeNumber } from '../forms.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';

@@ -3,7 +3,7 @@
  * answers that the App Bridge stand-in asks the admin for. Source: shopify.dev, "Set up embedded app authorization".
  */
 import { createHmac, randomUUID } from 'node:crypto';
-import type { AppRegistration } from '#sandbox/world/types.ts';
+import type { AppRegistration } from '#sandbox/world/machine-types.ts';
 import { scopeWords } from '#sandbox/admin-api/scope-words.ts';
 import { signSessionToken } from '#sandbox/admin-api/session-token.ts';
 import { withImpliedScopes } from '#sandbox/admin-api/access.ts';

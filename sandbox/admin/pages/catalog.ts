@@ -1,6 +1,6 @@
 /** Products and discounts, to look at; prices can be changed. */
 import { parseMinor, formatMinor } from '#sandbox/world/money.ts';
-import type { Discount } from '#sandbox/world/types.ts';
+import type { Discount } from '#sandbox/world/discount-types.ts';
 import { FormProblem, act } from '../forms.ts';
 import { html } from '../html.ts';
 import type { AdminReply, AdminVisit } from '../page.ts';

@@ -1,5 +1,5 @@
 /** The order list, and the order page with what a shop owner does to an order. */
-import type { CancelReason, Order, OrderLine, RestockType } from '#sandbox/world/types.ts';
+import type { CancelReason, Order, OrderLine, RestockType } from '#sandbox/world/order-types.ts';
 import { parseMinor } from '#sandbox/world/money.ts';
 import { FormProblem, act, wholeNumber } from '../forms.ts';
 import type { Html } from '../html.ts';

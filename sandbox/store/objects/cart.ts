@@ -1,4 +1,4 @@
-import type { AppliedCode, LineAllocation, PricedCheckout, PricedLine } from '#sandbox/world/types.ts';
+import type { AppliedCode, LineAllocation, PricedCheckout, PricedLine } from '#sandbox/world/discount-types.ts';
 import type { CartState } from '../cart-state.ts';
 import { imageObject, productObject, variantObject } from './product.ts';
 import { localPath, toCents, withJson } from './store-view.ts';

@@ -1,4 +1,5 @@
-import type { Address, Customer, Order, OrderLine } from '#sandbox/world/types.ts';
+import type { Order, OrderLine } from '#sandbox/world/order-types.ts';
+import type { Address, Customer } from '#sandbox/world/types.ts';
 import { Metafields } from './metafields.ts';
 import { imageObject, productObject, variantObject } from './product.ts';
 import { localPath, toCents, withJson } from './store-view.ts';

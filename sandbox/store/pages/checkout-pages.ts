@@ -2,7 +2,7 @@
  * The checkout: contact, delivery, discount codes, a test payment, the thank-you page. It is Shopify's own in a real shop, so
  * no theme app extension is rendered here. Prices and code rules are the world's; this file only asks and shows.
  */
-import type { PricedCheckout, RejectedCode } from '#sandbox/world/types.ts';
+import type { PricedCheckout, RejectedCode } from '#sandbox/world/discount-types.ts';
 import { WorldRefusal } from '#sandbox/world/refusal.ts';
 import { parseCodes, priceCart } from '../cart-state.ts';
 import { html, redirect } from '../http/reply.ts';
