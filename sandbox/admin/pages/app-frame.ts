@@ -145,7 +145,7 @@ export function appPage(visit: AdminVisit, rest: string): AdminReply {
     return { status: 302, location: grantPath(visit, app) };
   }
   const body = html`<div class="app">
-    <div class="title-bar">
+    <div class="title-bar" data-title-bar>
       <b><span class="app-icon" aria-hidden="true">${app.title.slice(0, 1)}</span>${app.title}</b
       ><span data-title></span><span data-actions></span>
     </div>
