@@ -4,9 +4,11 @@ import pg from 'pg';
 import { closeDatabase } from '#app/db.server.ts';
 import { audit } from '#app/ledger/audit.server.ts';
 import { cloneDatabase } from './database.ts';
+import { closeShopifyAddress, shopifyOrigin } from './shopify-address.ts';
 
 const database = await cloneDatabase();
 process.env.DATABASE_URL = database.url;
+process.env.SHOPIFY_ADDRESS_OVERRIDE = shopifyOrigin;
 
 afterEach(async () => {
   const client = new pg.Client({ connectionString: database.url });
@@ -21,5 +23,6 @@ afterEach(async () => {
 
 afterAll(async () => {
   await closeDatabase();
+  await closeShopifyAddress();
   await database.drop();
 });

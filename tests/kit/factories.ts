@@ -17,9 +17,9 @@ export function nextNumber(): number {
 }
 
 export async function createShop(
-  options: { program?: Program | null; currencyCode?: string; timeZone?: string } = {},
+  options: { program?: Program | null; currencyCode?: string; timeZone?: string; domain?: string } = {},
 ): Promise<ShopFacts> {
-  const domain = `shop-${randomUUID()}.myshopify.com`;
+  const domain = options.domain ?? `shop-${randomUUID()}.myshopify.com`;
   const currencyCode = options.currencyCode ?? 'DKK';
   const { rows } = await pool().query<{ id: number }>(
     `INSERT INTO shops (domain, name, currency_code, time_zone, taxes_included, installed_at) VALUES ($1, 'A shop', $2, $3, true, $4) RETURNING id`,
