@@ -159,6 +159,12 @@ function portOf(name: string, fallback: number): number {
   return port;
 }
 
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!('code' in error) || error.code !== 'EADDRINUSE') return error.message;
+  return `${error.message}. Stop what listens there, or set SANDBOX_PORT and SANDBOX_STORE_PORT to free ports.`;
+}
+
 async function main(): Promise<void> {
   const { env } = process;
   const dataDir = env['SANDBOX_DATA_DIR'] ?? path.join(ROOT, '.regulars', 'sandbox');
@@ -191,7 +197,7 @@ async function main(): Promise<void> {
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   main().catch((error: unknown) => {
-    console.error(`[sandbox] ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`[sandbox] ${explain(error)}`);
     process.exit(1);
   });
 }

@@ -38,6 +38,14 @@ describe('The demo shop', () => {
     expect(world.webhooks.deliveries()).toEqual([]);
   });
 
+  it('has a clock that did not fall behind while the shop was filled', () => {
+    let realMs = Date.parse(START);
+    const world = openWorld({ file: ':memory:', startAt: START, realNowMs: () => (realMs += 10) });
+    seedWorld(world, { pastOrders: 5 });
+    const behindMs = realMs - world.clock.nowMs();
+    expect(Math.abs(behindMs)).toBeLessThanOrEqual(20);
+  });
+
   it('is the same shop every time', () => {
     const facts = (one: World) => [
       one.orders.list(),

@@ -37,7 +37,7 @@ export const KNOWN_CUSTOMERS = [
 
 export function seedWorld(world: World, options: SeedOptions = {}): void {
   world.transaction(() => {
-    const { nowMs: endMs, frozen } = world.clock.state();
+    const endMs = world.clock.nowMs();
     const random = new Random(options.seed ?? 20_261_121);
     world.clock.rewindEmpty(new Date(endMs - YEAR_MS).toISOString());
     world.shop.open(DEMO_SHOP);
@@ -50,8 +50,7 @@ export function seedWorld(world: World, options: SeedOptions = {}): void {
       if (timeMs > world.clock.nowMs()) world.clock.moveTo(new Date(timeMs).toISOString());
       pastOrder(world, random, goods, people, endMs - timeMs);
     }
-    world.clock.moveTo(new Date(endMs).toISOString());
-    if (!frozen) world.clock.run();
+    world.clock.catchUp();
   });
 }
 

@@ -18,6 +18,7 @@ export class Clock implements ClockRoom {
   readonly #db: Database;
   readonly #realNowMs: () => number;
   #stored: Stored;
+  #beforeRewind: Stored | null = null;
 
   constructor(db: Database, realNowMs: () => number, start: { startAt?: string; frozen?: boolean }) {
     this.#db = db;
@@ -65,7 +66,15 @@ export class Clock implements ClockRoom {
 
   rewindEmpty(instant: string): ClockState {
     if (this.#db.meta('shopIsOpen') === 'yes') refuse('INVALID', 'The clock only moves ahead.', ['at']);
+    this.#beforeRewind = this.#stored;
     this.#stored = { offsetMs: Date.parse(instant) - this.#realNowMs(), frozenAtMs: Date.parse(instant) };
+    this.#save();
+    return this.state();
+  }
+
+  catchUp(): ClockState {
+    if (this.#beforeRewind) this.#stored = this.#beforeRewind;
+    this.#beforeRewind = null;
     this.#save();
     return this.state();
   }

@@ -50,6 +50,8 @@ export interface ClockRoom {
   moveTo(instant: Instant): ClockState;
   /** Only for the seed, before the shop exists: the one time that the clock goes back. */
   rewindEmpty(instant: Instant): ClockState;
+  /** Only for the seed: back to where the clock would be, had it never been rewound. */
+  catchUp(): ClockState;
   /** Stops the clock at its present time, or lets it run on. */
   freeze(): ClockState;
   run(): ClockState;

@@ -159,6 +159,22 @@ describe('Discounts', () => {
     expect(world.discounts.create(4242, input).title).toBe('T');
   });
 
+  it('start and end at the instant that was meant, whatever the offset and the milliseconds', () => {
+    const { world } = testWorld();
+    const base = { kind: 'free_shipping', title: 'T' } as const;
+    const started = world.discounts.create(4242, { ...base, code: 'A', startsAt: '2026-03-01T13:00:00.900+01:00' });
+    expect([started.startsAt, world.discounts.status(started)]).toEqual(['2026-03-01T12:00:00Z', 'active']);
+    const later = world.discounts.create(4242, { ...base, code: 'B', startsAt: '2026-03-01T12:30:00+00:00' });
+    expect(world.discounts.status(later)).toBe('scheduled');
+    const over = world.discounts.create(4242, {
+      ...base,
+      code: 'C',
+      startsAt: '2026-02-01T00:00:00Z',
+      endsAt: '2026-03-01T12:30:00+01:00',
+    });
+    expect(world.discounts.status(over)).toBe('expired');
+  });
+
   it('for unknown customers, out of range or ending before they start are refused', () => {
     const { world } = testWorld();
     const attempt = () =>

@@ -1,4 +1,5 @@
 /** Code discounts: creating and changing them with Shopify's refusals, their codes, their uses. Whether a code applies to a cart is decided in code-rules.ts. */
+import { toInstant } from './clock.ts';
 import type { Context } from './context.ts';
 import { cut, windowConditions } from './context.ts';
 import type { DiscountChanges, DiscountsRoom, NewDiscount } from './selling-contract.ts';
@@ -117,8 +118,8 @@ export class Discounts implements DiscountsRoom {
       const { code, ...rest } = input;
       const common = {
         id,
-        startsAt: input.startsAt ?? now,
-        endsAt: input.endsAt ?? null,
+        startsAt: instantOf(input.startsAt, 'startsAt') ?? now,
+        endsAt: instantOf(input.endsAt, 'endsAt'),
         context: input.context ?? { kind: 'all' as const },
         usageLimit: input.usageLimit ?? null,
         appliesOncePerCustomer: input.appliesOncePerCustomer ?? false,
@@ -141,6 +142,8 @@ export class Discounts implements DiscountsRoom {
     return this.#context.db.transaction(() => {
       const before = this.#require(id);
       const { code, ...fields } = changes;
+      if (changes.startsAt !== undefined) fields.startsAt = instantOf(changes.startsAt, 'startsAt') ?? before.startsAt;
+      if (changes.endsAt !== undefined) fields.endsAt = instantOf(changes.endsAt, 'endsAt');
       const discount = reclassified({ ...before, ...fields, updatedAt: this.#now() } as Discount);
       const [onlyCode] = this.codes(id, { limit: 1 });
       this.#check(discount, code ?? onlyCode?.code ?? '', onlyCode?.id ?? null);
@@ -303,6 +306,13 @@ export class Discounts implements DiscountsRoom {
         );
     }
   }
+}
+
+/** Dates are compared as text, so they are all brought to UTC with whole seconds; null stays null. */
+function instantOf(date: string | null | undefined, field: string): string | null {
+  if (date === null || date === undefined) return null;
+  const ms = Date.parse(date);
+  return Number.isNaN(ms) ? refuse('INVALID', 'This is not a date.', [field]) : toInstant(ms);
 }
 
 function codeProblem(code: string): { code: string; message: string } | null {

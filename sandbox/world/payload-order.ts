@@ -1,32 +1,14 @@
-/** Payloads of orders/* and refunds/create, in the shape of Shopify's documented 2026-07 examples. */
+/** Payloads of orders/*, in the shape of Shopify's documented 2026-07 examples. */
 import { toGid } from './gid.ts';
 import { ZERO, addMoney, formatMinor, subtractMoney } from './money.ts';
 import { currentTotals, originalTotals, outstanding, shippingFinal, sumAllocations } from './order-money.ts';
 import { orderCustomerPayload } from './payload-customer.ts';
 import { moneyBag, shopTime } from './payload-format.ts';
-import type {
-  DiscountApplication,
-  Order,
-  OrderAllocation,
-  OrderEdit,
-  OrderLine,
-  OrderTransaction,
-  Refund,
-} from './order-types.ts';
-import type { Address, Customer, Json, MoneySet, Shop } from './types.ts';
-
-/** Refunds are made in the admin, by the one who is signed in there. */
-const STAFF_USER_ID = 902_541_635;
-
-type JsonObject = { [key: string]: Json };
-
-export interface OrderFacts {
-  order: Order;
-  shop: Shop;
-  customer: Customer | null;
-  /** Products that still exist. */
-  productExists: (productId: number | null) => boolean;
-}
+import { allocationPayload, linePayload, taxLines } from './payload-line.ts';
+import type { JsonObject, OrderFacts } from './payload-line.ts';
+import { refundPayload } from './payload-refund.ts';
+import type { DiscountApplication, Order, OrderEdit } from './order-types.ts';
+import type { Address, Json, MoneySet, Shop } from './types.ts';
 
 export function orderPayload(facts: OrderFacts): Json {
   const { order, shop, customer } = facts;
@@ -173,140 +155,6 @@ export function orderPayload(facts: OrderFacts): Json {
   };
 }
 
-/** A line inside a refund or a fulfillment lacks a few fields, as in the documented examples. */
-type LinePlace = 'order' | 'fulfillment' | 'refund';
-
-function linePayload(line: OrderLine, { order, productExists }: OrderFacts, place: LinePlace): JsonObject {
-  const bag = (amount: MoneySet): Json => moneyBag(amount, order);
-  const text = (amount: MoneySet): string => formatMinor(amount.shopMinor, order.currencyCode);
-  const fulfillable = order.cancelledAt === null ? Math.max(0, line.currentQuantity - line.fulfilledQuantity) : 0;
-  const fulfilled = line.fulfilledQuantity > 0 && fulfillable === 0 ? 'fulfilled' : null;
-  return {
-    id: line.id,
-    admin_graphql_api_id: toGid('LineItem', line.id),
-    ...(place === 'order' ? { attributed_staffs: [] } : {}),
-    ...(place === 'refund' ? {} : { current_quantity: line.currentQuantity }),
-    fulfillable_quantity: fulfillable,
-    fulfillment_service: 'manual',
-    fulfillment_status: line.fulfilledQuantity > 0 && fulfillable > 0 ? 'partial' : fulfilled,
-    gift_card: line.isGiftCard,
-    grams: line.grams,
-    name: line.name,
-    price: text(line.unitPrice),
-    price_set: bag(line.unitPrice),
-    product_exists: productExists(line.productId),
-    product_id: line.productId,
-    properties: Object.entries(line.properties).map(([name, value]) => ({ name, value })),
-    quantity: line.quantity,
-    requires_shipping: line.requiresShipping,
-    ...(place === 'order' ? { sales_line_item_group_id: null } : {}),
-    sku: line.sku,
-    taxable: line.taxable,
-    title: line.title,
-    // Only discounts given to the line itself; codes are in discount_allocations.
-    total_discount: text(ZERO),
-    total_discount_set: bag(ZERO),
-    variant_id: line.variantId,
-    variant_inventory_management: null,
-    variant_title: line.variantTitle,
-    vendor: line.vendor,
-    tax_lines: line.taxable ? taxLines(order, line.tax) : [],
-    duties: [],
-    discount_allocations: line.allocations.map((allocation) => allocationPayload(allocation, order)),
-  };
-}
-
-export function refundPayload(refund: Refund, facts: OrderFacts): JsonObject {
-  const { order, shop } = facts;
-  const bag = (amount: MoneySet): Json => moneyBag(amount, order);
-  const text = (amount: MoneySet): string => formatMinor(amount.shopMinor, order.currencyCode);
-  // Shopify sends these two as JSON numbers, unlike every other amount.
-  const number = (amount: MoneySet): number => Number(text(amount));
-  const at = shopTime(refund.createdAt, shop.ianaTimezone);
-  return {
-    id: refund.id,
-    order_id: order.id,
-    created_at: at,
-    note: refund.note,
-    user_id: STAFF_USER_ID,
-    processed_at: at,
-    duties: [],
-    total_duties_set: bag(ZERO),
-    return: null,
-    refund_shipping_lines: refund.shippingLines.map((part) => ({
-      id: part.id,
-      shipping_line_id: part.shippingLineId,
-      subtotal_amount_set: bag(part.subtotal),
-      tax_amount_set: bag(part.tax),
-    })),
-    restock: refund.lines.some((part) => part.restockType !== 'no_restock'),
-    admin_graphql_api_id: toGid('Refund', refund.id),
-    order_adjustments: refund.adjustments.map((adjustment) => ({
-      id: adjustment.id,
-      order_id: order.id,
-      refund_id: refund.id,
-      amount: text(adjustment.amount),
-      tax_amount: text(adjustment.tax),
-      kind: adjustment.kind,
-      reason: adjustment.reason,
-      amount_set: bag(adjustment.amount),
-      tax_amount_set: bag(adjustment.tax),
-    })),
-    refund_line_items: refund.lines.flatMap((part) => {
-      const line = order.lines.find((candidate) => candidate.id === part.lineId);
-      if (!line) return [];
-      return [
-        {
-          id: part.id,
-          quantity: part.quantity,
-          line_item_id: part.lineId,
-          location_id: part.restockType === 'no_restock' ? null : shop.address.id,
-          restock_type: part.restockType,
-          subtotal: number(part.subtotal),
-          total_tax: number(part.tax),
-          subtotal_set: bag(part.subtotal),
-          total_tax_set: bag(part.tax),
-          line_item: linePayload(line, facts, 'refund'),
-        },
-      ];
-    }),
-    transactions: refund.transactions.map((transaction) => transactionPayload(transaction, facts)),
-  };
-}
-
-function transactionPayload(transaction: OrderTransaction, { order, shop }: OrderFacts): JsonObject {
-  return {
-    id: transaction.id,
-    order_id: order.id,
-    kind: transaction.kind,
-    gateway: transaction.gateway,
-    status: transaction.status,
-    message: transaction.message,
-    created_at: shopTime(transaction.createdAt, shop.ianaTimezone),
-    test: order.test,
-    authorization: null,
-    location_id: null,
-    user_id: null,
-    parent_id: transaction.parentId,
-    processed_at: shopTime(transaction.createdAt, shop.ianaTimezone),
-    device_id: null,
-    error_code: null,
-    source_name: 'web',
-    receipt: {},
-    // Transactions are in the currency in which the customer paid.
-    amount: formatMinor(transaction.amount.presentmentMinor, order.presentmentCurrencyCode),
-    currency: order.presentmentCurrencyCode,
-    payment_id: `${order.name}.${order.transactions.findIndex(({ id }) => id === transaction.id) + 1}`,
-    total_unsettled_set: {
-      presentment_money: { amount: '0.0', currency: order.presentmentCurrencyCode },
-      shop_money: { amount: '0.0', currency: order.currencyCode },
-    },
-    manual_payment_gateway: transaction.gateway === 'manual',
-    amount_rounding: null,
-    admin_graphql_api_id: toGid('OrderTransaction', transaction.id),
-  };
-}
-
 export function orderEditPayload(edit: OrderEdit, shop: Shop): Json {
   const at = shopTime(edit.committedAt, shop.ianaTimezone);
   return {
@@ -353,27 +201,6 @@ function applicationPayload(application: DiscountApplication, order: Order): Jso
     target_selection: application.targetSelection,
     code: application.code,
   };
-}
-
-function allocationPayload(allocation: OrderAllocation, order: Order): JsonObject {
-  return {
-    amount: formatMinor(allocation.amount.shopMinor, order.currencyCode),
-    amount_set: moneyBag(allocation.amount, order),
-    discount_application_index: allocation.applicationIndex,
-  };
-}
-
-function taxLines(order: Order, tax: MoneySet): JsonObject[] {
-  if (order.taxRateBp === 0) return [];
-  return [
-    {
-      channel_liable: false,
-      price: formatMinor(tax.shopMinor, order.currencyCode),
-      price_set: moneyBag(tax, order),
-      rate: order.taxRateBp / 10_000,
-      title: order.taxTitle,
-    },
-  ];
 }
 
 function addressPayload(address: Address): JsonObject {

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from './context.ts';
 import type { WebhooksRoom } from './machine-contract.ts';
 import { Table } from './database.ts';
+import type { Condition } from './database.ts';
 import { refuse } from './refusal.ts';
 import { planDelivery, shuffled } from './delivery-faults.ts';
 import type {
@@ -13,13 +14,13 @@ import type {
   AppRegistration,
   Delivery,
   DeliveryFault,
+  DeliveryStatus,
   WebhookSubscription,
 } from './machine-types.ts';
 import type { Json } from './types.ts';
 
 /** Shopify: 8 retries over 4 hours, exponential. These eight add up to four hours. */
 export const RETRY_AFTER_MS = [1, 2, 4, 8, 15, 30, 60, 120].map((minutes) => minutes * 60_000);
-const OPEN: Delivery['status'][] = ['queued', 'held', 'in_flight', 'retrying'];
 
 export class WebhookQueue implements WebhooksRoom {
   readonly #context: Context;
@@ -64,7 +65,11 @@ export class WebhookQueue implements WebhooksRoom {
     for (const subscription of this.subscriptions()) {
       if (subscription.source === 'toml') this.#subscriptions.delete(subscription.id);
     }
-    for (const wanted of app.webhookSubscriptions) this.#addSubscription(wanted, 'toml');
+    const isTaken = (topic: string, uri: string): boolean =>
+      this.subscriptions().some((subscription) => subscription.topic === topic && subscription.uri === uri);
+    for (const wanted of app.webhookSubscriptions) {
+      if (!isTaken(wanted.topic, wanted.uri)) this.#addSubscription(wanted, 'toml');
+    }
   }
 
   /** Drops deliveries planned for later, e.g. shop/redact when the app is installed again within 48 hours. */
@@ -118,14 +123,15 @@ export class WebhookQueue implements WebhooksRoom {
   }
 
   backlog(): { open: number; due: number; held: number } {
-    const now = this.#nowMs();
-    const open = OPEN.flatMap((status) => this.#deliveries.find([{ column: 'status', value: status }]));
-    const isDue = (delivery: Delivery): boolean =>
-      delivery.status === 'in_flight' || (delivery.status !== 'held' && delivery.dueAtMs <= now);
+    const due: Condition = { column: 'due_at_ms', is: '<=', value: Math.trunc(this.#nowMs()) };
+    const withStatus = (status: DeliveryStatus, ...more: Condition[]): number =>
+      this.#deliveries.count({ column: 'status', value: status }, ...more);
+    const held = withStatus('held');
+    const inFlight = withStatus('in_flight');
     return {
-      open: open.length,
-      due: open.filter(isDue).length,
-      held: open.filter((delivery) => delivery.status === 'held').length,
+      open: withStatus('queued') + withStatus('retrying') + held + inFlight,
+      due: withStatus('queued', due) + withStatus('retrying', due) + inFlight,
+      held,
     };
   }
 
