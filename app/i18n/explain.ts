@@ -34,7 +34,9 @@ export interface Explanation {
 
 /** A line of words with its blanks filled in. */
 export function say(key: WordKey, values: Record<string, string>, locale: Locale): string {
-  return words[locale][key].replace(/\{\{(\w+)\}\}/g, (blank, name: string) => values[name] ?? blank);
+  const filled = words[locale][key].replace(/\{\{(\w+)\}\}/g, (blank, name: string) => values[name] ?? blank);
+  // An amount can end with a full stop of its own ("1 kr."), which then also ends the sentence.
+  return filled.replace(/\.\.(?=\s|$)/g, '.');
 }
 
 /** "1 point", "1.200 Punkte": the number in the language's writing with the merchant's name for points. */

@@ -2,7 +2,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData, useSearchParams } from '@remix-run/react';
 import { TitleBar } from '@shopify/app-bridge-react';
-import { BlockStack, Card, InlineStack, Link, Page, Select, Text } from '@shopify/polaris';
+import { BlockStack, Box, Card, InlineStack, Link, Page, Select, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { readFigures, redemptionRate } from '../analytics/figures.server.ts';
 import { readLatestEvents } from '../analytics/latest-events.server.ts';
@@ -72,21 +72,23 @@ export default function Home() {
       <BlockStack gap="500">
         <AttentionBanner attention={attention} />
         <Checklist {...milestones} />
-        <InlineStack align="space-between" blockAlign="center" gap="300">
-          <Text as="h1" variant="headingLg">
-            {t('home.heading')}
-          </Text>
-          <Select
-            label={t('home.period')}
-            labelInline
-            value={String(days)}
-            options={periodLengths.map((length) => ({
-              value: String(length),
-              label: t('home.lastDays', { days: format.number(length) }),
-            }))}
-            onChange={showDays}
-          />
-        </InlineStack>
+        <Box paddingInline={{ xs: '400', sm: '0' }}>
+          <InlineStack align="space-between" blockAlign="center" gap="300">
+            <Text as="h1" variant="headingLg">
+              {t('home.heading')}
+            </Text>
+            <Select
+              label={t('home.period')}
+              labelInline
+              value={String(days)}
+              options={periodLengths.map((length) => ({
+                value: String(length),
+                label: t('home.lastDays', { days: format.number(length) }),
+              }))}
+              onChange={showDays}
+            />
+          </InlineStack>
+        </Box>
         <HomeFigures figures={figures} rates={rates} />
         <Card>
           <BlockStack gap="400">

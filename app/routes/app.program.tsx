@@ -38,9 +38,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function ProgramPage() {
-  const data = useLoaderData<typeof loader>();
-  // Another version or a dropped draft is another document: the editor starts anew with it.
-  return <ProgramEditor key={`${data.published.version} ${data.draft ? 'draft' : ''}`} {...data} />;
+  return <ProgramEditor {...useLoaderData<typeof loader>()} />;
 }
 
 export function ErrorBoundary() {

@@ -13,7 +13,7 @@ interface FigureCardProps {
 
 export function FigureCard({ label, definition, value, comparison }: FigureCardProps) {
   return (
-    <Card>
+    <Card roundedAbove="xs">
       <BlockStack gap="150">
         <div>
           <Tooltip content={definition} width="wide">

@@ -1,4 +1,4 @@
-import { InlineGrid } from '@shopify/polaris';
+import { Box, InlineGrid } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { FiguresWithComparison } from '../analytics/figures.server.ts';
 import { useFormat } from '../i18n/use-format.ts';
@@ -20,41 +20,43 @@ export function HomeFigures({ figures, rates }: HomeFiguresProps) {
     definition: t(`home.figures.${key}.definition`),
   });
   return (
-    <InlineGrid columns={{ xs: 2, md: 4 }} gap={{ xs: '300', md: '400' }}>
-      <FigureCard
-        {...words('revenue')}
-        value={format.money(current.revenueMinor)}
-        comparison={compare('revenueMinor')}
-      />
-      <FigureCard {...words('orders')} value={format.number(current.orders)} comparison={compare('orders')} />
-      <FigureCard {...words('members')} value={format.number(current.members)} comparison={compare('members')} />
-      <FigureCard
-        {...words('newMembers')}
-        value={format.number(current.newMembers)}
-        comparison={compare('newMembers')}
-      />
-      <FigureCard
-        {...words('issued')}
-        value={format.number(current.pointsIssued)}
-        comparison={compare('pointsIssued')}
-      />
-      <FigureCard
-        {...words('redeemed')}
-        value={format.number(current.pointsRedeemed)}
-        comparison={compare('pointsRedeemed')}
-      />
-      <FigureCard
-        {...words('rate')}
-        value={rates.current === null ? '–' : format.percent(rates.current)}
-        {...(rates.current !== null && rates.previous !== null
-          ? { comparison: { current: rates.current, previous: rates.previous } }
-          : {})}
-      />
-      <FigureCard
-        {...words('outstanding')}
-        value={format.number(current.outstandingPoints)}
-        comparison={compare('outstandingPoints')}
-      />
-    </InlineGrid>
+    <Box paddingInline={{ xs: '300', sm: '0' }}>
+      <InlineGrid columns={{ xs: 2, md: 4 }} gap={{ xs: '300', md: '400' }}>
+        <FigureCard
+          {...words('revenue')}
+          value={format.money(current.revenueMinor)}
+          comparison={compare('revenueMinor')}
+        />
+        <FigureCard {...words('orders')} value={format.number(current.orders)} comparison={compare('orders')} />
+        <FigureCard {...words('members')} value={format.number(current.members)} comparison={compare('members')} />
+        <FigureCard
+          {...words('newMembers')}
+          value={format.number(current.newMembers)}
+          comparison={compare('newMembers')}
+        />
+        <FigureCard
+          {...words('issued')}
+          value={format.number(current.pointsIssued)}
+          comparison={compare('pointsIssued')}
+        />
+        <FigureCard
+          {...words('redeemed')}
+          value={format.number(current.pointsRedeemed)}
+          comparison={compare('pointsRedeemed')}
+        />
+        <FigureCard
+          {...words('rate')}
+          value={rates.current === null ? '–' : format.percent(rates.current)}
+          {...(rates.current !== null && rates.previous !== null
+            ? { comparison: { current: rates.current, previous: rates.previous } }
+            : {})}
+        />
+        <FigureCard
+          {...words('outstanding')}
+          value={format.number(current.outstandingPoints)}
+          comparison={compare('outstandingPoints')}
+        />
+      </InlineGrid>
+    </Box>
   );
 }

@@ -139,9 +139,7 @@ export function MembersTable(props: MembersTableProps) {
                 >
                   <div className="regulars-member-row">
                     <div>
-                      <Text as="span" fontWeight="semibold">
-                        {name}
-                      </Text>
+                      <RowLink name={name} url={url} />
                       <Text as="span" tone="subdued">
                         {format.date(row.joinedAt)}
                       </Text>
@@ -159,18 +157,7 @@ export function MembersTable(props: MembersTableProps) {
             return (
               <IndexTable.Row key={row.memberId} id={row.memberId} position={index} onClick={() => void navigate(url)}>
                 <IndexTable.Cell>
-                  <a
-                    className="regulars-row-link"
-                    data-primary-link
-                    href={url}
-                    onClick={(event) => {
-                      event.preventDefault();
-                      event.stopPropagation();
-                      void navigate(url);
-                    }}
-                  >
-                    {name}
-                  </a>
+                  <RowLink name={name} url={url} />
                 </IndexTable.Cell>
                 <IndexTable.Cell>
                   <Badge tone={row.status === 'active' ? 'success' : 'critical'}>
@@ -198,6 +185,27 @@ export function MembersTable(props: MembersTableProps) {
         </IndexTable>
       </Card>
     </BlockStack>
+  );
+}
+
+/** The row's own link, so that a member opens by keyboard and in a new tab too. */
+function RowLink({ name, url }: { name: string; url: string }) {
+  const navigate = useNavigate();
+  return (
+    <a
+      className="regulars-row-link"
+      data-primary-link
+      href={url}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        // The row listens too; one click is one visit.
+        event.stopPropagation();
+        void navigate(url);
+      }}
+    >
+      {name}
+    </a>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useFetcher } from '@remix-run/react';
 import { TitleBar } from '@shopify/app-bridge-react';
-import { Banner, BlockStack, Button, InlineStack, Layout, Page, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Box, Button, InlineStack, Layout, Page, Text } from '@shopify/polaris';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useShop } from '../../i18n/use-format.ts';
@@ -62,26 +62,28 @@ export function Onboarding({ document, averageOrderMinor }: OnboardingProps) {
     <Page>
       <TitleBar title={t('onboarding.title')} />
       <BlockStack gap="500">
-        <BlockStack gap="300">
-          <ol className="regulars-steps">
-            {steps.map((name, index) => (
-              <li
-                key={name}
-                data-number={index + 1}
-                data-state={index < at ? 'done' : index === at ? 'current' : 'next'}
-                {...(index === at ? { 'aria-current': 'step' as const } : {})}
-              >
-                {t(`onboarding.steps.${name}`)}
-              </li>
-            ))}
-          </ol>
-          <h1 ref={heading} tabIndex={-1} className="regulars-heading">
-            {t(`onboarding.${step}.heading`)}
-          </h1>
-          <Text as="p" variant="bodyLg" tone="subdued">
-            {t(`onboarding.${step}.text`)}
-          </Text>
-        </BlockStack>
+        <Box paddingInline={{ xs: '400', sm: '0' }}>
+          <BlockStack gap="300">
+            <ol className="regulars-steps">
+              {steps.map((name, index) => (
+                <li
+                  key={name}
+                  data-number={index + 1}
+                  data-state={index < at ? 'done' : index === at ? 'current' : 'next'}
+                  {...(index === at ? { 'aria-current': 'step' as const } : {})}
+                >
+                  {t(`onboarding.steps.${name}`)}
+                </li>
+              ))}
+            </ol>
+            <h1 ref={heading} tabIndex={-1} className="regulars-heading">
+              {t(`onboarding.${step}.heading`)}
+            </h1>
+            <Text as="p" variant="bodyLg" tone="subdued">
+              {t(`onboarding.${step}.text`)}
+            </Text>
+          </BlockStack>
+        </Box>
         {answer?.outcome === 'wrong' && <Banner tone="critical">{t('program.fixFirst')}</Banner>}
         <Layout>
           <Layout.Section>
@@ -89,23 +91,25 @@ export function Onboarding({ document, averageOrderMinor }: OnboardingProps) {
               {step === 'points' && <PointsStep state={state} exampleMinor={exampleMinor} />}
               {step === 'rewards' && <RewardsStep state={state} exampleMinor={exampleMinor} />}
               {step === 'review' && <ReviewStep state={state} onEdit={goTo} />}
-              <InlineStack align="space-between" gap="300">
-                {at > 0 ? <Button onClick={() => goTo(at - 1)}>{t('onboarding.back')}</Button> : <span />}
-                {step === 'review' ? (
-                  <Button
-                    variant="primary"
-                    size="large"
-                    loading={fetcher.state !== 'idle'}
-                    onClick={() => send({ intent: 'publish', document: state.document, baseVersion: 0 })}
-                  >
-                    {t('onboarding.publish')}
-                  </Button>
-                ) : (
-                  <Button variant="primary" size="large" onClick={goOn}>
-                    {t('onboarding.next')}
-                  </Button>
-                )}
-              </InlineStack>
+              <Box paddingInline={{ xs: '400', sm: '0' }}>
+                <InlineStack align="space-between" gap="300">
+                  {at > 0 ? <Button onClick={() => goTo(at - 1)}>{t('onboarding.back')}</Button> : <span />}
+                  {step === 'review' ? (
+                    <Button
+                      variant="primary"
+                      size="large"
+                      loading={fetcher.state !== 'idle'}
+                      onClick={() => send({ intent: 'publish', document: state.document, baseVersion: 0 })}
+                    >
+                      {t('onboarding.publish')}
+                    </Button>
+                  ) : (
+                    <Button variant="primary" size="large" onClick={goOn}>
+                      {t('onboarding.next')}
+                    </Button>
+                  )}
+                </InlineStack>
+              </Box>
             </BlockStack>
           </Layout.Section>
           <Layout.Section variant="oneThird">

@@ -61,8 +61,11 @@ function rewardChanges(before: readonly Reward[], after: readonly Reward[]): Pro
     if (was.costPoints !== reward.costPoints) {
       changes.push({ code: 'reward_cost', title, before: was.costPoints, after: reward.costPoints });
     }
-    if (!same(valueOf(was), valueOf(reward))) changes.push({ code: 'reward_value', title });
-    if (!same(termsOf(was), termsOf(reward))) changes.push({ code: 'reward_terms', title });
+    const isOtherValue = !same(valueOf(was), valueOf(reward));
+    if (isOtherValue) changes.push({ code: 'reward_value', title });
+    // The title follows the value by itself, so it is no news beside it.
+    const termsBefore = termsOf(isOtherValue ? { ...was, title } : was);
+    if (!same(termsBefore, termsOf(reward))) changes.push({ code: 'reward_terms', title });
   }
   for (const { title } of old.values()) changes.push({ code: 'reward_removed', title });
   const kept = (list: readonly Reward[]) =>

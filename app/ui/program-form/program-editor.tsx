@@ -33,7 +33,7 @@ export function ProgramEditor({ published, draft, averageOrderMinor }: ProgramEd
   const answer = fetcher.state === 'idle' ? fetcher.data : undefined;
   const initial = useMemo(
     () => toForm(draft?.document ?? published.program, shop.currencyCode, format.locale),
-    // The editor is made anew for another document (its key), so the first one is the one to start from.
+    // What is typed from here on is newer than what was loaded; only a dropped draft starts anew (below).
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [],
   );
@@ -61,9 +61,17 @@ export function ProgramEditor({ published, draft, averageOrderMinor }: ProgramEd
     if (!answer) return;
     if (answer.outcome !== 'wrong') setReviewing(false);
     if (answer.outcome === 'saved') bridge.toast.show(t('program.saved'));
-    if (answer.outcome === 'published') bridge.toast.show(t('program.published'));
-    if (answer.outcome === 'discarded') bridge.toast.show(t('program.discarded'));
-  }, [answer, bridge, t]);
+    if (answer.outcome === 'published') {
+      state.reset(form);
+      bridge.toast.show(t('program.published'));
+    }
+    if (answer.outcome === 'discarded') {
+      state.reset(toForm(published.program, shop.currencyCode, format.locale));
+      bridge.toast.show(t('program.discarded'));
+    }
+    // Once for each answer: what else is read here belongs to the moment of that answer.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [answer]);
 
   return (
     <Page

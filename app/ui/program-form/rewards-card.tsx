@@ -106,7 +106,7 @@ function RewardRow({ state, reward, index, averageOrderMinor, isOpen, onToggle }
   const cost = readWhole(reward.costPoints);
   return (
     <BlockStack gap="400">
-      <InlineStack align="space-between" blockAlign="center" gap="300" wrap={false}>
+      <InlineStack align="space-between" blockAlign="center" gap="300">
         <InlineStack gap="300" blockAlign="center" wrap={false}>
           <Box>
             <Icon source={rewardIcons[reward.kind]} tone={reward.enabled ? 'base' : 'subdued'} />
