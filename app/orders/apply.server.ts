@@ -144,7 +144,7 @@ async function attachUsedCodes(sql: Sql, orders: readonly OrderRow[], now: Date)
   if (carried.length === 0) return;
   const claimed = await claimUsedCodes(sql, carried, now);
   for (const { order, code } of carried) {
-    const redemption = claimed.get(`${order.shopId} ${code.toUpperCase()}`);
+    const redemption = claimed.get(`${order.shopId} ${order.orderId} ${code.toUpperCase()}`);
     if (!redemption || order.facts.redemptions.some((known) => known.redemptionId === redemption.redemptionId))
       continue;
     order.facts.redemptions = [

@@ -21,7 +21,7 @@ export interface ClaimedCode {
 
 /**
  * Marks the redemptions of these codes as used by their orders. Codes that are not ours are passed over.
- * @returns the redemptions that belong to the given orders, by `shopId CODE`; also those that were marked before.
+ * @returns the redemptions that belong to the given orders, by `shopId orderId CODE`; also those that were marked before.
  */
 export async function claimUsedCodes(
   sql: Sql,
@@ -55,7 +55,7 @@ export async function claimUsedCodes(
     // Two orders of one batch can show the same code: the first of them uses it.
     const usedOrderId = row.used_order_id ?? usedBy.get(`${row.shop_id} ${row.id}`) ?? null;
     if (usedOrderId !== null && usedOrderId !== row.order_id) continue;
-    claimed.set(`${row.shop_id} ${row.code}`, {
+    claimed.set(`${row.shop_id} ${row.order_id} ${row.code}`, {
       redemptionId: row.id,
       memberId: row.member_id,
       costPoints: row.cost_points,
