@@ -19,7 +19,18 @@ const RESOURCES: Record<string, string> = {
   fulfillments: 'fulfillments',
 };
 
+const WHOLE: Record<string, string> = {
+  write_app_proxy: 'Answer under its own address in the online store',
+};
+
+/** Writing includes reading, so a person need not be told both. */
+export function withoutIncluded(scopes: readonly string[]): string[] {
+  return scopes.filter((scope) => !scopes.includes(scope.replace(/^read_/, 'write_')) || scope.startsWith('write_'));
+}
+
 export function scopeWords(scope: string): string {
+  const whole = WHOLE[scope];
+  if (whole) return whole;
   const match = /^(?:unauthenticated_)?(read|write)_(.+)$/.exec(scope);
   if (!match) return scope;
   const [, verb, resource = ''] = match;

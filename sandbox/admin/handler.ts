@@ -132,6 +132,7 @@ const LISTS: Record<string, (visit: AdminVisit) => AdminReply> = {
   '/discounts': discountsPage,
   '/apps': appsPage,
   '/activity': activityPage,
+  '/deliveries': activityPage,
   '/settings': settingsPage,
   '/oauth/install': grantPage,
 };

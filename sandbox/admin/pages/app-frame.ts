@@ -4,7 +4,7 @@
  */
 import { createHmac, randomUUID } from 'node:crypto';
 import type { AppRegistration } from '#sandbox/world/machine-types.ts';
-import { scopeWords } from '#sandbox/admin-api/scope-words.ts';
+import { scopeWords, withoutIncluded } from '#sandbox/admin-api/scope-words.ts';
 import { signSessionToken } from '#sandbox/admin-api/session-token.ts';
 import { withImpliedScopes } from '#sandbox/admin-api/access.ts';
 import { act } from '../forms.ts';
@@ -56,7 +56,7 @@ function scopesCard(visit: AdminVisit, app: AppRegistration, granted: string[]) 
   return html`<section class="card">
     <h2>Access</h2>
     <ul class="scopes">
-      ${granted.map(
+      ${withoutIncluded(granted).map(
         (scope) =>
           html`<li>
             <span>${scopeWords(scope)} <span class="mono muted">${scope}</span></span>
@@ -104,7 +104,7 @@ export function grantPage(visit: AdminVisit): AdminReply {
       </header>
       <p>${app.title} will be able to:</p>
       <ul class="scopes">
-        ${scopes.map((scope) => html`<li><span>${scopeWords(scope)}</span></li>`)}
+        ${withoutIncluded(scopes).map((scope) => html`<li><span>${scopeWords(scope)}</span></li>`)}
       </ul>
       <p class="muted">
         It is told of changes to orders and customers by webhooks (${app.webhookSubscriptions.length}

@@ -125,7 +125,7 @@ function linesCard(visit: AdminVisit, order: Order): Html {
   return html`<section class="card flush">
     <h2>Items</h2>
     <div class="scroll">
-      <table>
+      <table class="items">
         <tbody>
           ${order.lines.map((line) => {
             const full = line.unitPrice.shopMinor * line.quantity;
