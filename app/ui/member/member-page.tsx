@@ -1,13 +1,14 @@
 import { useFetcher } from '@remix-run/react';
 import { TitleBar, useAppBridge } from '@shopify/app-bridge-react';
 import { Badge, Banner, BlockStack, Button, Card, InlineStack, Layout, Modal, Page, Text } from '@shopify/polaris';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { MemberAction, MemberActionAnswer } from '../../members/member-action.ts';
 import type { MemberOrder, MemberRedemption, MemberView, TimelinePage } from '../../members/member-view.server.ts';
 import { nameOr } from '../member-names.ts';
 import { Timeline } from '../timeline.tsx';
+import { useAnswer } from '../use-answer.ts';
 import { AdjustModal } from './adjust-modal.tsx';
 import { BalanceCard } from './balance-card.tsx';
 import { OrdersCard } from './orders-card.tsx';
@@ -154,23 +155,21 @@ function useMemberActions(onDone: () => void) {
   const { t, i18n } = useTranslation();
   const bridge = useAppBridge();
   const fetcher = useFetcher<MemberActionAnswer>();
-  const [seen, setSeen] = useState<MemberActionAnswer>();
-  const answer = fetcher.data;
-  useEffect(() => {
-    if (!answer || fetcher.state !== 'idle' || answer === seen) return;
-    setSeen(answer);
-    if (answer.ok) {
+  const [answer, setAnswer] = useState<MemberActionAnswer>();
+  useAnswer(fetcher, (next) => {
+    setAnswer(next);
+    if (next.ok) {
       onDone();
-      bridge.toast.show(t(`member.done.${answer.intent}`));
-    } else if (answer.intent !== 'adjust') {
-      const key = `member.refusals.${answer.refusal}`;
+      bridge.toast.show(t(`member.done.${next.intent}`));
+    } else if (next.intent !== 'adjust') {
+      const key = `member.refusals.${next.refusal}`;
       bridge.toast.show(i18n.exists(key) ? t(key) : t('member.refusals.other'), { isError: true });
     }
-  }, [answer, fetcher.state, seen, onDone, bridge, t, i18n]);
+  });
   return {
-    answer: answer === seen ? answer : undefined,
+    answer,
     isSending: fetcher.state !== 'idle',
-    forget: () => setSeen(undefined),
+    forget: () => setAnswer(undefined),
     send: (action: MemberAction) => void fetcher.submit(action, { method: 'post', encType: 'application/json' }),
   };
 }

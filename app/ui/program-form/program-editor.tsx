@@ -1,10 +1,11 @@
 import { useFetcher } from '@remix-run/react';
 import { SaveBar, TitleBar, useAppBridge } from '@shopify/app-bridge-react';
 import { Badge, Banner, BlockStack, Layout, List, Page } from '@shopify/polaris';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useShop } from '../../i18n/use-format.ts';
 import { readProgram, type Program } from '../../program/document.ts';
+import { useAnswer } from '../use-answer.ts';
 import { StorefrontPreview } from '../storefront-preview.tsx';
 import { changesBetween } from './changes.ts';
 import { EarningCard } from './earning-card.tsx';
@@ -39,6 +40,7 @@ export function ProgramEditor({ published, draft, averageOrderMinor }: ProgramEd
   );
   const state = useProgramForm(initial, answer?.outcome === 'wrong' ? answer.problems : []);
   const { form, reading, isDirty, showAll } = state;
+  const sent = useRef(form);
   const exampleMinor = exampleOrderMinor(averageOrderMinor, shop.currencyCode);
   const isBehind = draft !== null && draft.baseVersion < published.version;
   const baseVersion = draft?.baseVersion ?? published.version;
@@ -49,29 +51,22 @@ export function ProgramEditor({ published, draft, averageOrderMinor }: ProgramEd
   const isSending = fetcher.state !== 'idle';
 
   const save = () => {
+    sent.current = form;
     send({ intent: 'save', document: state.document, baseVersion });
-    state.reset(form);
   };
   const review = () => {
     showAll();
     if (readProgram(toDocument(form)).ok) setReviewing(true);
     else bridge.toast.show(t('program.fixFirst'), { isError: true });
   };
-  useEffect(() => {
-    if (!answer) return;
-    if (answer.outcome !== 'wrong') setReviewing(false);
-    if (answer.outcome === 'saved') bridge.toast.show(t('program.saved'));
-    if (answer.outcome === 'published') {
-      state.reset(form);
-      bridge.toast.show(t('program.published'));
+  useAnswer(fetcher, ({ outcome }) => {
+    if (outcome !== 'wrong') setReviewing(false);
+    if (outcome === 'saved' || outcome === 'published') state.keep(sent.current);
+    if (outcome === 'discarded') state.reset(toForm(published.program, shop.currencyCode, format.locale));
+    if (outcome === 'saved' || outcome === 'published' || outcome === 'discarded') {
+      bridge.toast.show(t(`program.${outcome}`));
     }
-    if (answer.outcome === 'discarded') {
-      state.reset(toForm(published.program, shop.currencyCode, format.locale));
-      bridge.toast.show(t('program.discarded'));
-    }
-    // Once for each answer: what else is read here belongs to the moment of that answer.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [answer]);
+  });
 
   return (
     <Page
@@ -109,7 +104,10 @@ export function ProgramEditor({ published, draft, averageOrderMinor }: ProgramEd
             action={{ content: t('program.conflict.theirs'), onAction: () => send({ intent: 'discard' }) }}
             secondaryAction={{
               content: t('program.conflict.mine'),
-              onAction: () => send({ intent: 'save', document: state.document, baseVersion: published.version }),
+              onAction: () => {
+                sent.current = form;
+                send({ intent: 'save', document: state.document, baseVersion: published.version });
+              },
             }}
           >
             {t('program.conflict.text')}
@@ -143,7 +141,10 @@ export function ProgramEditor({ published, draft, averageOrderMinor }: ProgramEd
         currencyCode={form.currencyCode}
         isSending={isSending}
         onClose={() => setReviewing(false)}
-        onPublish={() => send({ intent: 'publish', document: state.document, baseVersion })}
+        onPublish={() => {
+          sent.current = form;
+          send({ intent: 'publish', document: state.document, baseVersion });
+        }}
       />
     </Page>
   );

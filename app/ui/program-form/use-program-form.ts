@@ -11,6 +11,8 @@ export interface ProgramFormState {
   isDirty: boolean;
   update(change: (form: ProgramForm) => ProgramForm): void;
   reset(to?: ProgramForm): void;
+  /** This much is kept by the server now; what was typed since stays unsaved. */
+  keep(saved: ProgramForm): void;
   /** From now on a problem at this place is shown: the merchant has left the field. */
   touch(path: string): void;
   /** From now on every problem is shown: the merchant wants to go on. */
@@ -43,6 +45,7 @@ export function useProgramForm(initial: ProgramForm, serverProblems: readonly Pr
       setTouched(new Set());
       setShowingAll(false);
     },
+    keep: setBase,
     touch: (path) => setTouched((paths) => (paths.has(path) ? paths : new Set([...paths, path]))),
     showAll: () => setShowingAll(true),
     errorAt: (path) => {

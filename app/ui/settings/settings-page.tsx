@@ -1,10 +1,11 @@
 import { useFetcher } from '@remix-run/react';
 import { TitleBar, useAppBridge } from '@shopify/app-bridge-react';
 import { BlockStack, Button, Card, InlineStack, Layout, Page, Text } from '@shopify/polaris';
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useShop } from '../../i18n/use-format.ts';
 import { useLanguageNames } from '../../i18n/use-language-names.ts';
+import { useAnswer } from '../use-answer.ts';
 import { EmbedBadge, ThemeEditorButton, useEmbedStatus } from '../theme-embed.tsx';
 
 interface SettingsPageProps {
@@ -104,11 +105,9 @@ function Failures({ deadLetters }: Pick<SettingsPageProps, 'deadLetters'>) {
   const format = useFormat();
   const bridge = useAppBridge();
   const fetcher = useFetcher<{ ok: boolean }>();
-  const answer = fetcher.state === 'idle' ? fetcher.data : undefined;
-  useEffect(() => {
-    if (!answer) return;
+  useAnswer(fetcher, (answer) => {
     bridge.toast.show(t(answer.ok ? 'settings.failures.replayed' : 'errors.title'), { isError: !answer.ok });
-  }, [answer, bridge, t]);
+  });
   if (deadLetters.length === 0) {
     return (
       <Text as="p" tone="subdued">
