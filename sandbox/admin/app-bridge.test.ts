@@ -172,6 +172,16 @@ describe('The app in its frame', () => {
     );
   });
 
+  it("tells which of the app's theme blocks are active", async () => {
+    const extensions = await frame.evaluate('shopify.app.extensions()');
+    expect(extensions).toEqual([
+      expect.objectContaining({
+        type: 'theme_app_extension',
+        activations: expect.arrayContaining([expect.objectContaining({ target: 'body', status: 'active' })]),
+      }),
+    ]);
+  });
+
   it('leads shopify: links out of the frame', async () => {
     await frame.locator('#leave').click();
     await page.waitForURL('**/store/regulars-demo/products');

@@ -61,6 +61,7 @@ describe('Pages', () => {
       expect([path, (await get(BASE + path)).status]).toEqual([path, 200]);
     expect((await get(`${BASE}/orders/1`)).status).toBe(404);
     expect((await get('/')).location).toBe(BASE);
+    expect((await get(`${BASE}/themes/current/editor?context=apps`)).location).toMatch(/\/editor$/);
   });
 
   it('What people typed is shown as text, never as markup', async () => {

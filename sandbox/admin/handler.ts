@@ -147,6 +147,8 @@ const DETAILS: Record<string, (visit: AdminVisit, id: number) => AdminReply> = {
 function getPage(visit: AdminVisit, path: string): AdminReply {
   const list = LISTS[path.replace(/\/$/, '')];
   if (list) return list(visit);
+  // Shopify's theme editor; here the store has its own.
+  if (/^\/themes\/[^/]+\/editor$/.test(path)) return { status: 302, location: `${visit.storeOrigin}/editor` };
   const detail = /^\/(orders|products|customers|discounts)\/(\d+)$/.exec(path);
   if (detail) return DETAILS[detail[1] ?? '']?.(visit, Number(detail[2])) ?? NOT_FOUND;
   const delivery = /^\/activity\/deliveries\/(\d+)$/.exec(path);

@@ -148,7 +148,7 @@ export function shopLocales(context: ApiContext, args: Args): Answer[] {
 }
 
 /** The sandbox's store has one theme; its blocks are placed in the store's own `/editor`. */
-const THEME_ID = 128_500_000_001;
+export const THEME_ID = 128_500_000_001;
 
 export function themeAnswer(context: ApiContext): Answer {
   const shop = context.world.shop.get();

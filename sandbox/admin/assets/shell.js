@@ -32,7 +32,7 @@ function connectApp(frame) {
     ready: () => $('[data-frame-veil]')?.remove(),
     idToken: () => postJson(`${appPath}/session-token`).then((body) => body.token),
     user: () => postJson(`${appPath}/user`),
-    extensions: () => [],
+    extensions: () => postJson(`${appPath}/extensions`),
     scopes: async ({ action, scopes }) => {
       if (action === 'request') {
         const granted = await ask('Grant access?', `The app asks for: ${scopes.join(', ')}`, 'Grant', 'Decline');

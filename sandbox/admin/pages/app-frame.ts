@@ -11,6 +11,7 @@ import { act } from '../forms.ts';
 import { html } from '../html.ts';
 import type { AdminReply, AdminVisit } from '../page.ts';
 import { NOT_FOUND, head, notices, when } from '../page.ts';
+import { themeExtensionInfo } from '../theme-extensions.ts';
 
 /** One for the life of the process: the person's session in this admin. */
 const SESSION_ID = randomUUID();
@@ -216,6 +217,7 @@ export function appQuestion(visit: AdminVisit, question: string, body: unknown):
     const name = `${staff.firstName} ${staff.lastName}`;
     return { status: 200, json: { id: staff.id, name, email: staff.email, accountAccess: 'Account owner' } };
   }
+  if (question === 'extensions') return { status: 200, json: themeExtensionInfo(visit.world) };
   if (question !== 'scopes') return NOT_FOUND;
   const asked = typeof body === 'object' && body !== null ? body : {};
   const wanted =
