@@ -14,13 +14,23 @@ const MAKE = `mutation Make { discountCodeBasicCreate(basicCodeDiscount: { title
 describe('Cost and throttling', () => {
   it('Answers say what they cost, and give back what a page did not need', async () => {
     const answer = await shop.graphql('{ customers(first: 100) { nodes { id } } }');
-    expect(answer.cost?.requestedQueryCost).toBe(102);
-    expect(answer.cost?.actualQueryCost).toBe(2 + shop.world.customers.count());
+    expect(answer.cost?.requestedQueryCost).toBe(11);
+    // Eight customers came back.
+    expect(answer.cost?.actualQueryCost).toBe(6);
     expect(answer.cost?.throttleStatus).toEqual({
       maximumAvailable: 2000,
-      currentlyAvailable: 2000 - 2 - shop.world.customers.count(),
+      currentlyAvailable: 1994,
       restoreRate: 100,
     });
+  });
+
+  it('A connection of 250 costs what Shopify was seen to charge for it', async () => {
+    const [product] = shop.world.catalog.products();
+    const answer = await shop.graphql(
+      'query($id: ID!) { product(id: $id) { variants(first: 250) { nodes { product { id } } } } }',
+      { id: `gid://shopify/Product/${product?.id}` },
+    );
+    expect(answer.cost?.requestedQueryCost).toBe(25);
   });
 
   it('A mutation costs ten', async () => {
@@ -28,7 +38,9 @@ describe('Cost and throttling', () => {
   });
 
   it('A query above a thousand is refused before it is run', async () => {
-    const answer = await shop.graphql('{ customers(first: 250) { nodes { id orders(first: 10) { nodes { id } } } } }');
+    const answer = await shop.graphql(
+      '{ customers(first: 250) { nodes { orders(first: 250) { nodes { lineItems(first: 250) { nodes { id } } } } } } }',
+    );
     expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'MAX_COST_EXCEEDED', maxCost: 1000 });
   });
 
