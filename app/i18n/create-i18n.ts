@@ -19,6 +19,7 @@ export function createI18n(locale: Locale, bundle: LocaleBundle): i18n {
     // React escapes what it renders.
     interpolation: { escapeValue: false },
     returnNull: false,
+    showSupportNotice: false,
     react: { useSuspense: false },
   });
   return instance;

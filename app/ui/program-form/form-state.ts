@@ -154,36 +154,38 @@ export function toForm(document: unknown, currencyCode: string, locale: Locale):
   };
 }
 
-/** "1.250,5" and "1,250.5" are both 1250.5; null when the text is no number. */
-export function normalizeDecimal(text: string): string | null {
+/**
+ * "1.250,5" and "1,250.5" are both 1250.5; null when the text is no number. One mark before three digits is a thousand
+ * ("1.250"), except where three decimals are usual.
+ * @param decimals how many the number can have.
+ */
+export function normalizeDecimal(text: string, decimals: number): string | null {
   const compact = text.replace(/[\s\u00a0\u202f']/g, '');
-  const lastSeparator = Math.max(compact.lastIndexOf(','), compact.lastIndexOf('.'));
-  if (lastSeparator < 0) return /^\d+$/.test(compact) ? compact : null;
-  const whole = compact.slice(0, lastSeparator).replace(/[.,]/g, '');
-  const fraction = compact.slice(lastSeparator + 1);
-  const separators = compact.match(/[.,]/g) ?? [];
-  // "1.250" and "1.250.000": groups of three are thousands, unless the number starts with a zero.
-  const isGrouped = separators.every((mark) => mark === separators[0]) && /^[1-9]\d{0,2}([.,]\d{3})+$/.test(compact);
-  if (isGrouped) return compact.replace(/[.,]/g, '');
-  return /^\d+$/.test(whole) && /^\d+$/.test(fraction) ? `${whole}.${fraction}` : null;
+  if (/^\d+$/.test(compact)) return compact;
+  if (/^[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})+$/.test(compact)) return compact.replace(/[.,]/g, '');
+  const match = /^(\d+|\d{1,3}(?:([.,])\d{3})+)([.,])(\d+)$/.exec(compact);
+  const [, whole = '', groupMark, mark, fraction = ''] = match ?? [];
+  if (!match || groupMark === mark) return null;
+  const isThousand = groupMark === undefined && fraction.length === 3 && decimals < 3 && /^[1-9]\d{0,2}$/.test(whole);
+  return isThousand ? `${whole}${fraction}` : `${whole.replace(/[.,]/g, '')}.${fraction}`;
 }
 
 /** Minor units, or null when the text is no amount or has more decimals than the currency. */
 export function readMoney(text: string, currencyCode: string): number | null {
-  const decimal = normalizeDecimal(text);
+  const decimal = normalizeDecimal(text, currencyDecimals(currencyCode));
   if (decimal === null) return null;
   if ((decimal.split('.')[1] ?? '').replace(/0+$/, '').length > currencyDecimals(currencyCode)) return null;
   return parseDecimalToMinor(decimal, currencyCode);
 }
 
 export function readWhole(text: string): number | null {
-  const decimal = normalizeDecimal(text);
+  const decimal = normalizeDecimal(text, 0);
   return decimal !== null && /^\d{1,15}$/.test(decimal) ? Number(decimal) : null;
 }
 
 /** "12,5" as 1250 basis points. */
 export function readBasisPoints(text: string): number | null {
-  const decimal = normalizeDecimal(text.replace('%', ''));
+  const decimal = normalizeDecimal(text.replace('%', ''), 2);
   const [whole = '', fraction = ''] = (decimal ?? '').split('.');
   return /^\d{1,6}$/.test(whole) && fraction.length <= 2 ? Number(whole) * 100 + Number(fraction.padEnd(2, '0')) : null;
 }

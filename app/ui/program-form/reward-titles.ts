@@ -36,7 +36,7 @@ export function withValue(
   if (!after) return next;
   const title = { ...reward.title };
   for (const locale of locales) {
-    const isOwn = title[locale] !== '' && before !== null && title[locale] !== before[locale];
+    const isOwn = title[locale] !== '' && before !== null && !sameWords(title[locale], before[locale]);
     if (!isOwn) title[locale] = after[locale];
   }
   return { ...next, title };
@@ -78,4 +78,10 @@ function valueWriter(reward: RewardForm, currencyCode: string): ((locale: Locale
   if (!basisPoints) return null;
   return (locale) =>
     new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(basisPoints / 10_000);
+}
+
+/** Spaces count as equal whether they break a line or not: languages differ in what they put between a number and its unit. */
+function sameWords(a: string, b: string): boolean {
+  const plain = (text: string) => text.replace(/\s/g, ' ').trim();
+  return plain(a) === plain(b);
 }
