@@ -83,7 +83,9 @@ export function readOrderPayload(payload: unknown, paid: boolean, triggeredAt: s
 
 /** The same address in one spelling: what is compared when a guest proves an address. Null for none. */
 export function normalizeEmail(email: string | null | undefined): string | null {
-  const normalized = (email ?? '').trim().toLowerCase();
+  const normalized = cleanText(email ?? '', 320)
+    .trim()
+    .toLowerCase();
   return normalized === '' ? null : normalized;
 }
 
