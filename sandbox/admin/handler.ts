@@ -25,7 +25,8 @@ import {
 import { discountPage, discountsPage, postDiscount, postPrices, productPage, productsPage } from './pages/catalog.ts';
 import { customerPage, customersPage, postCustomer, postNewCustomer } from './pages/customers.ts';
 import { homePage } from './pages/home.ts';
-import { orderPage, ordersPage, postOrder } from './pages/orders.ts';
+import { postOrder } from './pages/order-actions.ts';
+import { orderPage, ordersPage } from './pages/orders.ts';
 import { postSettings, settingsPage } from './pages/settings.ts';
 import { pickerItems } from './resource-picker.ts';
 
