@@ -1,0 +1,96 @@
+/** What a merchant and a shopper do in their browsers, step by step. */
+import { expect } from 'vitest';
+import type { FrameLocator, Page } from 'playwright-core';
+import { until, type TestStack } from '#tests/kit/stack.ts';
+
+/** Opens a page of Regulars inside the admin. @returns the embedded app. */
+export async function openRegulars(page: Page, stack: TestStack, path: string): Promise<FrameLocator> {
+  await page.goto(`${stack.adminUrl}/store/regulars-demo/apps/regulars${path}`);
+  return page.frameLocator('iframe');
+}
+
+export async function installRegulars(page: Page, stack: TestStack): Promise<FrameLocator> {
+  await page.goto(`${stack.adminUrl}/store/regulars-demo/apps`);
+  await page
+    .getByRole('link', { name: 'Install' })
+    .or(page.getByRole('button', { name: 'Install' }))
+    .first()
+    .click();
+  await page.getByRole('heading', { name: 'Install Regulars' }).waitFor();
+  await page.getByRole('button', { name: 'Install' }).click();
+  return page.frameLocator('iframe');
+}
+
+/** Walks through onboarding with what it proposes, up to the published program. */
+export async function publishFirstProgram(page: Page, app: FrameLocator): Promise<void> {
+  await app.getByRole('heading', { name: 'How do your customers earn points?' }).waitFor({ timeout: 60_000 });
+  await app.getByRole('button', { name: 'Continue' }).click();
+  await app
+    .getByRole('heading', { name: /What can points buy|rewards/i })
+    .first()
+    .waitFor();
+  await app.getByRole('button', { name: 'Continue' }).click();
+  await app.getByRole('heading', { name: 'Ready to publish' }).waitFor();
+  await app.getByRole('button', { name: 'Publish program' }).click();
+  await app.getByText('Your program is live').first().waitFor();
+  expect(page.url()).toContain('/apps/regulars/app');
+}
+
+/** Logs a shopper in by e-mail and the code that the shop mails; a new address becomes a new account. */
+export async function logIn(page: Page, stack: TestStack, email: string): Promise<void> {
+  await page.goto(`${stack.storeUrl}/account/login`);
+  await page.locator('#email').fill(email);
+  await page.locator('#customer_login button').click();
+  await page.locator('#code').waitFor();
+  const { mails } = await stack.control<{ mails: { text: string }[] }>(
+    `/mails?to=${encodeURIComponent(email)}&reverse=1&limit=1`,
+  );
+  const code = /\b\d{6}\b/.exec(mails[0]?.text ?? '')?.[0];
+  await page.locator('#code').fill(code ?? '');
+  await page.locator('#customer_login button').click();
+  await page.waitForURL('**/account');
+}
+
+export async function addToCart(page: Page, stack: TestStack, handle: string, option?: string): Promise<void> {
+  await page.goto(`${stack.storeUrl}/products/${handle}`);
+  if (option) await page.getByText(option, { exact: true }).click();
+  const inCart = async () =>
+    ((await (await page.request.get(`${stack.storeUrl}/cart.js`)).json()) as { item_count: number }).item_count;
+  const before = await inCart();
+  const button = page.getByRole('button', { name: 'Læg i kurven' });
+  // As a person would: the button is brought to the middle of the screen, away from what floats at its edge.
+  await button.evaluate((element) => element.scrollIntoView({ block: 'center', behavior: 'instant' }));
+  await button.click();
+  await until(`${handle} to be in the cart`, async () => (await inCart()) > before);
+  // The drawer opens, or without its script the cart page: either is the end of this step.
+  await page.waitForLoadState();
+}
+
+/** Pays what is in the cart. @returns the order's name, e.g. "1501". */
+export async function checkOut(page: Page, stack: TestStack): Promise<string> {
+  await page.goto(`${stack.storeUrl}/checkout`);
+  for (const [label, value] of [
+    ['Fornavn', 'Maja'],
+    ['Efternavn', 'Sø'],
+    ['Adresse', 'Elmegade 1'],
+    ['Postnummer', '2200'],
+    ['By', 'København N'],
+    ['Testkortnummer', '1'],
+  ] as const) {
+    await page.getByLabel(label, { exact: true }).fill(value);
+  }
+  await page.getByRole('button', { name: /^Betal/ }).click();
+  await page.waitForURL('**/thank-you');
+  const name = /#(\d+)/.exec(await page.locator('main').innerText())?.[1];
+  expect(name, 'the thank-you page names the order').toBeDefined();
+  return name ?? '';
+}
+
+/** Opens the launcher's panel and waits until it shows the truth from the server. */
+export async function openPanel(page: Page): Promise<void> {
+  await Promise.all([
+    page.waitForResponse((response) => response.url().includes('/apps/regulars/member')),
+    page.locator('.rg-launcher').click(),
+  ]);
+  await page.locator('#regulars-dialog').waitFor();
+}
