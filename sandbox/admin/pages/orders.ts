@@ -1,5 +1,5 @@
 /** The order list, and the order page. What its forms do is in order-actions.ts. */
-import type { CancelReason, Order, OrderLine, RestockType } from '#sandbox/world/order-types.ts';
+import type { Order, OrderLine } from '#sandbox/world/order-types.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import type { AdminReply, AdminVisit } from '../page.ts';
