@@ -55,7 +55,9 @@ export default function App() {
         <Link to="/app/settings">{t('nav.settings')}</Link>
       </NavMenu>
       <LoadingBar />
-      <Outlet />
+      <main>
+        <Outlet />
+      </main>
     </AppProvider>
   );
 }

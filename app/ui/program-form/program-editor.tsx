@@ -61,7 +61,8 @@ export function ProgramEditor({ published, draft, averageOrderMinor }: ProgramEd
   };
   useAnswer(fetcher, ({ outcome }) => {
     if (outcome !== 'wrong') setReviewing(false);
-    if (outcome === 'saved' || outcome === 'published') state.keep(sent.current);
+    // In a conflict, too, the server has kept what was sent.
+    if (outcome === 'saved' || outcome === 'published' || outcome === 'conflict') state.keep(sent.current);
     if (outcome === 'discarded') state.reset(toForm(published.program, shop.currencyCode, format.locale));
     if (outcome === 'saved' || outcome === 'published' || outcome === 'discarded') {
       bridge.toast.show(t(`program.${outcome}`));
