@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Credentials of the tests' app; the sandbox and the signed requests of the tests use the same. */
 const env = {
-  NODE_ENV: 'test',
+  NODE_ENV: 'test' as const,
   SHOPIFY_API_KEY: 'regulars-test-key',
   SHOPIFY_API_SECRET: 'regulars-test-secret',
   SHOPIFY_APP_URL: 'https://regulars.test',

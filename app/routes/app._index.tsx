@@ -13,7 +13,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { dateInZone } from '../lib/calendar.ts';
 import { getPublished } from '../publishing/program-store.server.ts';
 import { fetchCustomers } from '../shopify/customers.server.ts';
-import { authenticate } from '../shopify.server.ts';
+import { requireAdmin } from '../shopify/require-admin.server.ts';
 import { openShop } from '../shops/open-shop.server.ts';
 import { AttentionBanner } from '../ui/attention-banner.tsx';
 import { Checklist } from '../ui/checklist.tsx';
@@ -24,7 +24,7 @@ import { TrendChart } from '../ui/trend-chart.tsx';
 import { nameOr, namesOrNone } from '../ui/member-names.ts';
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { session, admin, redirect } = await authenticate.admin(request);
+  const { session, admin, redirect } = await requireAdmin(request);
   const shop = await openShop(session.shop, admin.graphql);
   if (!(await getPublished(shop.id))) throw redirect('/app/onboarding');
   const now = new Date();

@@ -8,7 +8,7 @@ import { isUuid } from '../members/members-list.server.ts';
 import { setBlocked } from '../members/status.server.ts';
 import { cancelRedemption } from '../rewards/cancel.server.ts';
 import { fetchCustomers } from '../shopify/customers.server.ts';
-import { authenticate } from '../shopify.server.ts';
+import { requireAdmin } from '../shopify/require-admin.server.ts';
 import { openShop } from '../shops/open-shop.server.ts';
 import { requireShop } from '../shops/shop-store.server.ts';
 import { MemberPage } from '../ui/member/member-page.tsx';
@@ -18,7 +18,7 @@ import { PageError } from '../ui/page-error.tsx';
 const TIMELINE_PAGE_SIZE = 30;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { session, admin } = await authenticate.admin(request);
+  const { session, admin } = await requireAdmin(request);
   const shop = await openShop(session.shop, admin.graphql);
   const memberId = params.memberId ?? '';
   const member = isUuid(memberId) ? await readMember(shop.id, memberId) : null;
@@ -34,7 +34,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params }: ActionFunctionArgs): Promise<MemberActionAnswer> {
-  const { session, sessionToken } = await authenticate.admin(request);
+  const { session, sessionToken } = await requireAdmin(request);
   const shop = await requireShop(session.shop);
   const memberId = params.memberId ?? '';
   const reading = readMemberAction(await request.json());

@@ -8,7 +8,7 @@ import { countMembers, listMembers } from '../members/members-list.server.ts';
 import { findSearched } from '../members/members-search.server.ts';
 import { readMembersParams } from '../members/members-params.ts';
 import { fetchCustomers, searchCustomerIds } from '../shopify/customers.server.ts';
-import { authenticate } from '../shopify.server.ts';
+import { requireAdmin } from '../shopify/require-admin.server.ts';
 import { openShop } from '../shops/open-shop.server.ts';
 import { namesOrNone } from '../ui/member-names.ts';
 import { MembersTable } from '../ui/members-table.tsx';
@@ -17,7 +17,7 @@ import { PageError } from '../ui/page-error.tsx';
 const PAGE_SIZE = 50;
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { session, admin } = await authenticate.admin(request);
+  const { session, admin } = await requireAdmin(request);
   const shop = await openShop(session.shop, admin.graphql);
   const params = readMembersParams(new URL(request.url).searchParams);
   const search = await findSearched(params.search, (text) => searchCustomerIds(admin.graphql, text));
@@ -49,7 +49,8 @@ export default function Members() {
       {data.total === 0 ? (
         <Card>
           <EmptyState
-            image=""
+            image="/empty.svg"
+            imageContained
             heading={t('members.emptyTitle')}
             action={{ content: t('members.emptyAction'), url: '/app' }}
           >

@@ -5,7 +5,7 @@ import { averageOrderMinor } from '../analytics/milestones.server.ts';
 import { defaultProgram } from '../program/default-program.ts';
 import { answerEditor } from '../publishing/answer-editor.server.ts';
 import { getDraft, getPublished } from '../publishing/program-store.server.ts';
-import { authenticate } from '../shopify.server.ts';
+import { requireAdmin } from '../shopify/require-admin.server.ts';
 import { openShop } from '../shops/open-shop.server.ts';
 import { requireShop } from '../shops/shop-store.server.ts';
 import { Onboarding } from '../ui/onboarding/onboarding.tsx';
@@ -14,7 +14,7 @@ import { PageError } from '../ui/page-error.tsx';
 import { readProgramAction } from '../publishing/program-action.ts';
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { session, admin, redirect } = await authenticate.admin(request);
+  const { session, admin, redirect } = await requireAdmin(request);
   const shop = await openShop(session.shop, admin.graphql);
   const [published, draft, average] = await Promise.all([
     getPublished(shop.id),
@@ -31,7 +31,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export async function action({ request }: ActionFunctionArgs) {
-  const { session, sessionToken, redirect } = await authenticate.admin(request);
+  const { session, sessionToken, redirect } = await requireAdmin(request);
   const shop = await requireShop(session.shop);
   const answer = await answerEditor(
     shop.id,

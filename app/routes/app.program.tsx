@@ -4,7 +4,7 @@ import { useLoaderData } from '@remix-run/react';
 import { averageOrderMinor } from '../analytics/milestones.server.ts';
 import { answerEditor } from '../publishing/answer-editor.server.ts';
 import { getDraft, getPublished } from '../publishing/program-store.server.ts';
-import { authenticate } from '../shopify.server.ts';
+import { requireAdmin } from '../shopify/require-admin.server.ts';
 import { openShop } from '../shops/open-shop.server.ts';
 import { requireShop } from '../shops/shop-store.server.ts';
 import { PageError } from '../ui/page-error.tsx';
@@ -12,7 +12,7 @@ import { readProgramAction } from '../publishing/program-action.ts';
 import { ProgramEditor } from '../ui/program-form/program-editor.tsx';
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { session, admin, redirect } = await authenticate.admin(request);
+  const { session, admin, redirect } = await requireAdmin(request);
   const shop = await openShop(session.shop, admin.graphql);
   const [published, draft, average] = await Promise.all([
     getPublished(shop.id),
@@ -32,7 +32,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export async function action({ request }: ActionFunctionArgs) {
-  const { session, sessionToken } = await authenticate.admin(request);
+  const { session, sessionToken } = await requireAdmin(request);
   const shop = await requireShop(session.shop);
   return answerEditor(shop.id, readProgramAction(await request.json()), sessionToken?.sub ?? session.shop, new Date());
 }

@@ -4,14 +4,14 @@ import { useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { listDeadLetters, replayDeadLetter } from '../intake/dead-letters.server.ts';
 import { listVersions } from '../publishing/program-store.server.ts';
-import { authenticate } from '../shopify.server.ts';
+import { requireAdmin } from '../shopify/require-admin.server.ts';
 import { openShop } from '../shops/open-shop.server.ts';
 import { requireShop } from '../shops/shop-store.server.ts';
 import { PageError } from '../ui/page-error.tsx';
 import { SettingsPage } from '../ui/settings/settings-page.tsx';
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { session, admin } = await authenticate.admin(request);
+  const { session, admin } = await requireAdmin(request);
   const shop = await openShop(session.shop, admin.graphql);
   const [deadLetters, versions] = await Promise.all([listDeadLetters(shop.id), listVersions(shop.id)]);
   return {
@@ -31,7 +31,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 const replaySchema = z.object({ intent: z.literal('replay'), id: z.string().regex(/^\d{1,18}$/) });
 
 export async function action({ request }: ActionFunctionArgs): Promise<{ ok: boolean }> {
-  const { session } = await authenticate.admin(request);
+  const { session } = await requireAdmin(request);
   const shop = await requireShop(session.shop);
   const asked = replaySchema.safeParse(await request.json());
   if (!asked.success) return { ok: false };

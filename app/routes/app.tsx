@@ -9,8 +9,9 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { env } from '../lib/env.server.ts';
 import { getPublished } from '../publishing/program-store.server.ts';
+import { rememberFrame } from '../shopify/frame-params.ts';
 import { appBridgeUrl } from '../shopify/shop-address.server.ts';
-import { authenticate } from '../shopify.server.ts';
+import { requireAdmin } from '../shopify/require-admin.server.ts';
 import { openShop } from '../shops/open-shop.server.ts';
 import adminStyles from '../ui/admin.css?url';
 import { PageError } from '../ui/page-error.tsx';
@@ -23,7 +24,7 @@ export const links = () => [
 export const meta = () => [{ title: 'Regulars' }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { session, admin } = await authenticate.admin(request);
+  const { session, admin } = await requireAdmin(request);
   const shop = await openShop(session.shop, admin.graphql);
   const published = await getPublished(shop.id);
   return {
@@ -43,6 +44,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export default function App() {
   const { appBridgeUrl, shop, isPublished } = useLoaderData<typeof loader>();
   const { t, i18n } = useTranslation();
+  useEffect(() => rememberFrame(window.location.search), []);
   const bridge = appBridgeUrl ? { __APP_BRIDGE_URL: appBridgeUrl } : {};
   return (
     <AppProvider isEmbeddedApp apiKey={shop.apiKey} i18n={i18n.getResourceBundle(i18n.language, 'polaris')} {...bridge}>
