@@ -43,6 +43,9 @@ export function pool(): pg.Pool {
     // A connection that breaks while idle (a restart of PostgreSQL) is replaced by the pool; without a listener it would
     // end the process.
     poolInUse.on('error', (error) => log.warn('an idle database connection broke', { error: error.message }));
+    // The pool does not listen to a connection that is lent out. One that breaks between two statements of a transaction has
+    // nobody to tell but the process, which would end; the next statement of the transaction fails anyhow.
+    poolInUse.on('connect', (client) => client.on('error', () => {}));
   }
   return poolInUse;
 }

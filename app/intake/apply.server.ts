@@ -187,6 +187,8 @@ function isConnectionError(error: unknown): boolean {
     state.startsWith('08') ||
     state.startsWith('57P') ||
     ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(state) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(messageOf(error))
+    /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/.test(
+      messageOf(error),
+    )
   );
 }

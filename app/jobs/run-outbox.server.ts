@@ -6,6 +6,7 @@ import {
   claimOne,
   complete,
   postpone,
+  renewLeases,
   type OutboxRef,
   type OutboxTask,
 } from '../outbox/outbox-store.server.ts';
@@ -13,8 +14,12 @@ import { runCreateCode, runWithdrawCode } from '../rewards/code-tasks.server.ts'
 import { ShopifyRefusal, ShopifyUnavailable } from '../shopify/admin-client.server.ts';
 import { runSyncMember, runSyncProgram, runSyncShop } from '../storefront/sync.server.ts';
 
-/** Longer than any task can take (two calls to Shopify with their time-outs), so that a task has one runner. */
-const LEASE_MS = 60_000;
+/**
+ * A runner keeps its tasks by renewing their leases; one that was killed is followed by another after this time. A runner
+ * that stalls for longer can be overtaken: every task may run twice (outbox-store), so that this does no harm.
+ */
+const LEASE_MS = 3_000;
+const RENEW_MS = 1_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 10 * 60_000;
 
@@ -35,7 +40,28 @@ async function run(task: OutboxRef, now: Date): Promise<void> {
   }
 }
 
+/** What this process runs at this moment, and the clock that renews the leases of it. */
+const underWay = new Set<OutboxTask>();
+let renewing: NodeJS.Timeout | undefined;
+
+function hold(task: OutboxTask): void {
+  underWay.add(task);
+  renewing ??= setInterval(() => {
+    renewLeases([...underWay], LEASE_MS).catch((error: unknown) =>
+      log.warn('the leases of the outbox could not be renewed', { error: messageOf(error) }),
+    );
+  }, RENEW_MS);
+}
+
+function letGo(task: OutboxTask): void {
+  underWay.delete(task);
+  if (underWay.size > 0) return;
+  clearInterval(renewing);
+  renewing = undefined;
+}
+
 async function runClaimed(task: OutboxTask): Promise<boolean> {
+  hold(task);
   try {
     await run(task, new Date());
     await complete(task);
@@ -53,6 +79,8 @@ async function runClaimed(task: OutboxTask): Promise<boolean> {
     });
     await postpone(task, messageOf(error), Math.max(backoffMs, askedMs), isFinal);
     return false;
+  } finally {
+    letGo(task);
   }
 }
 

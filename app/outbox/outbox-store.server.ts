@@ -47,7 +47,7 @@ export async function enqueue(sql: Sql, tasks: readonly OutboxRef[]): Promise<vo
   });
 }
 
-/** Takes tasks that are due, for `leaseMs`; a worker that dies loses its lease and another takes over. */
+/** Takes tasks that are due, for `leaseMs`; a worker that dies stops renewing its leases and another takes over. */
 export async function claimDue(limit: number, leaseMs: number): Promise<OutboxTask[]> {
   const { rows } = await pool().query<OutboxTask>({
     name: 'outbox-claim',
@@ -73,6 +73,17 @@ export async function claimOne(ref: OutboxRef, leaseMs: number): Promise<OutboxT
     values: [ref.shopId, ref.topic, ref.subject, leaseMs],
   });
   return rows[0] ?? null;
+}
+
+/** Keeps the tasks for another `leaseMs`, while their runner lives. Tasks that are done by now are passed over. */
+export async function renewLeases(tasks: readonly OutboxRef[], leaseMs: number): Promise<void> {
+  await pool().query({
+    name: 'outbox-renew',
+    text: `UPDATE outbox_tasks t SET leased_until = now() + $4 * interval '1 millisecond'
+           FROM unnest($1::int[], $2::text[], $3::text[]) AS r(shop_id, topic, subject)
+           WHERE t.shop_id = r.shop_id AND t.topic = r.topic AND t.subject = r.subject AND t.leased_until IS NOT NULL`,
+    values: [tasks.map((t) => t.shopId), tasks.map((t) => t.topic), tasks.map((t) => t.subject), leaseMs],
+  });
 }
 
 /** The task was done. When it was asked for again meanwhile, it stays and runs again. */

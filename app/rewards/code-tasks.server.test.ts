@@ -213,6 +213,30 @@ describe('taking the code back', () => {
     expect(await balance(wish)).toBe(250);
   });
 
+  it('A call that a killed process left on its way to Shopify can make no code after the points went back (D4)', async () => {
+    const wish = await redeemed();
+    // The runner of the code was killed: its lease is over, and nobody knows whether Shopify will still hear its call.
+    await pool().query(
+      `UPDATE outbox_tasks SET leased_until = now() - interval '1 second' WHERE subject = $1 AND topic = 'create_code'`,
+      [wish.id],
+    );
+    await takeBack(wish);
+    await withdraw(wish.id);
+    expect(await state(wish.id)).toBe('returned');
+    expect(await balance(wish)).toBe(250);
+    const found = shopify.world.discounts.byCode(wish.code);
+    if (!found) throw new Error('the name of the code is free for the late call');
+    expect(shopify.world.discounts.status(found.discount)).toBe('expired');
+  });
+
+  it('A code whose making was never tried is not made to be taken back', async () => {
+    const wish = await redeemed();
+    await takeBack(wish);
+    await withdraw(wish.id);
+    expect(await state(wish.id)).toBe('returned');
+    expect(createCalls(wish)).toBe(0);
+  });
+
   it('A discount that the merchant deleted by hand gives its points back', async () => {
     const wish = await redeemed();
     await makeCode(wish.id);

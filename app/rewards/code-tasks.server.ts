@@ -3,7 +3,7 @@ import { inTransaction, pool } from '../db.server.ts';
 import type { ReturnCause } from '../ledger/reasons.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { ShopifyRefusal, ShopifyUnavailable } from '../shopify/admin-client.server.ts';
-import { createCode, deactivateCode, findCode } from '../shopify/discounts.server.ts';
+import { createCode, deactivateCode, findCode, type CodeTerms } from '../shopify/discounts.server.ts';
 import { getRedemption, lockRedemption, type Redemption } from './redemption-store.server.ts';
 import { returnPoints } from './return.server.ts';
 
@@ -14,14 +14,7 @@ export async function runCreateCode(shopId: number, redemptionId: string, now: D
   const shop = await shopOf(shopId);
   let gid: string;
   try {
-    gid = await createCode(shop.domain, {
-      code: redemption.code,
-      customerId: redemption.customerId,
-      reward: redemption.reward,
-      currencyCode: shop.currencyCode,
-      startsAt: redemption.createdAt,
-      expiresAt: redemption.expiresAt,
-    });
+    gid = await createCode(shop.domain, termsOf(redemption, shop.currencyCode));
   } catch (error) {
     if (!(error instanceof ShopifyRefusal)) throw error;
     await inTransaction(async (sql) => {
@@ -45,9 +38,9 @@ export async function runCreateCode(shopId: number, redemptionId: string, now: D
 export async function runWithdrawCode(shopId: number, redemptionId: string, now: Date): Promise<void> {
   const redemption = await getRedemption(pool(), shopId, redemptionId);
   if (!redemption || redemption.state !== 'cancelling') return;
-  await stopMaking(shopId, redemptionId);
+  const mayBeOnItsWay = await stopMaking(shopId, redemptionId);
   const shop = await shopOf(shopId);
-  const wasUsed = await takeOutOfUse(shop.domain, redemption);
+  const wasUsed = await takeOutOfUse(shop, redemption, mayBeOnItsWay);
   await inTransaction(async (sql) => {
     const locked = await lockRedemption(sql, shopId, redemptionId);
     if (locked?.state !== 'cancelling') return;
@@ -63,23 +56,52 @@ export async function runWithdrawCode(shopId: number, redemptionId: string, now:
   });
 }
 
-async function takeOutOfUse(shopDomain: string, redemption: Redemption): Promise<boolean> {
-  const gid = redemption.discountGid ?? (await findCode(shopDomain, redemption.code))?.gid;
+/** @returns whether the code was used before it stopped working. */
+async function takeOutOfUse(
+  shop: { domain: string; currencyCode: string },
+  redemption: Redemption,
+  mayBeOnItsWay: boolean,
+): Promise<boolean> {
+  const gid =
+    redemption.discountGid ??
+    (await findCode(shop.domain, redemption.code))?.gid ??
+    (mayBeOnItsWay ? await takeTheName(shop, redemption) : null);
   if (!gid) return false;
   try {
-    return (await deactivateCode(shopDomain, gid)).timesUsed > 0;
+    return (await deactivateCode(shop.domain, gid)).timesUsed > 0;
   } catch (error) {
     // The merchant deleted the discount by hand: then it works no more either.
-    if (error instanceof ShopifyRefusal && (await findCode(shopDomain, redemption.code)) === null) return false;
+    if (error instanceof ShopifyRefusal && (await findCode(shop.domain, redemption.code)) === null) return false;
     throw error;
   }
 }
 
-/** The code must not be made after it was looked for: its task goes first, or is waited for while it runs. */
-async function stopMaking(shopId: number, redemptionId: string): Promise<void> {
-  await pool().query(
+/**
+ * A runner that was killed can have left a call that Shopify has yet to carry out. Shopify gives a code away once: whoever
+ * makes it first has it, so it is made here and taken out of use at once, and the call that is still on its way is refused.
+ */
+async function takeTheName(
+  shop: { domain: string; currencyCode: string },
+  redemption: Redemption,
+): Promise<string | null> {
+  try {
+    return await createCode(shop.domain, termsOf(redemption, shop.currencyCode));
+  } catch (error) {
+    // What is refused here is refused to the other call as well.
+    if (error instanceof ShopifyRefusal) return null;
+    throw error;
+  }
+}
+
+/**
+ * The code must not be made after it was looked for: its task goes first, or is waited for while it runs.
+ * @returns whether a call to make it may still be on its way to Shopify: the task was tried before it went.
+ */
+async function stopMaking(shopId: number, redemptionId: string): Promise<boolean> {
+  const { rows } = await pool().query<{ tried: boolean }>(
     `DELETE FROM outbox_tasks WHERE shop_id = $1 AND topic = 'create_code' AND subject = $2
-       AND (leased_until IS NULL OR leased_until < now())`,
+       AND (leased_until IS NULL OR leased_until < now())
+     RETURNING attempts > 0 OR leased_until IS NOT NULL AS tried`,
     [shopId, redemptionId],
   );
   const { rowCount } = await pool().query(
@@ -87,6 +109,19 @@ async function stopMaking(shopId: number, redemptionId: string): Promise<void> {
     [shopId, redemptionId],
   );
   if (rowCount) throw new ShopifyUnavailable('The code is being made at this moment.', 1000);
+  // No row: an earlier try of the withdrawal took it away, and what it knew is forgotten.
+  return rows[0]?.tried ?? true;
+}
+
+function termsOf(redemption: Redemption, currencyCode: string): CodeTerms {
+  return {
+    code: redemption.code,
+    customerId: redemption.customerId,
+    reward: redemption.reward,
+    currencyCode,
+    startsAt: redemption.createdAt,
+    expiresAt: redemption.expiresAt,
+  };
 }
 
 function causeOf(redemption: Redemption): ReturnCause {
