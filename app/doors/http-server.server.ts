@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { pool } from '../db.server.ts';
+import { store, type StoreDelivery } from '../intake/inbox.server.ts';
 import { log, messageOf } from '../lib/log.server.ts';
 import { counters } from './counters.server.ts';
 import { proxyDoor } from './proxy-door.server.ts';
@@ -14,10 +15,13 @@ const ORIGIN = 'http://door.invalid';
 
 export type Fallback = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** @param fallback answers what no door of ours does: the Remix application. */
-export function createHttpServer(fallback: Fallback): Server {
+/**
+ * @param fallback answers what no door of ours does: the Remix application.
+ * @param storeDelivery where webhooks are kept before they are answered; the bench compares others.
+ */
+export function createHttpServer(fallback: Fallback, storeDelivery: StoreDelivery = store): Server {
   const server = createServer((request, response) => {
-    route(request, response, fallback).catch((error: unknown) => {
+    route(request, response, fallback, storeDelivery).catch((error: unknown) => {
       log.error('a request failed', { error: messageOf(error) });
       if (!response.headersSent) response.writeHead(500, { 'Content-Length': '0' });
       response.end();
@@ -29,7 +33,12 @@ export function createHttpServer(fallback: Fallback): Server {
   return server;
 }
 
-async function route(request: IncomingMessage, response: ServerResponse, fallback: Fallback): Promise<void> {
+async function route(
+  request: IncomingMessage,
+  response: ServerResponse,
+  fallback: Fallback,
+  storeDelivery: StoreDelivery,
+): Promise<void> {
   const address = request.url ?? '/';
   if (!URL.canParse(address, ORIGIN)) {
     response.writeHead(400, { 'Content-Length': '0' });
@@ -37,7 +46,7 @@ async function route(request: IncomingMessage, response: ServerResponse, fallbac
     return;
   }
   const url = new URL(address, ORIGIN);
-  if (url.pathname === '/webhooks') return webhookDoor(request, response);
+  if (url.pathname === '/webhooks') return webhookDoor(request, response, storeDelivery);
   if (url.pathname === '/proxy' || url.pathname.startsWith('/proxy/')) return proxyDoor(request, response, url);
   if (url.pathname === '/healthz') return health(response);
   fallback(request, response);

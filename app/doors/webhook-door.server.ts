@@ -4,7 +4,7 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { InboxFull, store } from '../intake/inbox.server.ts';
+import { InboxFull, type StoreDelivery } from '../intake/inbox.server.ts';
 import { env } from '../lib/env.server.ts';
 import { log, messageOf } from '../lib/log.server.ts';
 import { shopFactsByDomain } from '../shops/shop-store.server.ts';
@@ -14,7 +14,11 @@ import { readBody } from './read-body.server.ts';
 const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]{0,100}\.myshopify\.com$/;
 const TOPIC = /^[a-z_]{1,60}\/[a-z_]{1,60}$/;
 
-export async function webhookDoor(request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function webhookDoor(
+  request: IncomingMessage,
+  response: ServerResponse,
+  storeDelivery: StoreDelivery,
+): Promise<void> {
   if (request.method !== 'POST') return answer(response, 405, { Allow: 'POST' });
   const body = await readBody(request, env().WEBHOOK_BODY_LIMIT_BYTES);
   if (body === null) {
@@ -33,7 +37,7 @@ export async function webhookDoor(request: IncomingMessage, response: ServerResp
   }
   try {
     const shop = await shopFactsByDomain(domain);
-    await store({
+    await storeDelivery({
       shopId: shop.id,
       topic,
       eventId: (header(request, 'x-shopify-event-id') || header(request, 'x-shopify-webhook-id')).slice(0, 200),

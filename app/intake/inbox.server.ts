@@ -14,6 +14,9 @@ export interface Delivery {
   triggeredAt: string | null;
 }
 
+/** Keeps a delivery; resolves when it is committed. */
+export type StoreDelivery = (delivery: Delivery) => Promise<void>;
+
 interface Waiting {
   delivery: Delivery;
   resolve: () => void;

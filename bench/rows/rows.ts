@@ -1,0 +1,5 @@
+/** The rows of the bench, in the order of the table. */
+import type { BenchRow } from '../kit/row.ts';
+import { intake, intakeCommon } from './intake.ts';
+
+export const rows: readonly BenchRow[] = [intake, intakeCommon];

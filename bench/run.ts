@@ -1,0 +1,102 @@
+/**
+ * `npm run bench -- NAME ...` measures rows of the bench and prints their ratios last; without a name it measures all and
+ * writes docs/benchmarks.md. Options: --rounds 5, --seconds 60 (memory), --count 4000 (race), --transfers 200000 (import).
+ * Each row runs in a process and on a PostgreSQL of its own.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startBenchDatabase } from './kit/database.ts';
+import { describeMachine, markdown, terminalTable, type RowReport } from './kit/report.ts';
+import { rows } from './rows/rows.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '60' },
+    count: { type: 'string', default: '4000' },
+    transfers: { type: 'string', default: '200000' },
+    /** Where a row's process leaves its result for the process that started it. */
+    'write-to': { type: 'string' },
+  },
+});
+const unknown = positionals.filter((name) => !rows.some((row) => row.name === name));
+if (unknown.length > 0) {
+  console.error(`There is no row "${unknown.join('", "')}". The rows: ${rows.map((row) => row.name).join(', ')}.`);
+  process.exit(2);
+}
+
+if (values['write-to']) await measureOne(positionals[0] ?? '', values['write-to']);
+else measureSeveral(positionals.length > 0 ? positionals : rows.map((row) => row.name));
+
+async function measureOne(name: string, file: string): Promise<void> {
+  const row = rows.find((candidate) => candidate.name === name);
+  if (!row) return;
+  const database = await startBenchDatabase();
+  const startedAt = performance.now();
+  try {
+    const result = await row.run({
+      database,
+      rounds: Number(values.rounds),
+      options: {
+        seconds: Number(values.seconds),
+        count: Number(values.count),
+        transfers: Number(values.transfers),
+      },
+    });
+    const report: RowReport = {
+      name: row.name,
+      what: row.what,
+      measures: result.measures,
+      notes: result.notes ?? [],
+      seconds: (performance.now() - startedAt) / 1000,
+      postgresVersion: database.version,
+    };
+    writeFileSync(file, JSON.stringify(report));
+  } finally {
+    await database.stop();
+  }
+  process.exit(0);
+}
+
+function measureSeveral(names: readonly string[]): void {
+  const folder = mkdtempSync(join(tmpdir(), 'regulars-bench-results-'));
+  const reports: RowReport[] = [];
+  const failed: string[] = [];
+  try {
+    for (const name of names) {
+      console.log(`${name} ...`);
+      const file = join(folder, `${name}.json`);
+      const options = (['rounds', 'seconds', 'count', 'transfers'] as const).flatMap((option) => [
+        `--${option}`,
+        values[option],
+      ]);
+      const { status } = spawnSync(
+        process.execPath,
+        [...process.execArgv, import.meta.filename, name, ...options, '--write-to', file],
+        {
+          stdio: 'inherit',
+        },
+      );
+      if (status === 0) reports.push(JSON.parse(readFileSync(file, 'utf8')) as RowReport);
+      else failed.push(name);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const machine = describeMachine(reports[0]?.postgresVersion ?? '');
+  if (names.length === rows.length && failed.length === 0) {
+    writeFileSync('docs/benchmarks.md', markdown(machine, reports));
+    console.log('Written to docs/benchmarks.md.');
+  }
+  console.log(`\n${machine}\n`);
+  for (const report of reports) for (const note of report.notes) console.log(`${report.name}: ${note}`);
+  console.log(terminalTable(reports));
+  if (failed.length > 0) {
+    console.error(`Not measured: ${failed.join(', ')}`);
+    process.exit(1);
+  }
+}
