@@ -11,9 +11,14 @@ const tables = [
   'members',
   'orders',
   'outbox_tasks',
+  'pending_awards',
   'program_drafts',
   'program_versions',
+  'reconciliation_findings',
+  'reconciliation_runs',
+  'reconciliation_states',
   'redemptions',
+  'scheduled_jobs',
   'transfers',
 ];
 
