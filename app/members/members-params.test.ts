@@ -33,8 +33,10 @@ test('Names and addresses are searched by Shopify; customer ids and codes need n
 });
 
 test('While Shopify cannot be asked, the search says that it is incomplete', async () => {
-  const search = await findSearched('freja', () => Promise.reject(new Error('throttled')));
-  expect(search).toEqual({ only: { customerIds: [], code: 'FREJA' }, isIncomplete: true });
+  for (const failure of [new Error('throttled'), new Response(null, { status: 503 })]) {
+    const search = await findSearched('freja', () => Promise.reject(failure));
+    expect(search).toEqual({ only: { customerIds: [], code: 'FREJA' }, isIncomplete: true });
+  }
 });
 
 test('A new session that Shopify asks for reaches the browser', async () => {

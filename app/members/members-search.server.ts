@@ -1,4 +1,5 @@
 /** Turns what was typed in the search of members into whom to look for. Names and addresses are searched by Shopify. */
+import { isSessionAnswer } from '../shopify/session-answer.ts';
 
 export interface MembersSearch {
   /** Null when nothing was typed: everyone. */
@@ -23,8 +24,7 @@ export async function findSearched(
   try {
     return { only: { customerIds: await searchCustomerIds(text), code }, isIncomplete: false };
   } catch (error) {
-    // A Response is Shopify's library asking for a new session: it has to reach the browser.
-    if (error instanceof Response) throw error;
+    if (isSessionAnswer(error)) throw error;
     return { only: { customerIds: [], code }, isIncomplete: true };
   }
 }

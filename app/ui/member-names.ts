@@ -1,5 +1,6 @@
 /** Names of customers are Shopify's: they are fetched when they are shown, and never stored. */
 import type { TFunction } from 'i18next';
+import { isSessionAnswer } from '../shopify/session-answer.ts';
 
 export interface CustomerName {
   displayName: string;
@@ -21,8 +22,7 @@ export async function namesOrNone<Graphql>(
     const customers = await fetchCustomers(graphql, ids);
     return Object.fromEntries([...customers].map(([id, customer]) => [id, customer.displayName]));
   } catch (error) {
-    // A Response is Shopify's library asking for a new session: it has to reach the browser.
-    if (error instanceof Response) throw error;
+    if (isSessionAnswer(error)) throw error;
     return {};
   }
 }

@@ -3,8 +3,6 @@ import { isRouteErrorResponse, useRevalidator, useRouteError } from '@remix-run/
 import { Card, EmptyState, Page } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 
-const noPicture = '';
-
 export function PageError() {
   const { t } = useTranslation();
   const error = useRouteError();
@@ -14,7 +12,8 @@ export function PageError() {
     <Page>
       <Card>
         <EmptyState
-          image={noPicture}
+          image="/empty.svg"
+          imageContained
           heading={t(isNotFound ? 'errors.notFoundTitle' : 'errors.title')}
           action={
             isNotFound

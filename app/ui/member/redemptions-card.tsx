@@ -43,7 +43,7 @@ export function RedemptionsCard({ redemptions, isSending, onCancel }: Redemption
               <Text as="span" fontWeight="semibold" breakWord>
                 {inLocale(redemption.rewardTitle, format.locale)}
               </Text>
-              <span>
+              <span className="regulars-points">
                 <Badge tone={tones[redemption.state]}>{t(`member.redemptions.state.${redemption.state}`)}</Badge>
               </span>
               <span className="regulars-timeline-wide">
