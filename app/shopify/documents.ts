@@ -67,36 +67,146 @@ export const customerSearch = `#graphql
     customers(first: 50, query: $query) { nodes { id } }
   }`;
 
-export const orderById = `#graphql
-  query RegularsOrder($id: ID!) {
-    order(id: $id) {
-      id name email currencyCode taxesIncluded test processedAt updatedAt cancelledAt displayFinancialStatus discountCodes
-      totalPriceSet { shopMoney { amount currencyCode } }
-      customer { id }
-      lineItems(first: 250) {
+/** What Regulars wants to know of an order: the same for one order, a page of them, and several by their ids. */
+const orderFields = `
+  fragment RegularsLineFields on LineItem {
+    id name title vendor quantity currentQuantity isGiftCard
+    originalTotalSet { shopMoney { amount currencyCode } }
+    discountAllocations { allocatedAmountSet { shopMoney { amount currencyCode } } }
+  }
+  fragment RegularsRefundLineFields on RefundLineItem {
+    quantity
+    lineItem { id }
+    subtotalSet { shopMoney { amount currencyCode } }
+    totalTaxSet { shopMoney { amount currencyCode } }
+  }
+  fragment RegularsOrderFields on Order {
+    id name email currencyCode taxesIncluded test processedAt updatedAt cancelledAt displayFinancialStatus discountCodes
+    totalPriceSet { shopMoney { amount currencyCode } }
+    customer { id state }
+    lineItems(first: $lines) {
+      nodes { ...RegularsLineFields }
+      pageInfo { hasNextPage endCursor }
+    }
+    refunds {
+      id createdAt processedAt
+      totalRefundedSet { shopMoney { amount currencyCode } }
+      refundLineItems(first: $lines) {
+        nodes { ...RegularsRefundLineFields }
+        pageInfo { hasNextPage endCursor }
+      }
+      refundShippingLines(first: 50) {
         nodes {
-          id name title quantity currentQuantity isGiftCard
-          product { id }
+          subtotalAmountSet { shopMoney { amount currencyCode } }
+          taxAmountSet { shopMoney { amount currencyCode } }
+        }
+      }
+    }
+  }`;
+
+export const orderById = `#graphql
+  query RegularsOrder($id: ID!, $lines: Int = 250) {
+    order(id: $id) { ...RegularsOrderFields }
+  }
+  ${orderFields}`;
+
+export const ordersUpdated = `#graphql
+  query RegularsOrdersUpdated($query: String!, $first: Int!, $after: String, $lines: Int!) {
+    orders(query: $query, sortKey: UPDATED_AT, first: $first, after: $after) {
+      nodes { ...RegularsOrderFields }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+  ${orderFields}`;
+
+export const ordersByIds = `#graphql
+  query RegularsOrdersByIds($ids: [ID!]!, $lines: Int!) {
+    nodes(ids: $ids) { ... on Order { ...RegularsOrderFields } }
+  }
+  ${orderFields}`;
+
+/** The lines of an order beyond its first page. */
+export const orderLines = `#graphql
+  query RegularsOrderLines($id: ID!, $after: String) {
+    order(id: $id) {
+      lineItems(first: 250, after: $after) {
+        nodes {
+          id name title vendor quantity currentQuantity isGiftCard
           originalTotalSet { shopMoney { amount currencyCode } }
           discountAllocations { allocatedAmountSet { shopMoney { amount currencyCode } } }
         }
+        pageInfo { hasNextPage endCursor }
       }
-      refunds {
-        id createdAt processedAt
-        totalRefundedSet { shopMoney { amount currencyCode } }
-        refundLineItems(first: 250) {
-          nodes {
-            quantity
-            lineItem { id }
-            subtotalSet { shopMoney { amount currencyCode } }
-            totalTaxSet { shopMoney { amount currencyCode } }
-          }
+    }
+  }`;
+
+/** The lines of a refund beyond their first page. */
+export const refundLines = `#graphql
+  query RegularsRefundLines($id: ID!, $after: String) {
+    refund(id: $id) {
+      refundLineItems(first: 250, after: $after) {
+        nodes {
+          quantity
+          lineItem { id }
+          subtotalSet { shopMoney { amount currencyCode } }
+          totalTaxSet { shopMoney { amount currencyCode } }
         }
-        refundShippingLines(first: 50) {
-          nodes {
-            subtotalAmountSet { shopMoney { amount currencyCode } }
-            taxAmountSet { shopMoney { amount currencyCode } }
-          }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }`;
+
+/** Who owns these orders now: a customer who was merged into another gives the other. */
+export const orderCustomers = `#graphql
+  query RegularsOrderCustomers($ids: [ID!]!) {
+    nodes(ids: $ids) { ... on Order { id customer { id } } }
+  }`;
+
+/** Which of these customers Shopify still knows. */
+export const customersKnown = `#graphql
+  query RegularsCustomersKnown($ids: [ID!]!) {
+    nodes(ids: $ids) { ... on Customer { id } }
+  }`;
+
+/** What became of these discounts; null where one was deleted. */
+export const discountsByIds = `#graphql
+  query RegularsDiscounts($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      ... on DiscountCodeNode {
+        id
+        codeDiscount {
+          ... on DiscountCodeBasic { status asyncUsageCount }
+          ... on DiscountCodeFreeShipping { status asyncUsageCount }
+        }
+      }
+    }
+  }`;
+
+export const bulkOperationRunQuery = `#graphql
+  mutation RegularsBulkRun($query: String!) {
+    bulkOperationRunQuery(query: $query, groupObjects: false) {
+      bulkOperation { id status }
+      userErrors { field code message }
+    }
+  }`;
+
+export const bulkOperationById = `#graphql
+  query RegularsBulkOperation($id: ID!) {
+    bulkOperation(id: $id) { id status errorCode url rootObjectCount }
+  }`;
+
+/**
+ * What a bulk operation reads of each order: enough to see whether the ledger knows the same. One line an order, without
+ * connections inside: Shopify supports none within a list (refunds), and lines need no grouping this way.
+ */
+export const bulkOrders = (query: string) => `#graphql
+  query RegularsBulkOrders {
+    orders(query: ${JSON.stringify(query)}, sortKey: UPDATED_AT) {
+      edges {
+        node {
+          id updatedAt processedAt cancelledAt displayFinancialStatus currentSubtotalLineItemsQuantity
+          customer { id state }
+          refunds { id }
         }
       }
     }

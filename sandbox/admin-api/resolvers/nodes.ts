@@ -11,6 +11,7 @@ import { discountNodeAnswer } from './discounts.ts';
 import { metafieldAnswer } from './metafields.ts';
 import { orderAnswer, visibleOrders } from './orders.ts';
 import { collectionAnswer, productAnswer, variantAnswer } from './products.ts';
+import { refundAnswer } from './refunds.ts';
 
 type Find = (context: ApiContext, id: number) => Answer | null;
 
@@ -63,4 +64,12 @@ export function nodeByGid(context: ApiContext, gid: string): Answer | null {
 export function visibleOrder(context: ApiContext, id: number) {
   const order = context.world.orders.get(id);
   return order && visibleOrders(context, order.customerId ?? undefined).some((seen) => seen.id === id) ? order : null;
+}
+
+export function refundById(context: ApiContext, id: number): Answer | null {
+  for (const order of visibleOrders(context)) {
+    const refund = order.refunds.find((candidate) => candidate.id === id);
+    if (refund) return refundAnswer(context, order, refund);
+  }
+  return null;
 }

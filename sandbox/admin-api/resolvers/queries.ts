@@ -16,7 +16,7 @@ import { giftCardAnswer } from './credits.ts';
 import { countCustomers, customerByIdentifier, customerQuery, customersConnection } from './customers.ts';
 import { countDiscounts, discountNodeAnswer, discountsConnection } from './discounts.ts';
 import { metafieldDefinitions } from './metafields.ts';
-import { nodeByGid, visibleOrder } from './nodes.ts';
+import { nodeByGid, refundById, visibleOrder } from './nodes.ts';
 import { countOrders, orderAnswer, ordersConnection } from './orders.ts';
 import {
   collectionAnswer,
@@ -62,6 +62,7 @@ export function queryRoot(context: ApiContext): Answer {
         (found) => orderAnswer(context, found),
       ),
     orders: (args: Args) => ordersConnection(context, args),
+    refund: (args: Args) => refundById(context, idFromGid(requiredText(args, 'id'), 'Refund')),
     ordersCount: (args: Args) => countAnswer(countOrders(context, args)),
 
     product: (args: Args) =>

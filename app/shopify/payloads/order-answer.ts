@@ -1,0 +1,135 @@
+/** Reads an order as the Admin API answers it. Pure; the amounts are the shop's, in minor units. */
+import { z } from 'zod';
+import { cleanText } from '../../lib/clean-text.ts';
+import { parseDecimalToMinor } from '../../lib/money.ts';
+import type { FactLine, OrderSnapshot } from '../../orders/facts.ts';
+import { gidField, instantField } from './fields.ts';
+import { normalizeEmail } from './order.ts';
+
+const moneyBag = z
+  .object({ shopMoney: z.object({ amount: z.string(), currencyCode: z.string() }) })
+  .transform(({ shopMoney }) => {
+    const minor = parseDecimalToMinor(shopMoney.amount, shopMoney.currencyCode);
+    if (minor === null) throw new Error(`"${shopMoney.amount}" ${shopMoney.currencyCode} is not an amount of money`);
+    return minor;
+  });
+const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() });
+/** A page of a connection: its nodes, and the cursor after which there are more, or null. */
+const page = <Node extends z.ZodType>(node: Node) =>
+  z.object({ nodes: z.array(node), pageInfo: pageInfo.optional() }).transform((connection) => ({
+    nodes: connection.nodes,
+    next: connection.pageInfo?.hasNextPage ? (connection.pageInfo.endCursor ?? null) : null,
+  }));
+
+const lineAnswer = z.object({
+  id: gidField,
+  name: z.string(),
+  title: z.string(),
+  quantity: z.number().int(),
+  currentQuantity: z.number().int(),
+  isGiftCard: z.boolean(),
+  vendor: z.string().nullable(),
+  originalTotalSet: moneyBag,
+  discountAllocations: z.array(z.object({ allocatedAmountSet: moneyBag })),
+});
+const refundLineAnswer = z.object({
+  quantity: z.number().int(),
+  lineItem: z.object({ id: gidField }),
+  subtotalSet: moneyBag,
+  totalTaxSet: moneyBag,
+});
+
+export const linesPage = page(lineAnswer);
+export const refundLinesPage = page(refundLineAnswer);
+
+const orderAnswer = z.object({
+  id: gidField,
+  name: z.string(),
+  email: z.string().nullable(),
+  currencyCode: z.string(),
+  taxesIncluded: z.boolean(),
+  test: z.boolean(),
+  processedAt: instantField,
+  updatedAt: instantField,
+  cancelledAt: instantField.nullable(),
+  displayFinancialStatus: z.string().nullable(),
+  discountCodes: z.array(z.string()),
+  totalPriceSet: moneyBag,
+  customer: z.object({ id: gidField, state: z.string().optional() }).nullable(),
+  lineItems: linesPage,
+  refunds: z.array(
+    z.object({
+      id: gidField,
+      createdAt: instantField.nullable(),
+      processedAt: instantField,
+      totalRefundedSet: moneyBag,
+      refundLineItems: refundLinesPage,
+      refundShippingLines: page(z.object({ subtotalAmountSet: moneyBag, taxAmountSet: moneyBag })),
+    }),
+  ),
+});
+export type OrderAnswer = z.infer<typeof orderAnswer>;
+
+/** @throws z.ZodError when the answer is not what the document asked for. */
+export function parseOrderAnswer(input: unknown): OrderAnswer {
+  return orderAnswer.parse(input);
+}
+
+/** Whether an order in this state of payment is, or was, paid in full. */
+export function isPaidStatus(displayFinancialStatus: string | null): boolean {
+  return ['PAID', 'PARTIALLY_REFUNDED', 'REFUNDED'].includes(displayFinancialStatus ?? '');
+}
+
+/** One answer with all that it holds on its first pages. @throws z.ZodError when it is not what the document asked for. */
+export function readOrderAnswer(input: unknown): OrderSnapshot {
+  return snapshotOf(parseOrderAnswer(input));
+}
+
+/** The order in our words. All its pages must have been read. */
+export function snapshotOf(order: OrderAnswer): OrderSnapshot {
+  return {
+    orderId: order.id,
+    name: cleanText(order.name, 100),
+    customerId: order.customer?.id ?? null,
+    customerHasAccount: order.customer?.state === 'ENABLED',
+    email: normalizeEmail(order.email),
+    currencyCode: order.currencyCode,
+    totalMinor: order.totalPriceSet,
+    at: order.updatedAt,
+    paidAt: isPaidStatus(order.displayFinancialStatus) ? order.processedAt : null,
+    cancelledAt: order.cancelledAt,
+    test: order.test,
+    discountCodes: order.discountCodes.map((code) => cleanText(code, 255)),
+    lines: order.lineItems.nodes.map(readLine),
+    refunds: order.refunds.map((refund) => ({
+      refundId: refund.id,
+      at: refund.processedAt,
+      lines: refund.refundLineItems.nodes.map((line) => ({ lineId: line.lineItem.id, quantity: line.quantity })),
+      moneyMinor: refund.totalRefundedSet,
+      linesMinor: refund.refundLineItems.nodes.reduce(
+        (sum, line) => sum + line.subtotalSet + (order.taxesIncluded ? 0 : line.totalTaxSet),
+        0,
+      ),
+      shippingMinor: refund.refundShippingLines.nodes.reduce(
+        (sum, line) => sum + line.subtotalAmountSet + (order.taxesIncluded ? 0 : line.taxAmountSet),
+        0,
+      ),
+    })),
+  };
+}
+
+function readLine(line: z.infer<typeof lineAnswer>): FactLine {
+  const discountMinor = line.discountAllocations.reduce((sum, { allocatedAmountSet }) => sum + allocatedAmountSet, 0);
+  return {
+    lineId: line.id,
+    // The product would ask for read_products; webhooks name it, and a line that they told keeps it.
+    productId: null,
+    title: cleanText(line.name, 200),
+    quantity: line.quantity,
+    amountMinor: Math.max(0, line.originalTotalSet - discountMinor),
+    giftCard: line.isGiftCard,
+    // Every product has a vendor; a tip is a line of Shopify's own, without any.
+    tip: line.title === 'Tip' && line.vendor === null,
+    removedQuantity: Math.max(0, line.quantity - line.currentQuantity),
+  };
+}
