@@ -2,6 +2,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
+import { readAttention } from '../analytics/milestones.server.ts';
 import { listDeadLetters, replayDeadLetter } from '../intake/dead-letters.server.ts';
 import { listVersions } from '../publishing/program-store.server.ts';
 import { requireAdmin } from '../shopify/require-admin.server.ts';
@@ -13,8 +14,13 @@ import { SettingsPage } from '../ui/settings/settings-page.tsx';
 export async function loader({ request }: LoaderFunctionArgs) {
   const { session, admin } = await requireAdmin(request);
   const shop = await openShop(session.shop, admin.graphql);
-  const [deadLetters, versions] = await Promise.all([listDeadLetters(shop.id), listVersions(shop.id)]);
+  const [deadLetters, attention, versions] = await Promise.all([
+    listDeadLetters(shop.id),
+    readAttention(shop.id, new Date()),
+    listVersions(shop.id),
+  ]);
   return {
+    attention,
     deadLetters: deadLetters.map(({ id, topic, reason, receivedAt }) => ({
       id: String(id),
       topic,

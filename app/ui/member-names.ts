@@ -2,11 +2,6 @@
 import type { TFunction } from 'i18next';
 import { isSessionAnswer } from '../shopify/session-answer.ts';
 
-export interface CustomerName {
-  displayName: string;
-  email: string | null;
-}
-
 /**
  * The names of some customers by id; none when Shopify cannot be asked right now, because a list without names is better
  * than no list.

@@ -3,17 +3,19 @@ import { TitleBar, useAppBridge } from '@shopify/app-bridge-react';
 import { BlockStack, Button, Card, InlineStack, Layout, Page, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Attention } from '../../analytics/milestones.server.ts';
 import { useFormat, useShop } from '../../i18n/use-format.ts';
 import { useLanguageNames } from '../../i18n/use-language-names.ts';
 import { useAnswer } from '../use-answer.ts';
 import { EmbedBadge, ThemeEditorButton, useEmbedStatus } from '../theme-embed.tsx';
 
 interface SettingsPageProps {
+  attention: Attention;
   deadLetters: { id: string; topic: string; reason: string | null; receivedAt: string }[];
   versions: { version: number; publishedAt: string }[];
 }
 
-export function SettingsPage({ deadLetters, versions }: SettingsPageProps) {
+export function SettingsPage({ attention, deadLetters, versions }: SettingsPageProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const shop = useShop();
@@ -48,7 +50,7 @@ export function SettingsPage({ deadLetters, versions }: SettingsPageProps) {
           </Text>
         </Section>
         <Section name="failures" title={t('settings.failures.title')} text={t('settings.failures.text')}>
-          <Failures deadLetters={deadLetters} />
+          <Failures attention={attention} deadLetters={deadLetters} />
         </Section>
         <Section name="versions" title={t('settings.versions.title')} text={t('settings.versions.text')}>
           {versions.length === 0 ? (
@@ -100,7 +102,7 @@ function Facts({ rows }: { rows: [string, string][] }) {
 }
 
 /** Events of the shop that could not be applied. Trying one again is safe: what it did already is not done twice. */
-function Failures({ deadLetters }: Pick<SettingsPageProps, 'deadLetters'>) {
+function Failures({ attention, deadLetters }: Pick<SettingsPageProps, 'attention' | 'deadLetters'>) {
   const { t } = useTranslation();
   const format = useFormat();
   const bridge = useAppBridge();
@@ -108,7 +110,8 @@ function Failures({ deadLetters }: Pick<SettingsPageProps, 'deadLetters'>) {
   useAnswer(fetcher, (answer) => {
     bridge.toast.show(t(answer.ok ? 'settings.failures.replayed' : 'errors.title'), { isError: !answer.ok });
   });
-  if (deadLetters.length === 0) {
+  const others = (['refusedCodes', 'conflicts'] as const).filter((key) => attention[key] > 0);
+  if (deadLetters.length === 0 && others.length === 0) {
     return (
       <Text as="p" tone="subdued">
         {t('settings.failures.none')}
@@ -117,6 +120,13 @@ function Failures({ deadLetters }: Pick<SettingsPageProps, 'deadLetters'>) {
   }
   return (
     <ul className="regulars-timeline">
+      {others.map((key) => (
+        <li key={key} className="regulars-timeline-wide">
+          <Text as="span">
+            {t(`attention.${key}`, { count: attention[key], number: format.number(attention[key]) })}
+          </Text>
+        </li>
+      ))}
       {deadLetters.map(({ id, topic, reason, receivedAt }) => (
         <li key={id}>
           <Text as="span" fontWeight="semibold" breakWord>
