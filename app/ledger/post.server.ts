@@ -32,28 +32,49 @@ export async function post(sql: Sql, transfers: readonly NewTransfer[]): Promise
     );
   }
   const balances = await lockBalances(sql, transfers);
-  const outcomes = await insertTransfers(sql, transfers);
+  const outcomes = await record(sql, transfers);
   const posted = transfers.filter((_, index) => outcomes[index] === 'posted');
   if (posted.length === 0) return outcomes;
   await moveLots(sql, posted, balances);
-  await moveBalances(sql, posted);
-  await foldRollups(sql, posted);
   return outcomes;
 }
 
-const insertText = `
-  INSERT INTO transfers (shop_id, key, member_id, from_account, to_account, points, kind, source_type, source_id, rule_id,
-    program_version, reverses_key, input_hash, detail, booked_on, occurred_at)
-  SELECT * FROM unnest($1::int[], $2::text[], $3::uuid[], $4::account[], $5::account[], $6::bigint[], $7::text[], $8::text[],
-    $9::text[], $10::text[], $11::int[], $12::text[], $13::bytea[], $14::jsonb[], $15::date[], $16::timestamptz[])
-  ON CONFLICT (shop_id, key) DO NOTHING
-  RETURNING shop_id, key`;
+/**
+ * Writes the transfers that are new, and from exactly those the balances and the rollups, in one statement: what is not
+ * written moves nothing. Rollups are summed by kind and direction, e.g. "adjustment:in"; the audit recomputes them. Rows are
+ * taken in one order, so that no two transactions wait for each other.
+ */
+const recordText = `
+  WITH written AS (
+    INSERT INTO transfers (shop_id, key, member_id, from_account, to_account, points, kind, source_type, source_id, rule_id,
+      program_version, reverses_key, input_hash, detail, booked_on, occurred_at)
+    SELECT * FROM unnest($1::int[], $2::text[], $3::uuid[], $4::account[], $5::account[], $6::bigint[], $7::text[], $8::text[],
+      $9::text[], $10::text[], $11::int[], $12::text[], $13::bytea[], $14::jsonb[], $15::date[], $16::timestamptz[])
+    ON CONFLICT (shop_id, key) DO NOTHING
+    RETURNING shop_id, key, member_id, from_account, to_account, points, kind, booked_on
+  ), deltas AS (
+    SELECT shop_id, member_id,
+      coalesce(sum(points) FILTER (WHERE to_account = 'pending'), 0) - coalesce(sum(points) FILTER (WHERE from_account = 'pending'), 0) AS pending,
+      coalesce(sum(points) FILTER (WHERE to_account = 'available'), 0) - coalesce(sum(points) FILTER (WHERE from_account = 'available'), 0) AS available
+    FROM written GROUP BY shop_id, member_id
+  ), balanced AS (
+    UPDATE balances b SET pending = b.pending + d.pending, available = b.available + d.available, version = b.version + 1, updated_at = now()
+    FROM deltas d WHERE b.shop_id = d.shop_id AND b.member_id = d.member_id
+  ), folded AS (
+    INSERT INTO daily_rollups AS r (shop_id, booked_on, kind, bucket, points, transfers)
+    SELECT shop_id, booked_on, kind || CASE WHEN from_account IN ('pending', 'available') THEN ':out' ELSE ':in' END,
+      get_byte(uuid_send(member_id), 15) % ${ROLLUP_BUCKETS}, sum(points), count(*)
+    FROM written GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+    ON CONFLICT (shop_id, booked_on, kind, bucket)
+    DO UPDATE SET points = r.points + excluded.points, transfers = r.transfers + excluded.transfers
+  )
+  SELECT shop_id, key FROM written`;
 
-async function insertTransfers(sql: Sql, transfers: readonly NewTransfer[]): Promise<PostingOutcome[]> {
+async function record(sql: Sql, transfers: readonly NewTransfer[]): Promise<PostingOutcome[]> {
   const hashes = transfers.map(hashTransfer);
   const { rows } = await sql.query<{ shop_id: number; key: string }>({
-    name: 'ledger-insert-transfers',
-    text: insertText,
+    name: 'ledger-record',
+    text: recordText,
     values: [
       transfers.map((t) => t.shopId),
       transfers.map((t) => t.key),
@@ -115,31 +136,6 @@ async function markConflicts(
       [transfer.shopId, transfer.key, hashes[index], toJsonb(transfer)],
     );
   }
-}
-
-async function moveBalances(sql: Sql, posted: readonly NewTransfer[]): Promise<void> {
-  const deltas = new Map<string, { shopId: number; memberId: string; pending: number; available: number }>();
-  for (const transfer of posted) {
-    const key = memberKey(transfer);
-    const delta = deltas.get(key) ?? { shopId: transfer.shopId, memberId: transfer.memberId, pending: 0, available: 0 };
-    if (isMemberAccount(transfer.from)) delta[transfer.from] -= transfer.points;
-    if (isMemberAccount(transfer.to)) delta[transfer.to] += transfer.points;
-    deltas.set(key, delta);
-  }
-  const rows = [...deltas.values()];
-  await sql.query({
-    name: 'ledger-move-balances',
-    text: `UPDATE balances b SET pending = b.pending + d.pending, available = b.available + d.available,
-             version = b.version + 1, updated_at = now()
-           FROM unnest($1::int[], $2::uuid[], $3::bigint[], $4::bigint[]) AS d(shop_id, member_id, pending, available)
-           WHERE b.shop_id = d.shop_id AND b.member_id = d.member_id`,
-    values: [
-      rows.map((r) => r.shopId),
-      rows.map((r) => r.memberId),
-      rows.map((r) => r.pending),
-      rows.map((r) => r.available),
-    ],
-  });
 }
 
 /** A member's lots as far as the movements at hand can touch them. */
@@ -276,49 +272,4 @@ async function loadLots(
     origins.set(key, [...(origins.get(key) ?? []), { lotKey: row.lot_key, points: row.points }]);
   }
   return origins;
-}
-
-async function foldRollups(sql: Sql, posted: readonly NewTransfer[]): Promise<void> {
-  const sums = new Map<
-    string,
-    { shopId: number; bookedOn: string; kind: string; bucket: number; points: number; transfers: number }
-  >();
-  for (const transfer of posted) {
-    const bucket = Number.parseInt(transfer.memberId.slice(-2), 16) % ROLLUP_BUCKETS;
-    const kind = rollupKind(transfer);
-    const key = [transfer.shopId, transfer.bookedOn, kind, bucket].join('|');
-    const sum = sums.get(key) ?? {
-      shopId: transfer.shopId,
-      bookedOn: transfer.bookedOn,
-      kind,
-      bucket,
-      points: 0,
-      transfers: 0,
-    };
-    sum.points += transfer.points;
-    sum.transfers += 1;
-    sums.set(key, sum);
-  }
-  // Sorted, so that two transactions take the rows in the same order.
-  const rows = [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
-  await sql.query({
-    name: 'ledger-fold-rollups',
-    text: `INSERT INTO daily_rollups (shop_id, booked_on, kind, bucket, points, transfers)
-           SELECT * FROM unnest($1::int[], $2::date[], $3::text[], $4::smallint[], $5::bigint[], $6::bigint[])
-           ON CONFLICT (shop_id, booked_on, kind, bucket)
-           DO UPDATE SET points = daily_rollups.points + excluded.points, transfers = daily_rollups.transfers + excluded.transfers`,
-    values: [
-      rows.map((r) => r.shopId),
-      rows.map((r) => r.bookedOn),
-      rows.map((r) => r.kind),
-      rows.map((r) => r.bucket),
-      rows.map((r) => r.points),
-      rows.map((r) => r.transfers),
-    ],
-  });
-}
-
-/** The name under which a transfer is summed: its kind and direction, e.g. "adjustment:in". The audit recomputes it in SQL. */
-export function rollupKind(transfer: Pick<NewTransfer, 'kind' | 'from'>): string {
-  return `${transfer.kind}:${isMemberAccount(transfer.from) ? 'out' : 'in'}`;
 }
