@@ -1,5 +1,6 @@
 /** The rows of the bench, in the order of the table. */
 import type { BenchRow } from '../kit/row.ts';
+import { apply, hot } from './apply.ts';
 import { intake, intakeCommon } from './intake.ts';
 
-export const rows: readonly BenchRow[] = [intake, intakeCommon];
+export const rows: readonly BenchRow[] = [intake, intakeCommon, apply, hot];
