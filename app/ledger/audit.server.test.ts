@@ -117,7 +117,11 @@ describe('the audit', () => {
       '3 available',
       (sql) => run(`UPDATE balances SET available = -1; DELETE FROM transfers WHERE kind = 'award_reversal'`)(sql),
     ],
-    ['a lot whose remains were raised', '4 the remains of the lots', (sql) => run('UPDATE lots SET remaining = points')(sql)],
+    [
+      'a lot whose remains were raised',
+      '4 the remains of the lots',
+      (sql) => run('UPDATE lots SET remaining = points')(sql),
+    ],
     [
       'a lot from nowhere',
       '4 the remains',
