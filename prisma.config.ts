@@ -7,11 +7,18 @@ process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath;
 process.env.PRISMA_QUERY_ENGINE_LIBRARY ??= process.execPath;
 process.env.DATABASE_URL ??= 'postgresql://unset.invalid/regulars';
 
+// The engine guards its lock with a timer of ten seconds that it never clears, and leaves its connections open: the command
+// line would wait for both at its end.
+const startTimer = globalThis.setTimeout;
+globalThis.setTimeout = Object.assign((...input: Parameters<typeof startTimer>) => {
+  const timer = startTimer(...input);
+  return input[1] === 10_000 ? timer.unref() : timer;
+}, startTimer);
+
 export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
   experimental: { adapter: true },
   engine: 'js',
-  // The command line leaves its connections open: without allowExitOnIdle it would wait ten seconds for them at its end.
   adapter: async () => new PrismaPg({ connectionString: process.env.DATABASE_URL, allowExitOnIdle: true }),
 });
