@@ -160,6 +160,9 @@ const browserGlobals = Object.fromEntries(
       'Shopify',
       'HTMLDialogElement',
       'HTMLFormElement',
+      'HTMLButtonElement',
+      'AbortSignal',
+      'getSelection',
       'HTMLInputElement',
       'structuredClone',
     ],
@@ -216,7 +219,12 @@ export default tseslint.config(
       ...restrict([...outsideOfApp, serverOnly]),
     },
   },
-  { files: ['app/**/*.tsx', 'app/**/use-*.ts'], extends: [reactHooks.configs.flat['recommended-latest']] },
+  {
+    files: ['app/**/*.tsx', 'app/**/use-*.ts'],
+    extends: [reactHooks.configs.flat['recommended-latest']],
+    // The answer of an action closes its dialog and shows its toast: an effect is the place where it arrives.
+    rules: { 'react-hooks/set-state-in-effect': 'off' },
+  },
   // Features: every room below app/, before the rooms that have rules of their own.
   ...imports('*', featureRules),
   ...Object.entries(roomRules).flatMap(([name, patterns]) => imports(name, patterns)),
@@ -259,6 +267,11 @@ export default tseslint.config(
         },
       ]),
     },
+  },
+  {
+    // Scripts of the sandbox's pages, joined into one when they are served: what one defines another uses.
+    files: ['sandbox/**/assets/**/*.js'],
+    rules: { '@typescript-eslint/no-unused-vars': ['error', { vars: 'local', args: 'after-used' }] },
   },
   {
     // Tests may reach everywhere, and set up the environment of what they start.

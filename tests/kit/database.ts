@@ -10,7 +10,16 @@ export interface TestDatabase {
 }
 
 /** A new database with the whole schema and no rows. */
-export async function cloneDatabase(): Promise<TestDatabase> {
+export function cloneDatabase(): Promise<TestDatabase> {
+  return createFrom(TEMPLATE);
+}
+
+/** A new database with nothing in it. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return createFrom('template0');
+}
+
+async function createFrom(template: string): Promise<TestDatabase> {
   const serverUrl = inject('databaseServerUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const admin = async (statement: string) => {
@@ -25,7 +34,7 @@ export async function cloneDatabase(): Promise<TestDatabase> {
   // Only one clone at a time may read the template; whoever comes second tries again.
   for (let attempt = 1; ; attempt++) {
     try {
-      await admin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+      await admin(`CREATE DATABASE ${name} TEMPLATE ${template}`);
       break;
     } catch (error) {
       if (attempt >= 50 || !(error instanceof Error) || !error.message.includes('being accessed')) throw error;
