@@ -50,7 +50,7 @@ async function visit(scene: Scene, options: { dark: boolean; phone: boolean }): 
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {
-    const { axe } = window as unknown as {
+    const { axe } = Object(window) as {
       axe: {
         run: (options: object) => Promise<{
           violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];

@@ -58,7 +58,7 @@ async function open(): Promise<void> {
   await soon(() => store.count('member')).toBeGreaterThan(0);
 }
 
-const told = () => page.evaluate(() => (window as unknown as { told: [string, Record<string, unknown>][] }).told);
+const told = () => page.evaluate(() => (Object(window) as { told: [string, Record<string, unknown>][] }).told);
 const status = () => page.locator('.rg-panel [data-rg-status]').textContent();
 const balance = () => page.locator('.rg-count').textContent();
 const redeem = (rewardId: string) => page.locator(`[data-rg-reward=${rewardId}] [data-rg-do=redeem]`);
