@@ -17,37 +17,52 @@ export function memberKey(member: MemberRef): string {
   return `${member.shopId} ${member.memberId}`;
 }
 
+interface BalanceRow {
+  shop_id: number;
+  member_id: string;
+  pending: number;
+  available: number;
+  version: number;
+}
+
 /** Locks the balances of the members until the end of the transaction, opening those that are not there yet. */
 export async function lockBalances(sql: Sql, members: readonly MemberRef[]): Promise<Map<string, LockedBalance>> {
-  const unique = [...new Map(members.map((member) => [memberKey(member), member])).values()].sort(
-    (a, b) => a.shopId - b.shopId || (a.memberId < b.memberId ? -1 : 1),
-  );
-  const values = [unique.map((member) => member.shopId), unique.map((member) => member.memberId)];
-  const select = () =>
-    sql.query<{ shop_id: number; member_id: string; pending: number; available: number; version: number }>({
-      name: 'ledger-lock-balances',
-      text: `SELECT b.shop_id, b.member_id, b.pending, b.available, b.version
-             FROM unnest($1::int[], $2::uuid[]) AS m(shop_id, member_id)
-             JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id
-             ORDER BY b.shop_id, b.member_id FOR UPDATE OF b`,
-      values,
-    });
-  let { rows } = await select();
-  if (rows.length < unique.length) {
-    await sql.query({
-      name: 'ledger-open-balances',
-      text: `INSERT INTO balances (shop_id, member_id) SELECT * FROM unnest($1::int[], $2::uuid[]) ON CONFLICT DO NOTHING`,
-      values,
-    });
-    ({ rows } = await select());
+  const missing = new Map(members.map((member) => [memberKey(member), member]));
+  const locked = new Map<string, LockedBalance>();
+  // A balance that another transaction opens at the same moment is neither found nor opened here: then it is found next.
+  while (missing.size > 0) {
+    for (const lock of [lockText, openText]) {
+      if (missing.size === 0) break;
+      const sorted = [...missing.values()].sort(
+        (a, b) => a.shopId - b.shopId || (a.memberId < b.memberId ? -1 : a.memberId > b.memberId ? 1 : 0),
+      );
+      const { rows } = await sql.query<BalanceRow>({
+        ...lock,
+        values: [sorted.map((member) => member.shopId), sorted.map((member) => member.memberId)],
+      });
+      for (const { shop_id: shopId, member_id: memberId, ...balance } of rows) {
+        locked.set(memberKey({ shopId, memberId }), balance);
+        missing.delete(memberKey({ shopId, memberId }));
+      }
+    }
   }
-  return new Map(
-    rows.map((row) => [
-      memberKey({ shopId: row.shop_id, memberId: row.member_id }),
-      { pending: row.pending, available: row.available, version: row.version },
-    ]),
-  );
+  return locked;
 }
+
+const lockText = {
+  name: 'ledger-lock-balances',
+  text: `SELECT b.shop_id, b.member_id, b.pending, b.available, b.version
+         FROM unnest($1::int[], $2::uuid[]) AS m(shop_id, member_id)
+         JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id
+         ORDER BY b.shop_id, b.member_id FOR UPDATE OF b`,
+};
+
+/** The rows that this statement opens are ours alone until the end of the transaction. */
+const openText = {
+  name: 'ledger-open-balances',
+  text: `INSERT INTO balances (shop_id, member_id) SELECT * FROM unnest($1::int[], $2::uuid[]) ON CONFLICT DO NOTHING
+         RETURNING shop_id, member_id, pending, available, version`,
+};
 
 /** The balance of one member as it stands, without locking. */
 export async function readBalance(sql: Sql, shopId: number, memberId: string): Promise<LockedBalance> {

@@ -1,6 +1,7 @@
 /**
  * Redeeming: one transaction debits the points, writes the redemption and asks for its code. Of any number of requests at
- * once only as many succeed as the balance covers; the same request again finds its own redemption.
+ * once only as many succeed as the balance covers; the same request again finds its own redemption. Requests that come at
+ * the same moment are decided one after the other in one transaction, so that they share its statements and its commit.
  */
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
@@ -8,12 +9,15 @@ import { inTransaction, pool } from '../db.server.ts';
 import { dateInZone } from '../lib/calendar.ts';
 import { lockBalances, memberKey } from '../ledger/balances.server.ts';
 import { post } from '../ledger/post.server.ts';
+import type { NewTransfer } from '../ledger/transfer.ts';
+import { gather } from '../lib/gather.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
-import { getPublished } from '../publishing/program-store.server.ts';
+import type { Reward } from '../program/rewards/reward.ts';
+import { livePrograms } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import type { Member } from '../members/membership.server.ts';
 import { codeFromBytes } from './code.ts';
-import { findByRequest, insertRedemption, type Redemption } from './redemption-store.server.ts';
+import { findByRequests, insertRedemptions, requestKey, type Redemption } from './redemption-store.server.ts';
 
 export type RedeemResult =
   | { ok: true; redemption: Redemption; availablePoints: number }
@@ -31,70 +35,107 @@ export interface RedeemRequest {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** Wishes that are decided in one transaction, and transactions at once. */
+const MAX_BATCH = 64;
+const MAX_UNDER_WAY = 2;
+
+const decideTogether = gather(decide, { maxBatch: MAX_BATCH, maxUnderWay: MAX_UNDER_WAY });
+
 export async function redeem(request: RedeemRequest): Promise<RedeemResult> {
-  const { shop, member, now } = request;
-  if (member.status !== 'active' || member.customerId === null) return { ok: false, refusal: 'member_not_active' };
-  const { customerId } = member;
-  const live = await getPublished(shop.id);
-  return inTransaction(async (sql): Promise<RedeemResult> => {
-    // The lock on the balance makes the requests of one member wait for each other, the repeated ones too.
-    const balance = (await lockBalances(sql, [{ shopId: shop.id, memberId: member.id }])).get(
-      memberKey({ shopId: shop.id, memberId: member.id }),
+  if (request.member.status !== 'active' || request.member.customerId === null)
+    return { ok: false, refusal: 'member_not_active' };
+  return decideTogether(request);
+}
+
+/** Decides the wishes one after the other, in one transaction: all are booked or none is. */
+async function decide(requests: readonly RedeemRequest[]): Promise<RedeemResult[]> {
+  return inTransaction(async (sql) => {
+    const programs = await livePrograms(sql, [...new Set(requests.map(({ shop }) => shop.id))]);
+    // The locks on the balances make the requests of one member wait for each other, the repeated ones too.
+    const balances = await lockBalances(sql, requests.map(refOf));
+    const known = await findByRequests(
+      sql,
+      requests.map((request) => ({ ...refOf(request), requestId: request.requestId })),
     );
-    const available = balance?.available ?? 0;
-    const repeated = await findByRequest(sql, shop.id, member.id, request.requestId);
-    if (repeated) return { ok: true, redemption: repeated, availablePoints: available };
-    const reward = live?.program.rewards.find((candidate) => candidate.id === request.rewardId && candidate.enabled);
-    if (!live || !reward) return { ok: false, refusal: 'reward_unavailable' };
-    if (available < reward.costPoints) {
-      return {
-        ok: false,
-        refusal: 'insufficient_points',
-        missingPoints: reward.costPoints - available,
-        availablePoints: available,
-      };
-    }
-    const redemption: Redemption = {
-      shopId: shop.id,
-      id: uuidv7(),
-      memberId: member.id,
-      customerId,
-      rewardId: reward.id,
-      reward,
-      programVersion: live.version,
-      costPoints: reward.costPoints,
-      code: codeFromBytes(randomBytes(10)),
-      state: 'debited',
-      discountGid: null,
-      usedOrderId: null,
-      failure: null,
-      createdAt: now,
-      expiresAt: reward.codeValidDays === null ? null : new Date(now.getTime() + reward.codeValidDays * DAY_MS),
-    };
-    await insertRedemption(sql, { ...redemption, requestId: request.requestId });
-    await post(sql, [
-      {
-        shopId: shop.id,
-        key: `redemption:${redemption.id}`,
-        memberId: member.id,
-        from: 'available',
-        to: 'redeemed',
-        points: reward.costPoints,
-        kind: 'redemption',
-        sourceType: 'redemption',
-        sourceId: redemption.id,
-        programVersion: live.version,
-        detail: { code: 'redemption', rewardTitle: reward.title },
-        occurredAt: now,
-        bookedOn: dateInZone(now, shop.timeZone),
-      },
-    ]);
-    await enqueue(sql, [
-      { shopId: shop.id, topic: 'create_code', subject: redemption.id },
-      { shopId: shop.id, topic: 'sync_member', subject: member.id },
-    ]);
-    return { ok: true, redemption, availablePoints: available - reward.costPoints };
+    const made: (Redemption & { requestId: string })[] = [];
+    const debits: NewTransfer[] = [];
+    const results = requests.map((request): RedeemResult => {
+      const balance = balances.get(memberKey(refOf(request)));
+      const available = balance?.available ?? 0;
+      const repeated = known.get(requestKey({ ...refOf(request), requestId: request.requestId }));
+      if (repeated) return { ok: true, redemption: repeated, availablePoints: available };
+      const live = programs.get(request.shop.id);
+      const reward = live?.program.rewards.find((candidate) => candidate.id === request.rewardId && candidate.enabled);
+      if (!live || !reward || !balance) return { ok: false, refusal: 'reward_unavailable' };
+      if (available < reward.costPoints) {
+        return {
+          ok: false,
+          refusal: 'insufficient_points',
+          missingPoints: reward.costPoints - available,
+          availablePoints: available,
+        };
+      }
+      const redemption = newRedemption(request, reward, live.version);
+      made.push({ ...redemption, requestId: request.requestId });
+      debits.push(debitOf(redemption, request));
+      // The next wish of the same batch sees what this one left.
+      balance.available -= reward.costPoints;
+      known.set(requestKey({ ...refOf(request), requestId: request.requestId }), redemption);
+      return { ok: true, redemption, availablePoints: balance.available };
+    });
+    await insertRedemptions(sql, made);
+    await post(sql, debits);
+    await enqueue(
+      sql,
+      made.flatMap(({ shopId, id, memberId }) => [
+        { shopId, topic: 'create_code' as const, subject: id },
+        { shopId, topic: 'sync_member' as const, subject: memberId },
+      ]),
+    );
+    return results;
   });
+}
+
+function refOf({ shop, member }: RedeemRequest): { shopId: number; memberId: string } {
+  return { shopId: shop.id, memberId: member.id };
+}
+
+function newRedemption({ shop, member, now }: RedeemRequest, reward: Reward, programVersion: number): Redemption {
+  return {
+    shopId: shop.id,
+    id: uuidv7(),
+    memberId: member.id,
+    customerId: member.customerId ?? '',
+    rewardId: reward.id,
+    reward,
+    programVersion,
+    costPoints: reward.costPoints,
+    code: codeFromBytes(randomBytes(10)),
+    state: 'debited',
+    discountGid: null,
+    usedOrderId: null,
+    failure: null,
+    createdAt: now,
+    expiresAt: reward.codeValidDays === null ? null : new Date(now.getTime() + reward.codeValidDays * DAY_MS),
+  };
+}
+
+function debitOf(redemption: Redemption, { shop, now }: RedeemRequest): NewTransfer {
+  return {
+    shopId: redemption.shopId,
+    key: `redemption:${redemption.id}`,
+    memberId: redemption.memberId,
+    from: 'available',
+    to: 'redeemed',
+    points: redemption.costPoints,
+    kind: 'redemption',
+    sourceType: 'redemption',
+    sourceId: redemption.id,
+    programVersion: redemption.programVersion,
+    detail: { code: 'redemption', rewardTitle: redemption.reward.title },
+    occurredAt: now,
+    bookedOn: dateInZone(now, shop.timeZone),
+  };
 }
 
 /** How many points a member has now, for an answer after something changed. */

@@ -46,19 +46,26 @@ export async function lockRedemption(sql: Sql, shopId: number, id: string): Prom
   return rows[0] ?? null;
 }
 
-/** The redemption that a repeated request already made. */
-export async function findByRequest(
-  sql: Sql,
-  shopId: number,
-  memberId: string,
-  requestId: string,
-): Promise<Redemption | null> {
-  const { rows } = await sql.query<Redemption>({
-    name: 'redemption-by-request',
-    text: `SELECT ${columns} FROM redemptions WHERE shop_id = $1 AND member_id = $2 AND request_id = $3`,
-    values: [shopId, memberId, requestId],
+export interface RequestRef {
+  shopId: number;
+  memberId: string;
+  requestId: string;
+}
+
+export function requestKey(request: RequestRef): string {
+  return `${request.shopId} ${request.memberId} ${request.requestId}`;
+}
+
+/** The redemptions that repeated requests already made, by `requestKey`. */
+export async function findByRequests(sql: Sql, requests: readonly RequestRef[]): Promise<Map<string, Redemption>> {
+  const { rows } = await sql.query<Redemption & { requestId: string }>({
+    name: 'redemptions-by-request',
+    text: `SELECT ${columns}, r.request_id AS "requestId"
+           FROM unnest($1::int[], $2::uuid[], $3::text[]) AS q(of_shop, of_member, of_request)
+           JOIN redemptions r ON r.shop_id = q.of_shop AND r.member_id = q.of_member AND r.request_id = q.of_request`,
+    values: [requests.map((r) => r.shopId), requests.map((r) => r.memberId), requests.map((r) => r.requestId)],
   });
-  return rows[0] ?? null;
+  return new Map(rows.map(({ requestId, ...redemption }) => [requestKey({ ...redemption, requestId }), redemption]));
 }
 
 /** A member's redemptions whose codes live or are being made, newest first. */
@@ -72,26 +79,31 @@ export async function listOpen(sql: Sql, shopId: number, memberId: string): Prom
   return rows;
 }
 
-export async function insertRedemption(sql: Sql, redemption: Redemption & { requestId: string }): Promise<void> {
+export async function insertRedemptions(
+  sql: Sql,
+  redemptions: readonly (Redemption & { requestId: string })[],
+): Promise<void> {
+  if (redemptions.length === 0) return;
   await sql.query({
-    name: 'redemption-insert',
+    name: 'redemptions-insert',
     text: `INSERT INTO redemptions (shop_id, id, member_id, customer_id, request_id, reward_id, reward, program_version, cost_points,
              code, state, created_at, expires_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+           SELECT * FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::int[],
+             $9::bigint[], $10::text[], $11::redemption_state[], $12::timestamptz[], $13::timestamptz[])`,
     values: [
-      redemption.shopId,
-      redemption.id,
-      redemption.memberId,
-      redemption.customerId,
-      redemption.requestId,
-      redemption.rewardId,
-      toJsonb(redemption.reward),
-      redemption.programVersion,
-      redemption.costPoints,
-      redemption.code,
-      redemption.state,
-      redemption.createdAt,
-      redemption.expiresAt,
+      redemptions.map((r) => r.shopId),
+      redemptions.map((r) => r.id),
+      redemptions.map((r) => r.memberId),
+      redemptions.map((r) => r.customerId),
+      redemptions.map((r) => r.requestId),
+      redemptions.map((r) => r.rewardId),
+      redemptions.map((r) => toJsonb(r.reward)),
+      redemptions.map((r) => r.programVersion),
+      redemptions.map((r) => r.costPoints),
+      redemptions.map((r) => r.code),
+      redemptions.map((r) => r.state),
+      redemptions.map((r) => r.createdAt.toISOString()),
+      redemptions.map((r) => r.expiresAt?.toISOString() ?? null),
     ],
   });
 }

@@ -4,7 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { closeDatabase, inTransaction } from '../../app/db.server.ts';
 import { PrismaClient } from '../../app/generated/prisma/client.ts';
 import { post } from '../../app/ledger/post.server.ts';
@@ -12,14 +12,14 @@ import { hashTransfer, type NewTransfer } from '../../app/ledger/transfer.ts';
 import { withClient } from '../kit/database.ts';
 import { appEnvironment } from '../kit/environment.ts';
 import { interleave, median, pairRatio, perSecond } from '../kit/figures.ts';
-import { atLeast, type BenchContext, type BenchRow } from '../kit/row.ts';
+import { atLeast, type BenchRow } from '../kit/row.ts';
 import { awardOf, seedMembers, type SeededMember } from '../kit/seed.ts';
 
 const BATCH = 500;
 const BATCHES_PER_ROUND = 12;
 const PRISMA_AWARDS_PER_ROUND = 150;
 const SHOPS = 1_000;
-const MEMBERS = 20_000;
+const MEMBERS = 6_000;
 
 let orders = 0;
 
@@ -143,7 +143,7 @@ async function prismaAward(prisma: PrismaClient, transfer: NewTransfer): Promise
 export const apply: BenchRow = {
   name: 'apply',
   what: `awards posted to the ledger (balances, transfers, lots, rollups) in batches of ${BATCH}, over ${SHOPS} shops and ${MEMBERS} members, one connection`,
-  async run(context: BenchContext) {
+  async run(context) {
     const urls = {
       ours: await context.database.create('apply_ours'),
       byHand: await context.database.create('apply_by_hand'),

@@ -2,5 +2,6 @@
 import type { BenchRow } from '../kit/row.ts';
 import { apply, hot } from './apply.ts';
 import { intake, intakeCommon } from './intake.ts';
+import { race, redeemRow } from './redeem.ts';
 
-export const rows: readonly BenchRow[] = [intake, intakeCommon, apply, hot];
+export const rows: readonly BenchRow[] = [intake, intakeCommon, apply, hot, redeemRow, race];
