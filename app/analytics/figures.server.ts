@@ -68,7 +68,7 @@ async function figuresOf(shop: ShopForFigures, range: DateRange): Promise<Figure
     pool().query<{ points: number }>({
       name: 'analytics-outstanding',
       // Every movement is summed under its direction, so the difference is what members hold.
-      text: `SELECT COALESCE(sum(CASE WHEN kind LIKE '%:in' THEN points ELSE -points END), 0)::bigint AS points
+      text: `SELECT COALESCE(sum(CASE WHEN kind LIKE '%:in' THEN points WHEN kind LIKE '%:out' THEN -points ELSE 0 END), 0)::bigint AS points
              FROM daily_rollups WHERE shop_id = $1 AND booked_on <= $2`,
       values: [shop.id, range.lastOn],
     }),

@@ -8,6 +8,7 @@ import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import { createMembers, type CustomerRef, type JoinedVia, type Member } from '../members/membership.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
+import { lotTerms } from '../program/expiry.ts';
 import { evaluate } from '../program/evaluate.ts';
 import type { ProgramsByShop } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
@@ -34,6 +35,7 @@ export async function enroll(
         memberId: member.id,
         from: 'issued',
         to: 'available',
+        ...lotTerms(live.program.expiry, now, now, shop.timeZone),
         points: award.points,
         kind: 'award',
         sourceType: 'member',

@@ -55,7 +55,7 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
   const speak = (key: WordKey, values: Record<string, string> = {}) => say(key, values, locale);
   switch (detail.code) {
     case 'award':
-      return explainAward(detail.award, detail.orderName ?? '', detail.lineTitle, context);
+      return withPending(explainAward(detail.award, detail.orderName ?? '', detail.lineTitle, context), detail, locale);
     case 'award_reversal': {
       const order = withLine(speak(`award_reversal_${detail.cause}`, { order: detail.orderName }), detail.lineTitle);
       return { title: order, text: sayReversal(detail, context) };
@@ -88,6 +88,24 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
         title: inLocale(detail.rewardTitle, locale),
         text: speak('used_after_return_text', { order: detail.orderName }),
       };
+    case 'matured':
+      return {
+        title: withLine(speak('order', { order: detail.orderName }), detail.lineTitle),
+        text: speak('matured_text', { points: sayPoints(detail.points, context) }),
+      };
+    case 'expired':
+      return {
+        title: speak('expired'),
+        text:
+          detail.inactivityMonths === null
+            ? speak('expired_text', { date: sayDate(detail.openedOn, locale) })
+            : speak('expired_inactivity_text', { months: sayLength(detail.inactivityMonths, 'month', locale) }),
+      };
+    case 'expiry_returned':
+      return {
+        title: withLine(speak('order', { order: detail.orderName }), detail.lineTitle),
+        text: speak('expiry_returned_text'),
+      };
     case 'adjustment':
       return { title: speak('adjustment'), text: detail.note };
     case 'merge':
@@ -105,6 +123,7 @@ const returnKeys: Record<ReturnCause, WordKey> = {
   taken_back_by_merchant: 'return_taken_back_by_merchant',
   refused_by_shopify: 'return_refused_by_shopify',
   code_expired: 'return_code_expired',
+  code_deleted: 'return_code_deleted',
   order_refunded: 'return_order_refunded',
 };
 
@@ -151,6 +170,31 @@ function explainAward(
       };
     }
   }
+}
+
+/** Adds from when the points count. */
+function withPending(
+  explanation: Explanation,
+  { pending }: Extract<TransferDetail, { code: 'award' }>,
+  locale: Locale,
+): Explanation {
+  if (!pending) return explanation;
+  const key = pending.from === 'payment' ? 'pending_after_payment' : 'pending_after_fulfillment';
+  const wait =
+    pending.days === 0
+      ? say('pending_until_fulfillment', {}, locale)
+      : say(key, { days: sayLength(pending.days, 'day', locale) }, locale);
+  return { ...explanation, text: `${explanation.text} ${wait}` };
+}
+
+/** A calendar date (YYYY-MM-DD) in the language's long form. */
+function sayDate(date: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** "1 day", "6 Monate". */
+function sayLength(count: number, unit: 'day' | 'month', locale: Locale): string {
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }
 
 function sayReversal(detail: Extract<TransferDetail, { code: 'award_reversal' }>, context: ExplainContext): string {

@@ -70,6 +70,27 @@ const checks: { invariant: string; text: string }[] = [
            WHERE t.key IS NULL OR t.member_id <> l.member_id OR l.points > t.points OR l.remaining > l.points + coalesce(m.points, 0)`,
   },
   {
+    invariant: '4 the remains of the pending awards equal the pending balance',
+    text: `WITH sums AS (SELECT shop_id, member_id, sum(remaining)::bigint AS remaining FROM pending_awards GROUP BY shop_id, member_id)
+           SELECT coalesce(s.shop_id, b.shop_id) AS shop_id, coalesce(s.member_id, b.member_id) AS member_id, s.remaining, b.pending
+           FROM sums s FULL JOIN balances b ON b.shop_id = s.shop_id AND b.member_id = s.member_id
+           WHERE coalesce(s.remaining, 0) <> coalesce(b.pending, 0)`,
+  },
+  {
+    // What was reversed is compared by reverses_key: both the part taken from pending and the part taken from available name it.
+    invariant: '4 every pending award is an award that has not become available',
+    text: `SELECT p.shop_id, p.key, p.points, p.remaining, t.points AS awarded FROM pending_awards p
+           LEFT JOIN transfers t ON t.shop_id = p.shop_id AND t.key = p.key AND t.kind = 'award' AND t.to_account = 'pending'
+           LEFT JOIN transfers m ON m.shop_id = p.shop_id AND m.key = 'mature:' || p.key
+           WHERE t.key IS NULL OR t.points <> p.points OR m.key IS NOT NULL`,
+  },
+  {
+    invariant: '4 no lot expired more than it held, net of what came back',
+    text: `SELECT e.shop_id, e.key, e.points, sum(r.points)::bigint AS came_back FROM transfers e
+           JOIN transfers r ON r.shop_id = e.shop_id AND r.reverses_key = e.key AND r.kind = 'expiry_return'
+           WHERE e.kind = 'expiry' GROUP BY e.shop_id, e.key, e.points HAVING sum(r.points) > e.points`,
+  },
+  {
     invariant: '5 every reversal names an award of the same order',
     text: `SELECT r.shop_id, r.key, r.reverses_key FROM transfers r
            LEFT JOIN transfers a ON a.shop_id = r.shop_id AND a.key = r.reverses_key AND a.kind = 'award' AND a.source_id = r.source_id
@@ -112,7 +133,8 @@ const checks: { invariant: string; text: string }[] = [
   {
     invariant: '7 rollups equal a recomputation',
     text: `WITH sums AS (
-             SELECT shop_id, booked_on, kind || CASE WHEN from_account IN ('pending', 'available') THEN ':out' ELSE ':in' END AS kind,
+             SELECT shop_id, booked_on, kind || CASE WHEN from_account NOT IN ('pending', 'available') THEN ':in'
+                 WHEN to_account IN ('pending', 'available') THEN ':within' ELSE ':out' END AS kind,
                sum(points)::bigint AS points, count(*)::bigint AS transfers
              FROM transfers GROUP BY 1, 2, 3),
            kept AS (

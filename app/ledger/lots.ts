@@ -11,11 +11,13 @@ export interface LotState {
   remaining: number;
   expiresAtMs: number | null;
   openedAtMs: number;
+  /** It runs out by the member's inactivity, which only the features can date; then `expiresAtMs` is the least it holds. */
+  byInactivity?: boolean;
 }
 
 export interface LotEffect {
-  /** Lots whose remains change by `points` (negative: taken, positive: given back). */
-  moves: { lotKey: string; points: number }[];
+  /** Lots whose remains change by `points` (negative: taken, positive: given back), and until when they hold from now. */
+  moves: { lotKey: string; points: number; holdUntilMs?: number }[];
   /** A lot that this movement opens, under its own key. */
   opened: { points: number; remaining: number } | null;
 }
@@ -28,16 +30,22 @@ export function compareLots(a: LotState, b: LotState): number {
   return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 }
 
+/** The award whose points a lot holds: the lot was opened by it, when it matured, or when it was brought over by merges. */
+export function awardOfLot(lotKey: string): string {
+  let key = lotKey;
+  for (let inner = mergedLot.exec(key)?.[1]; inner !== undefined; inner = mergedLot.exec(key)?.[1]) key = inner;
+  return key.startsWith('mature:') ? key.slice('mature:'.length) : key;
+}
+const mergedLot = /^merge:[^:]+:lot:(.*):in$/s;
+
 /**
- * Takes points out of the lots, `ownLotKey` first when given. Changes `remaining` of the given lots.
+ * Takes points out of the lots, the lot of `ownKey` (its own key or that of its award) first when given. Changes
+ * `remaining` of the given lots.
  * @returns the moves; their sum is less than `points` when the lots do not hold enough.
  */
-export function takeFromLots(lots: LotState[], points: number, ownLotKey: string | null): LotEffect {
-  const ordered = [...lots].sort(compareLots);
-  if (ownLotKey !== null) {
-    const index = ordered.findIndex((lot) => lot.key === ownLotKey);
-    if (index > 0) ordered.unshift(...ordered.splice(index, 1));
-  }
+export function takeFromLots(lots: LotState[], points: number, ownKey: string | null): LotEffect {
+  const isOwn = (lot: LotState) => ownKey !== null && (lot.key === ownKey || awardOfLot(lot.key) === ownKey);
+  const ordered = [...lots].sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)) || compareLots(a, b));
   const moves: LotEffect['moves'] = [];
   let left = points;
   for (const lot of ordered) {
@@ -55,12 +63,14 @@ export function takeFromLots(lots: LotState[], points: number, ownLotKey: string
  * Puts points into lots: first into those that `cameFrom` names (never more than was taken from them), the rest into a new lot.
  * @param debtPoints what is owed before this movement; that much of it goes into no lot.
  * @param cameFrom what the movement that is taken back had taken from which lot, and has not yet given back; counted down.
+ * @param givenBack when points are given back, and until when they hold at least if their lot has run out by then.
  */
 export function putIntoLots(
   lots: LotState[],
   points: number,
   debtPoints: number,
   cameFrom: { lotKey: string; points: number }[],
+  givenBack: { atMs: number; usableUntilMs: number } | null = null,
 ): LotEffect {
   const usable = Math.max(0, points - debtPoints);
   const moves: LotEffect['moves'] = [];
@@ -73,7 +83,11 @@ export function putIntoLots(
     lot.remaining += given;
     origin.points -= given;
     left -= given;
-    moves.push({ lotKey: lot.key, points: given });
+    // Points that the member could not use any more would not be given back at all.
+    const hasRunOut =
+      givenBack && (lot.byInactivity || (lot.expiresAtMs !== null && lot.expiresAtMs <= givenBack.atMs));
+    if (hasRunOut) lot.expiresAtMs = Math.max(lot.expiresAtMs ?? 0, givenBack.usableUntilMs);
+    moves.push({ lotKey: lot.key, points: given, ...(hasRunOut ? { holdUntilMs: givenBack.usableUntilMs } : {}) });
   }
   // All of it found its old lot: nothing is opened. Otherwise the new lot also carries what paid the debt, already spent.
   const returned = usable - left;

@@ -7,6 +7,7 @@ import { toJsonb } from '../lib/clean-text.ts';
 import { invariant } from '../lib/invariant.ts';
 import { lockBalances, memberKey, type LockedBalance } from './balances.server.ts';
 import { putIntoLots, takeFromLots, type LotState } from './lots.ts';
+import { movePending } from './pending.server.ts';
 import { hashTransfer, isMemberAccount, type NewTransfer, type PostingOutcome } from './transfer.ts';
 
 /** Rollups of one shop and day are spread over this many rows, so that no row is hot. */
@@ -35,13 +36,15 @@ export async function post(sql: Sql, transfers: readonly NewTransfer[]): Promise
   const outcomes = await record(sql, transfers);
   const posted = transfers.filter((_, index) => outcomes[index] === 'posted');
   if (posted.length === 0) return outcomes;
+  await movePending(sql, posted);
   await moveLots(sql, posted, balances);
   return outcomes;
 }
 
 /**
  * Writes the transfers that are new, and from exactly those the balances and the rollups, in one statement: what is not
- * written moves nothing. Rollups are summed by kind and direction, e.g. "adjustment:in"; the audit recomputes them. Rows are
+ * written moves nothing. Rollups are summed by kind and direction, e.g. "adjustment:in" ("within" is from pending to available); earning and redeeming count as
+ * activity; the audit recomputes them. Rows are
  * taken in one order, so that no two transactions wait for each other.
  */
 const recordText = `
@@ -51,18 +54,21 @@ const recordText = `
     SELECT * FROM unnest($1::int[], $2::text[], $3::uuid[], $4::account[], $5::account[], $6::bigint[], $7::text[], $8::text[],
       $9::text[], $10::text[], $11::int[], $12::text[], $13::bytea[], $14::jsonb[], $15::date[], $16::timestamptz[])
     ON CONFLICT (shop_id, key) DO NOTHING
-    RETURNING shop_id, key, member_id, from_account, to_account, points, kind, booked_on
+    RETURNING shop_id, key, member_id, from_account, to_account, points, kind, booked_on, occurred_at
   ), deltas AS (
     SELECT shop_id, member_id,
       coalesce(sum(points) FILTER (WHERE to_account = 'pending'), 0) - coalesce(sum(points) FILTER (WHERE from_account = 'pending'), 0) AS pending,
-      coalesce(sum(points) FILTER (WHERE to_account = 'available'), 0) - coalesce(sum(points) FILTER (WHERE from_account = 'available'), 0) AS available
+      coalesce(sum(points) FILTER (WHERE to_account = 'available'), 0) - coalesce(sum(points) FILTER (WHERE from_account = 'available'), 0) AS available,
+      max(occurred_at) FILTER (WHERE kind IN ('award', 'redemption')) AS active_at
     FROM written GROUP BY shop_id, member_id
   ), balanced AS (
-    UPDATE balances b SET pending = b.pending + d.pending, available = b.available + d.available, version = b.version + 1, updated_at = now()
+    UPDATE balances b SET pending = b.pending + d.pending, available = b.available + d.available, version = b.version + 1, updated_at = now(),
+      active_at = greatest(b.active_at, d.active_at)
     FROM deltas d WHERE b.shop_id = d.shop_id AND b.member_id = d.member_id
   ), folded AS (
     INSERT INTO daily_rollups AS r (shop_id, booked_on, kind, bucket, points, transfers)
-    SELECT shop_id, booked_on, kind || CASE WHEN from_account IN ('pending', 'available') THEN ':out' ELSE ':in' END,
+    SELECT shop_id, booked_on, kind || CASE WHEN from_account NOT IN ('pending', 'available') THEN ':in'
+      WHEN to_account IN ('pending', 'available') THEN ':within' ELSE ':out' END,
       get_byte(uuid_send(member_id), 15) % ${ROLLUP_BUCKETS}, sum(points), count(*)
     FROM written GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
     ON CONFLICT (shop_id, booked_on, kind, bucket)
@@ -160,18 +166,22 @@ async function moveLots(sql: Sql, posted: readonly NewTransfer[], balances: Map<
       : new Map<string, { lotKey: string; points: number }[]>();
 
   const opened: { transfer: NewTransfer; points: number; remaining: number }[] = [];
-  const moves: { transfer: NewTransfer; lotKey: string; points: number }[] = [];
+  const moves: { transfer: NewTransfer; lotKey: string; points: number; holdUntilMs?: number }[] = [];
   for (const transfer of touching) {
     const member = members.get(memberKey(transfer));
     invariant(member, 'the lots of every touched member were loaded');
     const effect =
       transfer.from === 'available'
-        ? takeFromLots(member.lots, transfer.points, transfer.reversesKey ?? null)
+        ? takeFromLots(member.lots, transfer.points, transfer.lotKey ?? transfer.reversesKey ?? null)
         : putIntoLots(
             member.lots,
             transfer.points,
             Math.max(0, -member.available),
             origins.get(`${transfer.shopId} ${transfer.reversesKey ?? ''}`) ?? [],
+            transfer.givenBack && {
+              atMs: transfer.givenBack.at.getTime(),
+              usableUntilMs: transfer.givenBack.usableUntil.getTime(),
+            },
           );
     member.available += transfer.from === 'available' ? -transfer.points : transfer.points;
     for (const move of effect.moves) moves.push({ transfer, ...move });
@@ -182,6 +192,7 @@ async function moveLots(sql: Sql, posted: readonly NewTransfer[], balances: Map<
         ...effect.opened,
         expiresAtMs: transfer.expiresAt?.getTime() ?? null,
         openedAtMs: transfer.occurredAt.getTime(),
+        byInactivity: transfer.inactivityMonths != null,
       });
     }
   }
@@ -189,8 +200,9 @@ async function moveLots(sql: Sql, posted: readonly NewTransfer[], balances: Map<
   if (opened.length > 0) {
     await sql.query({
       name: 'ledger-open-lots',
-      text: `INSERT INTO lots (shop_id, key, member_id, points, remaining, expires_at, opened_at)
-             SELECT * FROM unnest($1::int[], $2::text[], $3::uuid[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::timestamptz[])`,
+      text: `INSERT INTO lots (shop_id, key, member_id, points, remaining, expires_at, opened_at, inactivity_months)
+             SELECT * FROM unnest($1::int[], $2::text[], $3::uuid[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::timestamptz[],
+               $8::smallint[])`,
       values: [
         opened.map((o) => o.transfer.shopId),
         opened.map((o) => o.transfer.key),
@@ -199,6 +211,7 @@ async function moveLots(sql: Sql, posted: readonly NewTransfer[], balances: Map<
         opened.map((o) => o.remaining),
         opened.map((o) => o.transfer.expiresAt?.toISOString() ?? null),
         opened.map((o) => o.transfer.occurredAt.toISOString()),
+        opened.map((o) => o.transfer.inactivityMonths ?? null),
       ],
     });
   }
@@ -206,16 +219,21 @@ async function moveLots(sql: Sql, posted: readonly NewTransfer[], balances: Map<
     await sql.query({
       name: 'ledger-move-lots',
       text: `WITH m AS (
-               SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::bigint[]) AS m(shop_id, transfer_key, lot_key, points)
+               SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::bigint[], $5::timestamptz[])
+                 AS m(shop_id, transfer_key, lot_key, points, hold_until)
              ), written AS (
-               INSERT INTO lot_moves (shop_id, transfer_key, lot_key, points) SELECT * FROM m
-             ), sums AS (SELECT shop_id, lot_key, sum(points)::bigint AS points FROM m GROUP BY shop_id, lot_key)
-             UPDATE lots l SET remaining = l.remaining + s.points FROM sums s WHERE l.shop_id = s.shop_id AND l.key = s.lot_key`,
+               INSERT INTO lot_moves (shop_id, transfer_key, lot_key, points) SELECT shop_id, transfer_key, lot_key, points FROM m
+             ), sums AS (
+               SELECT shop_id, lot_key, sum(points)::bigint AS points, max(hold_until) AS hold_until FROM m GROUP BY shop_id, lot_key)
+             UPDATE lots l SET remaining = l.remaining + s.points,
+               expires_at = CASE WHEN s.hold_until IS NULL THEN l.expires_at ELSE greatest(l.expires_at, s.hold_until) END
+             FROM sums s WHERE l.shop_id = s.shop_id AND l.key = s.lot_key`,
       values: [
         moves.map((m) => m.transfer.shopId),
         moves.map((m) => m.transfer.key),
         moves.map((m) => m.lotKey),
         moves.map((m) => m.points),
+        moves.map((m) => (m.holdUntilMs === undefined ? null : new Date(m.holdUntilMs).toISOString())),
       ],
     });
   }
@@ -249,9 +267,11 @@ async function loadLots(
     remaining: number;
     expires_at: Date | null;
     opened_at: Date;
+    by_inactivity: boolean;
   }>({
     name: 'ledger-load-lots',
-    text: `SELECT l.shop_id, l.member_id, l.key, l.points, l.remaining, l.expires_at, l.opened_at
+    text: `SELECT l.shop_id, l.member_id, l.key, l.points, l.remaining, l.expires_at, l.opened_at,
+             l.inactivity_months IS NOT NULL AS by_inactivity
            FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::uuid[]) AS m(shop_id, member_id)) m
            JOIN lots l ON l.shop_id = m.shop_id AND l.member_id = m.member_id
            WHERE l.remaining > 0 OR l.key = ANY($3::text[])`,
@@ -264,6 +284,7 @@ async function loadLots(
       remaining: row.remaining,
       expiresAtMs: row.expires_at?.getTime() ?? null,
       openedAtMs: row.opened_at.getTime(),
+      byInactivity: row.by_inactivity,
     });
   }
   const origins = new Map<string, { lotKey: string; points: number }[]>();

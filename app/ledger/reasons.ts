@@ -6,10 +6,39 @@ import type { AwardReason } from '../program/award.ts';
 
 /** What a transfer is, for sums and filters. */
 export type TransferKind =
-  'award' | 'award_reversal' | 'award_restoration' | 'redemption' | 'redemption_return' | 'adjustment' | 'merge';
+  | 'award'
+  | 'award_reversal'
+  | 'award_restoration'
+  | 'maturity'
+  | 'expiry'
+  | 'expiry_return'
+  | 'redemption'
+  | 'redemption_return'
+  | 'adjustment'
+  | 'merge';
 
 export type TransferDetail =
-  | { code: 'award'; award: AwardReason; orderName?: string; lineTitle?: string }
+  | {
+      code: 'award';
+      award: AwardReason;
+      orderName?: string;
+      lineTitle?: string;
+      /** The points are pending: for so many calendar days after the payment or the fulfillment. */
+      pending?: { from: 'payment' | 'fulfillment'; days: number };
+    }
+  /** Pending points of an order became available. */
+  | { code: 'matured'; orderName: string; lineTitle?: string; points: number }
+  | {
+      /** Points ran out: by their date, or by the member's inactivity for so many months. */
+      code: 'expired';
+      lotKey: string;
+      /** Dates of the shop: when the points came, and the last day on which they could be used. */
+      openedOn: string;
+      expiredOn: string;
+      inactivityMonths: number | null;
+    }
+  /** Points of an order had expired when it was refunded: they come back so that the refund does not take others for them. */
+  | { code: 'expiry_returned'; orderName: string; lineTitle?: string }
   | {
       /** Points of an order that went back: for the refund, cancellation or edit named in `cause`. */
       code: 'award_reversal';
@@ -35,4 +64,4 @@ export type ReversalCause = 'refund' | 'cancellation' | 'edit';
 
 /** Why points of a redemption went back. */
 export type ReturnCause =
-  'taken_back' | 'taken_back_by_merchant' | 'refused_by_shopify' | 'code_expired' | 'order_refunded';
+  'taken_back' | 'taken_back_by_merchant' | 'refused_by_shopify' | 'code_expired' | 'code_deleted' | 'order_refunded';

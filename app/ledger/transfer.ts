@@ -1,5 +1,6 @@
 /** The ledger's own words: accounts, transfers, and what posting them can answer. */
 import { createHash } from 'node:crypto';
+import type { ExpiryRule } from '../program/expiry.ts';
 import type { TransferDetail, TransferKind } from './reasons.ts';
 
 export type MemberAccount = 'pending' | 'available';
@@ -28,6 +29,26 @@ export interface NewTransfer {
   bookedOn: string;
   /** When points that become available run out; null for never. */
   expiresAt?: Date | null;
+  /** Months without earning or redeeming after which they run out instead; null when that does not matter. */
+  inactivityMonths?: number | null;
+  /** The lot that leaving points are taken from first. Without it, the lot of the award that `reversesKey` names. */
+  lotKey?: string | null;
+  /** Of points that are given back: a lot that has run out by `at` holds from now until `usableUntil`. */
+  givenBack?: { at: Date; usableUntil: Date } | null;
+  /** Of an award that goes to the pending account: what it waits for. It opens a pending part under its own key. */
+  opensPending?: PendingTerms | null;
+  /** Of every other movement of the pending account: the key of the award whose pending part it moves. */
+  pendingKey?: string | null;
+}
+
+export interface PendingTerms {
+  waitsFrom: 'payment' | 'fulfillment';
+  /** Calendar days. */
+  waitDays: number;
+  /** Null while the clock has not started. */
+  maturesAt: Date | null;
+  /** The promise for the lot that opens when the points become available. */
+  expiry: ExpiryRule;
 }
 
 /** What became of a transfer: written now; the same fact was there already; or the key is there with another input. */

@@ -1,6 +1,11 @@
-/** Calendar dates in a shop's time zone. */
+/**
+ * Calendar dates (YYYY-MM-DD) in a shop's time zone. Pure; the rules of the zones are those that Node brings. Days and months
+ * are counted on the calendar, never in hours: a day of 23, 25 or 24.5 hours is one day, and a date that a zone left out
+ * (Apia, 30 December 2011) has no instant of its own.
+ */
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The calendar date (YYYY-MM-DD) of an instant in an IANA time zone; UTC when the zone is unknown. */
 export function dateInZone(instant: Date, timeZone: string): string {
@@ -15,4 +20,54 @@ export function dateInZone(instant: Date, timeZone: string): string {
     formats.set(timeZone, format);
   }
   return format.format(instant);
+}
+
+const starts = new Map<string, number>();
+const KEPT_STARTS = 5_000;
+
+/** The first instant of a calendar date in a time zone; of a date that the zone left out, the first instant after it. */
+export function startOfDate(date: string, timeZone: string): Date {
+  const key = `${timeZone} ${date}`;
+  let startMs = starts.get(key);
+  if (startMs === undefined) {
+    // No zone is further than 15 hours from UTC. The date of an instant never goes back, so halving finds where it begins.
+    let before = Date.parse(`${date}T00:00:00Z`) - DAY_MS;
+    startMs = before + 2 * DAY_MS;
+    while (startMs - before > 1) {
+      const middle = Math.floor((before + startMs) / 2);
+      if (dateInZone(new Date(middle), timeZone) >= date) startMs = middle;
+      else before = middle;
+    }
+    if (starts.size >= KEPT_STARTS) starts.clear();
+    starts.set(key, startMs);
+  }
+  return new Date(startMs);
+}
+
+/** The last millisecond of a calendar date in a time zone. */
+export function endOfDate(date: string, timeZone: string): Date {
+  return new Date(startOfDate(addDays(date, 1), timeZone).getTime() - 1);
+}
+
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The same day of a later month, or that month's last day: 31 January and one month is 28 or 29 February. */
+export function addMonths(date: string, months: number): string {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  return dateOfMonth(year, month - 1 + months, day);
+}
+
+/** The first date on or after `date` that is the given day of the year; 29 February is 28 February in a common year. */
+export function nextAnnual(date: string, month: number, day: number): string {
+  const year = Number(date.slice(0, 4));
+  const inThisYear = dateOfMonth(year, month - 1, day);
+  return inThisYear >= date ? inThisYear : dateOfMonth(year + 1, month - 1, day);
+}
+
+/** @param monthIndex 0 for January; 12 is January of the next year. A day that the month lacks is its last. */
+function dateOfMonth(year: number, monthIndex: number, day: number): string {
+  const lastDay = new Date(Date.UTC(year, monthIndex + 1, 0)).getUTCDate();
+  return new Date(Date.UTC(year, monthIndex, Math.min(day, lastDay))).toISOString().slice(0, 10);
 }

@@ -5,6 +5,8 @@ import { cleanText } from '../lib/clean-text.ts';
 import { dateInZone } from '../lib/calendar.ts';
 import { lockBalances, memberKey } from '../ledger/balances.server.ts';
 import { post } from '../ledger/post.server.ts';
+import { lotTerms } from '../program/expiry.ts';
+import { getPublished } from '../publishing/program-store.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { shopFactsByIds } from '../shops/shop-store.server.ts';
 import { findMembersById } from './membership.server.ts';
@@ -38,6 +40,7 @@ export async function adjustPoints(request: AdjustRequest): Promise<AdjustResult
     return { ok: false, refusal: 'points_invalid' };
   if (note === '') return { ok: false, refusal: 'note_missing' };
   const shop = (await shopFactsByIds([shopId])).get(shopId);
+  const live = await getPublished(shopId);
   return inTransaction(async (sql): Promise<AdjustResult> => {
     const member = (await findMembersById(sql, [{ shopId, memberId }])).get(`${shopId} ${memberId}`);
     if (!member || !shop) return { ok: false, refusal: 'member_not_found' };
@@ -58,6 +61,7 @@ export async function adjustPoints(request: AdjustRequest): Promise<AdjustResult
         memberId,
         from: points > 0 ? 'adjusted' : 'available',
         to: points > 0 ? 'available' : 'adjusted',
+        ...(points > 0 && live ? lotTerms(live.program.expiry, now, now, shop.timeZone) : {}),
         points: Math.abs(points),
         kind: 'adjustment',
         sourceType: 'manual',

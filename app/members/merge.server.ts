@@ -5,6 +5,7 @@
 import type { Sql } from '../db.server.ts';
 import { dateInZone } from '../lib/calendar.ts';
 import { lockBalances, memberKey } from '../ledger/balances.server.ts';
+import { moveEmptyParts, pendingOfMember } from '../ledger/pending.server.ts';
 import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
@@ -47,6 +48,7 @@ export async function mergeCustomers(
     return;
   }
   await post(sql, await movements(sql, shop, from.id, into.id, now));
+  await moveEmptyParts(sql, { shopId: shop.id, memberId: from.id }, into.id);
   // The row keeps the old customer's id: what Shopify still tells of that id belongs to the kept member.
   await sql.query(`UPDATE members SET status = 'merged', merged_into = $3 WHERE shop_id = $1 AND id = $2`, [
     shop.id,
@@ -91,7 +93,7 @@ async function movements(sql: Sql, shop: ShopFacts, fromId: string, intoId: stri
     name: string,
     account: 'available' | 'pending',
     points: number,
-    expiresAt: Date | null,
+    terms: Pick<NewTransfer, 'expiresAt' | 'inactivityMonths' | 'lotKey' | 'pendingKey'>,
   ): NewTransfer[] => [
     {
       ...common,
@@ -100,6 +102,7 @@ async function movements(sql: Sql, shop: ShopFacts, fromId: string, intoId: stri
       from: account,
       to: 'adjusted',
       points,
+      ...terms,
       detail: { code: 'merge', direction: 'out' },
     },
     {
@@ -109,17 +112,26 @@ async function movements(sql: Sql, shop: ShopFacts, fromId: string, intoId: stri
       from: 'adjusted',
       to: account,
       points,
-      expiresAt,
+      ...terms,
       detail: { code: 'merge', direction: 'in' },
     },
   ];
-  const { rows: lots } = await sql.query<{ key: string; remaining: number; expires_at: Date | null }>(
-    `SELECT key, remaining, expires_at FROM lots WHERE shop_id = $1 AND member_id = $2 AND remaining > 0
+  const { rows: lots } = await sql.query<{
+    key: string;
+    remaining: number;
+    expires_at: Date | null;
+    months: number | null;
+  }>(
+    `SELECT key, remaining, expires_at, inactivity_months AS months FROM lots WHERE shop_id = $1 AND member_id = $2 AND remaining > 0
      ORDER BY expires_at NULLS LAST, opened_at, key`,
     [shop.id, fromId],
   );
-  const transfers = lots.flatMap((lot) => pair(`lot:${lot.key}`, 'available', lot.remaining, lot.expires_at));
-  if (balance && balance.pending > 0) transfers.push(...pair('pending', 'pending', balance.pending, null));
+  const transfers = lots.flatMap(({ key, remaining, expires_at: expiresAt, months: inactivityMonths }) =>
+    pair(`lot:${key}`, 'available', remaining, { expiresAt, inactivityMonths, lotKey: key }),
+  );
+  for (const part of await pendingOfMember(sql, { shopId: shop.id, memberId: fromId })) {
+    transfers.push(...pair(`pending:${part.key}`, 'pending', part.remaining, { pendingKey: part.key }));
+  }
   if (balance && balance.available < 0) {
     // What the one owes, the other owes now.
     const owed = -balance.available;

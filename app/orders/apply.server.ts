@@ -6,10 +6,12 @@
 import type { Sql } from '../db.server.ts';
 import { enroll } from '../enrollment/enroll.server.ts';
 import { lockBalances } from '../ledger/balances.server.ts';
+import { settleReversals, startClocks } from '../ledger/pending.server.ts';
 import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import { dateInZone } from '../lib/calendar.ts';
 import { customerKey, findMembers, findMembersById, type Member } from '../members/membership.server.ts';
+import { maturesAt } from '../program/pending.ts';
 import { enqueue, type OutboxRef } from '../outbox/outbox-store.server.ts';
 import { livePrograms, type ProgramsByShop } from '../publishing/live-programs.server.ts';
 import { claimUsedCodes, type UsedCode } from '../rewards/used-codes.server.ts';
@@ -28,6 +30,7 @@ export type OrderUpdate = { shopId: number; orderId: string } & (
 
 /**
  * @param shops the facts of every shop that an update names.
+ * @param asOf programs to count by instead of the live ones, for orders that come to light late.
  * @throws Error when the database refuses; the caller rolls back and may try the updates one by one.
  */
 export async function applyOrderUpdates(
@@ -35,11 +38,13 @@ export async function applyOrderUpdates(
   updates: readonly OrderUpdate[],
   shops: ReadonlyMap<number, ShopFacts>,
   now: Date,
+  asOf?: ProgramsByShop,
 ): Promise<void> {
   if (updates.length === 0) return;
-  const programs = await livePrograms(sql, [...shops.keys()]);
+  const programs = asOf ?? (await livePrograms(sql, [...shops.keys()]));
   const orders = await lockOrders(sql, updates);
   const tasks: OutboxRef[] = [];
+  const fulfilledBefore = new Map([...orders].map(([key, order]) => [key, order.facts.fulfilledAt]));
   for (const update of updates) {
     const order = orders.get(orderKey(update));
     if (!order) continue;
@@ -48,19 +53,30 @@ export async function applyOrderUpdates(
   const members = await resolveMembers(sql, orders, updates, shops, programs, now);
   await attachUsedCodes(sql, [...orders.values()], now);
 
-  const transfers: NewTransfer[] = [];
+  const folded: NewTransfer[] = [];
   for (const order of orders.values()) {
     const timeZone = shops.get(order.shopId)?.timeZone ?? 'UTC';
-    transfers.push(
+    folded.push(
       ...foldOrder(order, {
         member: (order.memberId && members.get(`${order.shopId} ${order.memberId}`)) || null,
         live: programs.get(order.shopId) ?? null,
         now,
         bookedOn: dateInZone(now, timeZone),
+        timeZone,
       }),
     );
   }
+  const transfers = await settleReversals(sql, folded);
   await post(sql, transfers);
+  await startClocks(
+    sql,
+    [...orders].flatMap(([key, { shopId, orderId, facts }]) => {
+      const { fulfilledAt } = facts;
+      if (fulfilledAt === null || fulfilledAt === fulfilledBefore.get(key)) return [];
+      const timeZone = shops.get(shopId)?.timeZone ?? 'UTC';
+      return [{ shopId, orderId, maturesAt: (days: number) => maturesAt(new Date(fulfilledAt), days, timeZone) }];
+    }),
+  );
   await forgiveDebts(sql, transfers, programs);
   await saveOrders(
     sql,
@@ -165,7 +181,7 @@ async function forgiveDebts(sql: Sql, transfers: readonly NewTransfer[], program
     transfers
       .filter(
         (transfer) =>
-          transfer.kind === 'award_reversal' && programs.get(transfer.shopId)?.program.refunds.whenSpent === 'forgiven',
+          isTakenFromAvailable(transfer) && programs.get(transfer.shopId)?.program.refunds.whenSpent === 'forgiven',
       )
       .map((transfer) => [`${transfer.shopId} ${transfer.memberId}`, transfer]),
   );
@@ -173,7 +189,7 @@ async function forgiveDebts(sql: Sql, transfers: readonly NewTransfer[], program
   const reversed = new Map<string, number>();
   for (const transfer of transfers) {
     const key = `${transfer.shopId} ${transfer.memberId}`;
-    if (transfer.kind === 'award_reversal') reversed.set(key, (reversed.get(key) ?? 0) + transfer.points);
+    if (isTakenFromAvailable(transfer)) reversed.set(key, (reversed.get(key) ?? 0) + transfer.points);
   }
   const balances = await lockBalances(sql, [...reversals.values()]);
   const forgiven: NewTransfer[] = [];
@@ -197,6 +213,11 @@ async function forgiveDebts(sql: Sql, transfers: readonly NewTransfer[], program
     });
   }
   await post(sql, forgiven);
+}
+
+/** Pending points that go back were never spent: nothing of them is owed. */
+function isTakenFromAvailable(transfer: NewTransfer): boolean {
+  return transfer.kind === 'award_reversal' && transfer.from === 'available';
 }
 
 /** Reconsiders orders whose buyer has just joined. */

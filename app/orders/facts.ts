@@ -47,6 +47,8 @@ export interface OrderFacts {
   linesAt: string;
   paidAt: string | null;
   cancelledAt: string | null;
+  /** When the whole order was on its way to the buyer, by the earliest word on it. */
+  fulfilledAt: string | null;
   refunds: RefundFact[];
   discountCodes: string[];
   awards: BookedAward[];
@@ -64,6 +66,7 @@ export function emptyFacts(): OrderFacts {
     linesAt: '',
     paidAt: null,
     cancelledAt: null,
+    fulfilledAt: null,
     refunds: [],
     discountCodes: [],
     awards: [],
@@ -87,6 +90,8 @@ export interface OrderSnapshot {
   at: string;
   paidAt: string | null;
   cancelledAt: string | null;
+  /** Null or absent while not all of it is fulfilled. */
+  fulfilledAt?: string | null;
   test: boolean;
   lines: FactLine[];
   refunds: RefundFact[];
@@ -111,10 +116,15 @@ export function withSnapshot(facts: OrderFacts, snapshot: OrderSnapshot): OrderF
     linesAt: isNewer ? snapshot.at : facts.linesAt,
     paidAt: facts.paidAt ?? snapshot.paidAt,
     cancelledAt: facts.cancelledAt ?? snapshot.cancelledAt,
+    fulfilledAt: earliest(facts.fulfilledAt, snapshot.fulfilledAt ?? null),
     discountCodes: [...new Set([...facts.discountCodes, ...snapshot.discountCodes])],
   };
   for (const refund of snapshot.refunds) next = withRefund(next, refund);
   return next;
+}
+
+function earliest(a: string | null, b: string | null): string | null {
+  return a === null || (b !== null && b < a) ? b : a;
 }
 
 /** Adds a refund; one that is known already changes nothing. */

@@ -8,7 +8,13 @@ import type { OrderRow } from './order-store.server.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const member = { shopId: 1, id: 'm', customerId: '7', status: 'active' as const, joinedAt: NOW };
-const context = { member, live: { version: 1, program: defaultProgram('DKK') }, now: NOW, bookedOn: '2026-11-21' };
+const context = {
+  member,
+  live: { version: 1, program: defaultProgram('DKK') },
+  now: NOW,
+  timeZone: 'UTC',
+  bookedOn: '2026-11-21',
+};
 
 const lineOf = (index: number, amountMinor: number, quantity: number, removedQuantity = 0): FactLine => ({
   ...{ lineId: `l${index}`, productId: null, title: `Item ${index}`, quantity, amountMinor, removedQuantity },

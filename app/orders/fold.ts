@@ -2,8 +2,10 @@
  * One order's next state: evaluates what the engine has not seen, and works out what refunds, edits and cancellation take
  * back. Pure: facts in, transfers and facts out; the caller locks, posts and saves.
  */
-import type { NewTransfer } from '../ledger/transfer.ts';
+import type { NewTransfer, PendingTerms } from '../ledger/transfer.ts';
 import type { ReversalCause } from '../ledger/reasons.ts';
+import { lotTerms, usableUntil } from '../program/expiry.ts';
+import { maturesAt } from '../program/pending.ts';
 import { evaluate } from '../program/evaluate.ts';
 import type { Program } from '../program/document.ts';
 import type { Member } from '../members/membership.server.ts';
@@ -17,6 +19,7 @@ export interface FoldContext {
   /** When the booking is written, and the shop's calendar date of it. */
   now: Date;
   bookedOn: string;
+  timeZone: string;
 }
 
 /** Folds the order in place and returns the transfers that its new state asks for. */
@@ -50,6 +53,9 @@ function evaluateNewLines(order: OrderRow, context: FoldContext): NewTransfer[] 
   order.programVersion = version;
   const paidAt = new Date(facts.paidAt);
   const member = context.member;
+  // Of an order that its buyer placed as a guest, the points are the member's from joining.
+  const earnedAt = member.joinedAt > paidAt ? member.joinedAt : paidAt;
+  const pending = pendingTerms(program, facts, context.timeZone);
   const transfers = evaluation.awards.map((award): NewTransfer => {
     const line = lines.find((candidate) => candidate.lineId === award.lineId);
     return {
@@ -57,14 +63,21 @@ function evaluateNewLines(order: OrderRow, context: FoldContext): NewTransfer[] 
       key: awardKey(order.orderId, award.lineId, award.ruleId),
       memberId: member.id,
       from: 'issued',
-      to: 'available',
+      to: pending ? 'pending' : 'available',
+      ...(pending ? { opensPending: pending } : lotTerms(program.expiry, earnedAt, context.now, context.timeZone)),
       points: award.points,
       kind: 'award',
       sourceType: 'order',
       sourceId: order.orderId,
       ruleId: award.ruleId,
       programVersion: version,
-      detail: { code: 'award', award: award.reason, orderName: order.name, ...(line ? { lineTitle: line.title } : {}) },
+      detail: {
+        code: 'award',
+        award: award.reason,
+        orderName: order.name,
+        ...(line ? { lineTitle: line.title } : {}),
+        ...(pending ? { pending: { from: pending.waitsFrom, days: pending.waitDays } } : {}),
+      },
       occurredAt: paidAt,
       bookedOn: context.bookedOn,
     };
@@ -86,6 +99,20 @@ function evaluateNewLines(order: OrderRow, context: FoldContext): NewTransfer[] 
     reasons: [...order.explanation.reasons.filter((reason) => reason.lineId), ...evaluation.nothing],
   };
   return transfers;
+}
+
+/** What an order's points wait for; null when they count at once. */
+function pendingTerms(program: Program, facts: OrderFacts, timeZone: string): PendingTerms | null {
+  const { pending, expiry } = program;
+  if (pending.kind === 'none') return null;
+  const waitsFrom = pending.kind === 'after_payment' ? 'payment' : 'fulfillment';
+  const startedAt = waitsFrom === 'payment' ? facts.paidAt : facts.fulfilledAt;
+  return {
+    waitsFrom,
+    waitDays: pending.days,
+    maturesAt: startedAt === null ? null : maturesAt(new Date(startedAt), pending.days, timeZone),
+    expiry,
+  };
 }
 
 function wait(order: OrderRow, code: 'order_unknown' | 'unpaid' | 'guest'): [] {
@@ -118,6 +145,10 @@ function bookCause(order: OrderRow, cause: Cause, context: FoldContext): NewTran
   const occurredAt = cause.kind === 'refund' ? new Date(cause.refund.at) : context.now;
   const common = { shopId: order.shopId, memberId: order.memberId ?? '', occurredAt, bookedOn: context.bookedOn };
   const transfers: NewTransfer[] = [];
+  const givingBack = {
+    ...lotTerms(context.live?.program.expiry ?? { kind: 'never' }, context.now, context.now, context.timeZone),
+    givenBack: { at: context.now, usableUntil: usableUntil(context.now, context.timeZone) },
+  };
 
   const targets = reversalTargets(facts.awards, returns, cancelled);
   facts.awards = facts.awards.map((award, index): BookedAward => {
@@ -133,6 +164,7 @@ function bookCause(order: OrderRow, cause: Cause, context: FoldContext): NewTran
       to: isReversal ? 'revoked' : 'available',
       points: Math.abs(points),
       kind: isReversal ? 'award_reversal' : 'award_restoration',
+      ...(isReversal ? {} : givingBack),
       sourceType: 'order',
       sourceId: order.orderId,
       ruleId: award.ruleId,
@@ -159,7 +191,7 @@ function bookCause(order: OrderRow, cause: Cause, context: FoldContext): NewTran
     return { ...award, reversed: target };
   });
   if (context.live?.program.refunds.redeemedPoints === 'returned') {
-    transfers.push(...returnRedeemed(order, cause, returns, cancelled, common));
+    transfers.push(...returnRedeemed(order, cause, returns, cancelled, { ...common, ...givingBack }));
   }
   return transfers;
 }
@@ -170,7 +202,10 @@ function returnRedeemed(
   cause: Cause,
   returns: readonly LineReturn[],
   cancelled: boolean,
-  common: Pick<NewTransfer, 'shopId' | 'memberId' | 'occurredAt' | 'bookedOn'>,
+  common: Pick<
+    NewTransfer,
+    'shopId' | 'memberId' | 'occurredAt' | 'bookedOn' | 'expiresAt' | 'inactivityMonths' | 'givenBack'
+  >,
 ): NewTransfer[] {
   const { facts } = order;
   const asAwards = facts.redemptions.map((redemption) => ({

@@ -105,6 +105,8 @@ export function defaultProgram(currencyCode: string): Program {
       },
     ],
     refunds: { whenSpent: 'owed', redeemedPoints: 'returned' },
+    pending: { kind: 'none' },
+    expiry: { kind: 'never' },
   };
 }
 

@@ -3,6 +3,8 @@
  * I/O, since it also runs in the browser. Money is in minor units of `currencyCode`, points are whole.
  */
 import { z } from 'zod';
+import { expirySchema } from './expiry.ts';
+import { pendingSchema } from './pending.ts';
 import { rewardSchema } from './rewards/reward.ts';
 import { orderAmountRuleSchema } from './rules/order-amount.ts';
 import { signupRuleSchema } from './rules/signup.ts';
@@ -38,6 +40,9 @@ export const programSchema = z
       /** Points that bought the discount of a refunded order: returned in proportion, or not at all. */
       redeemedPoints: z.enum(['returned', 'kept']),
     }),
+    /** From when an order's points count, and until when points hold. Documents of before these were offered have neither. */
+    pending: pendingSchema.default({ kind: 'none' }),
+    expiry: expirySchema.default({ kind: 'never' }),
   })
   .superRefine((program, context) => {
     const seen = new Set<string>();

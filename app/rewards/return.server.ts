@@ -3,6 +3,8 @@ import type { Sql } from '../db.server.ts';
 import { dateInZone } from '../lib/calendar.ts';
 import type { ReturnCause } from '../ledger/reasons.ts';
 import { post } from '../ledger/post.server.ts';
+import { lotTerms, usableUntil } from '../program/expiry.ts';
+import { livePrograms } from '../publishing/live-programs.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import type { Redemption } from './redemption-store.server.ts';
 
@@ -17,6 +19,8 @@ export async function returnPoints(
   const { rows } = await sql.query<{ time_zone: string }>('SELECT time_zone FROM shops WHERE id = $1', [
     redemption.shopId,
   ]);
+  const timeZone = rows[0]?.time_zone ?? 'UTC';
+  const expiry = (await livePrograms(sql, [redemption.shopId])).get(redemption.shopId)?.program.expiry;
   await post(sql, [
     {
       shopId: redemption.shopId,
@@ -29,9 +33,11 @@ export async function returnPoints(
       sourceType: 'redemption',
       sourceId: redemption.id,
       reversesKey: `redemption:${redemption.id}`,
+      ...lotTerms(expiry ?? { kind: 'never' }, now, now, timeZone),
+      givenBack: { at: now, usableUntil: usableUntil(now, timeZone) },
       detail: { code: 'redemption_return', rewardTitle: redemption.reward.title, cause },
       occurredAt: now,
-      bookedOn: dateInZone(now, rows[0]?.time_zone ?? 'UTC'),
+      bookedOn: dateInZone(now, timeZone),
     },
   ]);
   await sql.query(

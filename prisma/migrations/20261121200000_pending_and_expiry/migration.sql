@@ -16,7 +16,6 @@ CREATE TABLE "pending_awards" (
     "wait_days" SMALLINT NOT NULL,
     "matures_at" TIMESTAMPTZ(3),
     "expiry" JSONB NOT NULL,
-    "detail" JSONB NOT NULL DEFAULT '{}',
 
     CONSTRAINT "pending_awards_pkey" PRIMARY KEY ("shop_id","key"),
     CONSTRAINT "pending_awards_remaining_check" CHECK ("remaining" >= 0 AND "remaining" <= "points")
