@@ -12,7 +12,10 @@ export interface HistoryLine {
   /** Signed: what the shopper can spend more or less. */
   points: number;
   kind: string;
+  /** What it was, in a few words. */
   text: string;
+  /** The sum or the circumstances, in a sentence. */
+  why: string;
 }
 
 export async function memberHistory(shopId: number, memberId: string, locale: Locale): Promise<HistoryLine[]> {
@@ -33,6 +36,7 @@ export async function memberHistory(shopId: number, memberId: string, locale: Lo
       points: row.from_account === 'available' || row.from_account === 'pending' ? -row.points : row.points,
       kind: row.kind,
       text: words.title,
+      why: words.text,
     };
   });
 }

@@ -153,6 +153,7 @@ class RegularsPanel extends HTMLElement {
     const rows = history.map((entry) => {
       const row = pattern.cloneNode(true);
       part(row, 'text').textContent = entry.text;
+      part(row, 'why').textContent = entry.why ?? '';
       part(row, 'time').textContent = day(entry.at);
       part(row, 'time').dateTime = entry.at;
       part(row, 'points').textContent = `${entry.points > 0 ? '+' : ''}${points(entry.points)}`;
