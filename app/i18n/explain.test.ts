@@ -27,6 +27,7 @@ const returnCauses: ReturnCause[] = [
   'taken_back_by_merchant',
   'refused_by_shopify',
   'code_expired',
+  'code_deleted',
   'order_refunded',
 ];
 

@@ -46,9 +46,29 @@ export async function callAdmin<Data>(
   } catch (error) {
     throw classify(error);
   }
-  const body = (await response.json()) as { data?: Data };
+  const body = (await response.json()) as { data?: Data; extensions?: { cost?: { throttleStatus?: ThrottleStatus } } };
+  if (body.extensions?.cost?.throttleStatus) budgets.set(shopDomain, body.extensions.cost.throttleStatus);
   if (!body.data) throw new ShopifyUnavailable('Shopify answered without data.');
   return body.data;
+}
+
+interface ThrottleStatus {
+  maximumAvailable: number;
+  currentlyAvailable: number;
+  restoreRate: number;
+}
+
+/** What Shopify said last of each shop's budget of calls. */
+const budgets = new Map<string, ThrottleStatus>();
+
+/**
+ * How long work that is in no hurry should wait, so that half of the shop's budget is free for what a shopper waits for.
+ * @returns milliseconds.
+ */
+export function courtesyMs(shopDomain: string): number {
+  const budget = budgets.get(shopDomain);
+  if (!budget || budget.restoreRate <= 0) return 0;
+  return Math.max(0, ((budget.maximumAvailable / 2 - budget.currentlyAvailable) / budget.restoreRate) * 1000);
 }
 
 function classify(error: unknown): Error {

@@ -1,7 +1,7 @@
 /** Orders as Shopify has them now: one, a page of those that changed, several by id, those that carry a code. */
 import { z } from 'zod';
 import type { OrderSnapshot } from '../orders/facts.ts';
-import { callAdmin } from './admin-client.server.ts';
+import { callAdmin, ShopifyRefusal, ShopifyUnavailable } from './admin-client.server.ts';
 import { orderById, orderCustomers, orderLines, ordersByIds, ordersUpdated, refundLines } from './documents.ts';
 import { gidField } from './payloads/fields.ts';
 import { linesPage, parseOrderAnswer, refundLinesPage, snapshotOf, type OrderAnswer } from './payloads/order-answer.ts';
@@ -9,12 +9,19 @@ import { linesPage, parseOrderAnswer, refundLinesPage, snapshotOf, type OrderAns
 /** Sized so that a page costs well below Shopify's limit of 1,000 for one query. */
 const ORDERS_PER_PAGE = 25;
 const LINES_OF_A_PAGE = 50;
+/** Looked up by their ids, orders cost their full price each. */
+const ORDERS_BY_ID = 5;
 const IDS_PER_CALL = 100;
 
 const orderGid = (orderId: string) => `gid://shopify/Order/${orderId}`;
 
-export interface OrdersPage {
+export interface OrdersRead {
   orders: OrderSnapshot[];
+  /** Orders that Shopify answered in a way that cannot be understood. */
+  unreadable: { orderId: string; name: string }[];
+}
+
+export interface OrdersPage extends OrdersRead {
   /** Where the next page begins; null after the last. */
   nextCursor: string | null;
 }
@@ -43,20 +50,22 @@ async function fetchPage(shopDomain: string, query: string, after: string | null
     orders: { nodes: unknown[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
   }>(shopDomain, ordersUpdated, { query, after, first: ORDERS_PER_PAGE, lines: LINES_OF_A_PAGE });
   return {
-    orders: await readAll(shopDomain, orders.nodes),
+    ...(await readAll(shopDomain, orders.nodes)),
     nextCursor: orders.pageInfo.hasNextPage ? orders.pageInfo.endCursor : null,
   };
 }
 
 /** The orders with these ids that Shopify knows. */
-export async function fetchOrders(shopDomain: string, orderIds: readonly string[]): Promise<OrderSnapshot[]> {
-  const found: OrderSnapshot[] = [];
-  for (let start = 0; start < orderIds.length; start += ORDERS_PER_PAGE) {
+export async function fetchOrders(shopDomain: string, orderIds: readonly string[]): Promise<OrdersRead> {
+  const found: OrdersRead = { orders: [], unreadable: [] };
+  for (let start = 0; start < orderIds.length; start += ORDERS_BY_ID) {
     const { nodes } = await callAdmin<{ nodes: unknown[] }>(shopDomain, ordersByIds, {
-      ids: orderIds.slice(start, start + ORDERS_PER_PAGE).map(orderGid),
+      ids: orderIds.slice(start, start + ORDERS_BY_ID).map(orderGid),
       lines: LINES_OF_A_PAGE,
     });
-    found.push(...(await readAll(shopDomain, nodes.filter(Boolean))));
+    const read = await readAll(shopDomain, nodes.filter(Boolean));
+    found.orders.push(...read.orders);
+    found.unreadable.push(...read.unreadable);
   }
   return found;
 }
@@ -81,10 +90,21 @@ export async function fetchOrderCustomers(
   return owners;
 }
 
-async function readAll(shopDomain: string, nodes: readonly unknown[]): Promise<OrderSnapshot[]> {
-  const orders: OrderSnapshot[] = [];
-  for (const node of nodes) orders.push(await readWhole(shopDomain, node));
-  return orders;
+const namedOrder = z.object({ id: gidField, name: z.string() });
+
+async function readAll(shopDomain: string, nodes: readonly unknown[]): Promise<OrdersRead> {
+  const read: OrdersRead = { orders: [], unreadable: [] };
+  for (const node of nodes) {
+    try {
+      read.orders.push(await readWhole(shopDomain, node));
+    } catch (error) {
+      const named = namedOrder.safeParse(node);
+      // No answer is another matter than an answer that makes no sense.
+      if (error instanceof ShopifyUnavailable || error instanceof ShopifyRefusal || !named.success) throw error;
+      read.unreadable.push({ orderId: named.data.id, name: named.data.name });
+    }
+  }
+  return read;
 }
 
 /** Reads what did not fit on the first page of an order's lines and of its refunds' lines. */

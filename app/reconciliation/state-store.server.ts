@@ -1,0 +1,278 @@
+/**
+ * Owns the tables of reconciliation: when a shop is due, who holds it, how far its run has come, and what was found. A step's
+ * effects and its progress are written in one transaction, by the holder of the lease alone; so a run that is killed goes on
+ * where it was, and two workers never run one shop.
+ */
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { inTransaction, pool, type Sql } from '../db.server.ts';
+import { cleanText, toJsonb } from '../lib/clean-text.ts';
+import type { Finding } from './findings.ts';
+
+const MINUTE_MS = 60_000;
+export const WINDOW_EVERY_MS = 15 * MINUTE_MS;
+export const NIGHTLY_EVERY_MS = 24 * 60 * MINUTE_MS;
+/** Longer than any step takes; every step renews it. */
+const LEASE_MS = 5 * MINUTE_MS;
+
+export type RunKind = 'window' | 'nightly' | 'asked';
+
+const progressSchema = z.object({
+  phase: z.enum(['bulk_start', 'bulk_wait', 'bulk_read', 'orders', 'codes', 'open_codes', 'members', 'done']),
+  /** Where the phase goes on: Shopify's cursor, or the last id. */
+  cursor: z.string().nullable().default(null),
+  bulkGid: z.string().nullable().default(null),
+  bulkStartedAt: z.string().nullable().default(null),
+  /** Lines of the bulk operation's file that are done. */
+  linesRead: z.number().int().default(0),
+});
+export type Progress = z.infer<typeof progressSchema>;
+
+export interface Run {
+  shopId: number;
+  id: string;
+  kind: RunKind;
+  startedAt: Date;
+  since: Date;
+  progress: Progress;
+  attempts: number;
+  leaseToken: string;
+}
+
+/** The lease went to another worker: whatever this one was about to write must not be written. */
+export class LeaseLost extends Error {}
+
+interface StateRow {
+  shop_id: number;
+  checked_until: Date | null;
+  next_window_at: Date;
+  next_nightly_at: Date;
+  asked_at: Date | null;
+  run_id: string | null;
+  progress: unknown;
+  attempts: number;
+  first_published_at: Date | null;
+}
+
+/** How far back a nightly run looks: Shopify shows older orders only with read_all_orders. */
+export const NIGHTLY_REACH_MS = 60 * NIGHTLY_EVERY_MS;
+/** Windows overlap: an order can appear in Shopify's search some time after it changed. */
+const OVERLAP_MS = 15 * MINUTE_MS;
+const FIRST_WINDOW_MS = 24 * 60 * MINUTE_MS;
+/** A run that cannot be finished in this time is given up, and said to have failed. */
+const LONGEST_RUN_MS = 12 * 60 * MINUTE_MS;
+
+/** Makes the row of each shop that has a program and none yet. The first nightly run of each comes at its own minute. */
+export async function ensureStates(now: Date): Promise<void> {
+  await pool().query({
+    name: 'reconciliation-ensure',
+    text: `INSERT INTO reconciliation_states (shop_id, next_window_at, next_nightly_at, next_at)
+           SELECT s.id, $1::timestamptz + interval '15 minutes', $1::timestamptz + ((s.id * 37) % 1440 + 30) * interval '1 minute',
+             $1::timestamptz + interval '15 minutes'
+           FROM shops s WHERE s.installed_at IS NOT NULL AND s.uninstalled_at IS NULL
+             AND EXISTS (SELECT 1 FROM program_versions p WHERE p.shop_id = s.id)
+             AND NOT EXISTS (SELECT 1 FROM reconciliation_states r WHERE r.shop_id = s.id)
+           ON CONFLICT (shop_id) DO NOTHING`,
+    values: [now],
+  });
+}
+
+/** Takes the shop that has been due longest, with its unfinished run or a new one. Null when none is due. */
+export async function claimRun(now: Date): Promise<Run | null> {
+  const leaseToken = uuidv7();
+  return inTransaction(async (sql) => {
+    const { rows } = await sql.query<StateRow>({
+      name: 'reconciliation-claim',
+      text: `WITH due AS (
+               SELECT r.shop_id FROM reconciliation_states r JOIN shops s ON s.id = r.shop_id
+               WHERE r.next_at <= $1 AND (r.leased_until IS NULL OR r.leased_until < now())
+                 AND s.installed_at IS NOT NULL AND s.uninstalled_at IS NULL
+               ORDER BY r.next_at LIMIT 1 FOR UPDATE OF r SKIP LOCKED)
+             UPDATE reconciliation_states r SET lease_token = $2, leased_until = now() + $3 * interval '1 millisecond'
+             FROM due WHERE r.shop_id = due.shop_id
+             RETURNING r.*, (SELECT min(p.published_at) FROM program_versions p WHERE p.shop_id = r.shop_id) AS first_published_at`,
+      values: [now, leaseToken, LEASE_MS],
+    });
+    const state = rows[0];
+    if (!state) return null;
+    const unfinished = state.run_id ? await unfinishedRun(sql, state, leaseToken) : null;
+    return unfinished ?? openRun(sql, state, leaseToken, now);
+  });
+}
+
+async function unfinishedRun(sql: Sql, state: StateRow, leaseToken: string): Promise<Run | null> {
+  const { rows } = await sql.query<{ id: string; kind: RunKind; started_at: Date; since: Date }>(
+    `SELECT id, kind, started_at, since FROM reconciliation_runs WHERE shop_id = $1 AND id = $2 AND state = 'running'`,
+    [state.shop_id, state.run_id],
+  );
+  const run = rows[0];
+  const progress = progressSchema.safeParse(state.progress);
+  if (!run || !progress.success) return null;
+  return {
+    shopId: state.shop_id,
+    ...{ id: run.id, kind: run.kind, startedAt: run.started_at, since: run.since },
+    ...{ progress: progress.data, attempts: state.attempts, leaseToken },
+  };
+}
+
+async function openRun(sql: Sql, state: StateRow, leaseToken: string, now: Date): Promise<Run> {
+  const kind: RunKind = state.asked_at ? 'asked' : state.next_nightly_at <= now ? 'nightly' : 'window';
+  const reachMs = now.getTime() - NIGHTLY_REACH_MS;
+  const windowMs = state.checked_until
+    ? state.checked_until.getTime() - OVERLAP_MS
+    : Math.max(now.getTime() - FIRST_WINDOW_MS, state.first_published_at?.getTime() ?? 0);
+  const since = new Date(kind === 'window' ? Math.max(windowMs, reachMs) : reachMs);
+  const progress = progressSchema.parse({ phase: kind === 'window' ? 'orders' : 'bulk_start' });
+  const id = uuidv7();
+  await sql.query(
+    'INSERT INTO reconciliation_runs (shop_id, id, kind, started_at, since) VALUES ($1, $2, $3, $4, $5)',
+    [state.shop_id, id, kind, now, since],
+  );
+  await sql.query(
+    'UPDATE reconciliation_states SET run_id = $2, progress = $3, attempts = 0, asked_at = NULL WHERE shop_id = $1',
+    [state.shop_id, id, toJsonb(progress)],
+  );
+  return { shopId: state.shop_id, id, kind, startedAt: now, since, progress, attempts: 0, leaseToken };
+}
+
+export interface StepResult {
+  progress: Progress;
+  ordersChecked?: number;
+  codesChecked?: number;
+  membersChecked?: number;
+}
+
+/** Writes how far the run has come, inside the transaction of what it did. @throws LeaseLost. */
+export async function saveStep(sql: Sql, run: Run, step: StepResult): Promise<void> {
+  const { rowCount } = await sql.query({
+    name: 'reconciliation-step',
+    text: `UPDATE reconciliation_states SET progress = $4, attempts = 0, leased_until = now() + $5 * interval '1 millisecond'
+           WHERE shop_id = $1 AND run_id = $2 AND lease_token = $3`,
+    values: [run.shopId, run.id, run.leaseToken, toJsonb(step.progress), LEASE_MS],
+  });
+  if (!rowCount) throw new LeaseLost();
+  await sql.query({
+    name: 'reconciliation-counts',
+    text: `UPDATE reconciliation_runs SET orders_checked = orders_checked + $3, codes_checked = codes_checked + $4,
+             members_checked = members_checked + $5 WHERE shop_id = $1 AND id = $2`,
+    values: [run.shopId, run.id, step.ordersChecked ?? 0, step.codesChecked ?? 0, step.membersChecked ?? 0],
+  });
+}
+
+/** Keeps what was found; the same thing found again by the same run is one finding. */
+export async function saveFindings(sql: Sql, run: Run, findings: readonly Finding[], now: Date): Promise<void> {
+  if (findings.length === 0) return;
+  const { rows } = await sql.query<{ repaired: boolean }>({
+    name: 'reconciliation-findings',
+    text: `INSERT INTO reconciliation_findings (shop_id, run_id, code, subject, name, member_id, points, repaired, found_at)
+           SELECT $1, $2, f.*, $9 FROM unnest($3::text[], $4::text[], $5::text[], $6::uuid[], $7::bigint[], $8::bool[]) AS f
+           ON CONFLICT DO NOTHING RETURNING repaired`,
+    values: [
+      run.shopId,
+      run.id,
+      findings.map((finding) => finding.code),
+      findings.map((finding) => finding.subject),
+      findings.map((finding) => finding.name),
+      findings.map((finding) => finding.memberId),
+      findings.map((finding) => finding.points),
+      findings.map((finding) => finding.repaired),
+      now,
+    ],
+  });
+  await sql.query(
+    'UPDATE reconciliation_runs SET findings = findings + $3, repaired = repaired + $4 WHERE shop_id = $1 AND id = $2',
+    [run.shopId, run.id, rows.length, rows.filter((row) => row.repaired).length],
+  );
+}
+
+/** When this was first found of the subject, by whichever run; null when never. */
+export async function firstFound(sql: Sql, shopId: number, code: string, subject: string): Promise<Date | null> {
+  const { rows } = await sql.query<{ at: Date | null }>({
+    name: 'reconciliation-first-found',
+    text: 'SELECT min(found_at) AS at FROM reconciliation_findings WHERE shop_id = $1 AND code = $2 AND subject = $3',
+    values: [shopId, code, subject],
+  });
+  return rows[0]?.at ?? null;
+}
+
+/** The run is done: what it saw as agreed, and when the next ones are due. @param checkedUntil see the schema. */
+export async function finishRun(run: Run, checkedUntil: Date, now: Date): Promise<void> {
+  await inTransaction(async (sql) => {
+    const { rowCount } = await sql.query(
+      `UPDATE reconciliation_states SET run_id = NULL, progress = '{}', attempts = 0, lease_token = NULL, leased_until = NULL,
+         checked_until = greatest(checked_until, $4), next_window_at = $5,
+         next_nightly_at = CASE WHEN $6 = 'window' THEN next_nightly_at ELSE greatest(next_nightly_at, $7) END,
+         next_at = CASE WHEN asked_at IS NULL
+           THEN least($5::timestamptz, CASE WHEN $6 = 'window' THEN next_nightly_at ELSE greatest(next_nightly_at, $7) END) ELSE $8 END
+       WHERE shop_id = $1 AND run_id = $2 AND lease_token = $3`,
+      [
+        run.shopId,
+        run.id,
+        run.leaseToken,
+        checkedUntil,
+        new Date(now.getTime() + WINDOW_EVERY_MS),
+        run.kind,
+        // A run that the merchant asked for stands for the night's that is near.
+        new Date(run.startedAt.getTime() + (run.kind === 'nightly' ? NIGHTLY_EVERY_MS : NIGHTLY_EVERY_MS / 4)),
+        now,
+      ],
+    );
+    if (!rowCount) throw new LeaseLost();
+    await sql.query(
+      `UPDATE reconciliation_runs SET state = 'done', finished_at = $3, error = NULL WHERE shop_id = $1 AND id = $2`,
+      [run.shopId, run.id, now],
+    );
+    await forgetOldRuns(sql, run.shopId, now);
+  });
+}
+
+/** Reports are kept for 90 days, and 200 runs that found nothing. */
+async function forgetOldRuns(sql: Sql, shopId: number, now: Date): Promise<void> {
+  await sql.query(
+    `DELETE FROM reconciliation_findings WHERE shop_id = $1 AND found_at < $2::timestamptz - interval '90 days'`,
+    [shopId, now],
+  );
+  await sql.query(
+    `DELETE FROM reconciliation_runs r WHERE shop_id = $1 AND (started_at < $2::timestamptz - interval '90 days' OR (state = 'done' AND findings = 0
+       AND started_at < (SELECT started_at FROM reconciliation_runs WHERE shop_id = $1 ORDER BY started_at DESC OFFSET 199 LIMIT 1)))`,
+    [shopId, now],
+  );
+}
+
+/** Lets go of the shop: the run goes on at `at`. */
+export async function pauseRun(run: Run, at: Date): Promise<void> {
+  await pool().query({
+    name: 'reconciliation-pause',
+    text: `UPDATE reconciliation_states SET lease_token = NULL, leased_until = NULL, next_at = $4
+           WHERE shop_id = $1 AND run_id = $2 AND lease_token = $3`,
+    values: [run.shopId, run.id, run.leaseToken, at],
+  });
+}
+
+/** A step did not work: again later, or the run is given up when it has tried for too long. @returns whether it was. */
+export async function postponeRun(run: Run, error: string, delayMs: number, now: Date): Promise<boolean> {
+  const givenUp = now.getTime() - run.startedAt.getTime() > LONGEST_RUN_MS;
+  await inTransaction(async (sql) => {
+    const { rowCount } = await sql.query(
+      `UPDATE reconciliation_states SET lease_token = NULL, leased_until = NULL, attempts = attempts + 1,
+         run_id = CASE WHEN $4 THEN NULL ELSE run_id END, next_at = $5,
+         next_nightly_at = CASE WHEN $4 THEN greatest(next_nightly_at, $6) ELSE next_nightly_at END
+       WHERE shop_id = $1 AND run_id = $2 AND lease_token = $3`,
+      [
+        run.shopId,
+        run.id,
+        run.leaseToken,
+        givenUp,
+        new Date(now.getTime() + (givenUp ? Math.max(delayMs, WINDOW_EVERY_MS) : delayMs)),
+        new Date(now.getTime() + (run.kind === 'window' ? 0 : NIGHTLY_EVERY_MS / 4)),
+      ],
+    );
+    if (!rowCount) return;
+    await sql.query(
+      `UPDATE reconciliation_runs SET error = $3, state = CASE WHEN $4 THEN 'failed'::reconciliation_run_state ELSE state END,
+         finished_at = CASE WHEN $4 THEN $5::timestamptz END WHERE shop_id = $1 AND id = $2`,
+      [run.shopId, run.id, cleanText(error, 500), givenUp, now],
+    );
+  });
+  return givenUp;
+}
