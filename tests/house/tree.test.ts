@@ -45,7 +45,7 @@ describe('the tree', () => {
     ['folder for temporary files by name', new RegExp(`(^|[\\s'"\`(=])/${word('t', 'mp')}/`, 'm')],
     [
       'host of a package registry',
-      new RegExp(word('registry\\.', 'npm|npm', 'mirror|verdaccio|jfrog|', 'artifactory'), 'i'),
+      new RegExp(word('registry\\.', 'npm|npm', 'mirror|verd', 'accio|jf', 'rog|arti', 'factory'), 'i'),
     ],
     [
       'note of something left undone',
