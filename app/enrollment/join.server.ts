@@ -32,8 +32,18 @@ export async function joinCustomer(sql: Sql, request: JoinRequest): Promise<Memb
     await enroll(sql, [customer], request.via, shops, programs, now);
     member = (await findMembers(sql, [customer])).get(customerKey(customer)) ?? null;
   }
-  if (member?.status !== 'active') return member;
-  const digest = request.provenEmail ? digestEmail(request.provenEmail) : null;
-  await adoptOrders(sql, member, await findGuestOrders(sql, shop.id, request.customerId, digest), shops, now);
+  if (member) await countGuestOrders(sql, member, request);
   return member;
+}
+
+/** Counts the orders that a member placed as a guest. Those of a blocked member wait. Must run inside a transaction. */
+export async function countGuestOrders(
+  sql: Sql,
+  member: Member,
+  request: Pick<JoinRequest, 'shop' | 'shops' | 'customerId' | 'provenEmail' | 'now'>,
+): Promise<void> {
+  if (member.status !== 'active') return;
+  const digest = request.provenEmail ? digestEmail(request.provenEmail) : null;
+  const orders = await findGuestOrders(sql, request.shop.id, member.customerId ?? request.customerId, digest);
+  await adoptOrders(sql, member, orders, request.shops, request.now);
 }

@@ -1,11 +1,11 @@
 /** What Shopify tells of customers: they get an account, are merged, deleted, ask for their data or to be forgotten. */
 import type { Sql } from '../db.server.ts';
 import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
-import { joinCustomer } from '../enrollment/join.server.ts';
+import { countGuestOrders, joinCustomer } from '../enrollment/join.server.ts';
 import type { Meaning } from '../intake/topics.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { eraseCustomer } from './erase.server.ts';
-import { isMergedAway } from './membership.server.ts';
+import { customerKey, findMembers, isMergedAway, livingCustomer, rememberMerge } from './membership.server.ts';
 import { mergeCustomers } from './merge.server.ts';
 
 type CustomerMeaning = Extract<
@@ -40,8 +40,18 @@ export async function applyCustomerMeaning(
       return eraseCustomer(sql, shop.id, { customerId: meaning.customerId, email: null, orderIds: [] });
     case 'customer_redacted':
       return eraseCustomer(sql, shop.id, meaning);
-    case 'customers_merged':
-      return mergeCustomers(sql, shop, meaning.keptId, meaning.deletedId, now);
+    case 'customers_merged': {
+      const keptId = await livingCustomer(sql, { shopId: shop.id, customerId: meaning.keptId });
+      const deleted = { shopId: shop.id, customerId: meaning.deletedId };
+      if (keptId === meaning.deletedId) return;
+      await mergeCustomers(sql, shop, keptId, meaning.deletedId, now);
+      await rememberMerge(sql, deleted, keptId);
+      // What the one bought as a guest counts for the other, who is a member.
+      const kept = { shopId: shop.id, customerId: keptId };
+      const member = (await findMembers(sql, [kept])).get(customerKey(kept));
+      if (member) await countGuestOrders(sql, member, { shop, shops, customerId: keptId, provenEmail: null, now });
+      return;
+    }
     case 'data_requested':
       return recordAdminAction(sql, {
         shopId: shop.id,

@@ -51,6 +51,10 @@ export async function eraseCustomer(sql: Sql, shopId: number, person: PersonToEr
       `UPDATE orders SET customer_id = NULL, email_digest = NULL WHERE shop_id = $1 AND customer_id = $2`,
       [shopId, person.customerId],
     );
+    await sql.query('DELETE FROM merged_customers WHERE shop_id = $1 AND (customer_id = $2 OR kept_id = $2)', [
+      shopId,
+      person.customerId,
+    ]);
     await sql.query(
       `UPDATE admin_actions SET subject = '' WHERE shop_id = $1 AND action = 'customer_data_requested' AND subject = $2`,
       [shopId, person.customerId],

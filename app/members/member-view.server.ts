@@ -20,7 +20,7 @@ export interface MemberView {
 
 export interface TimelineEntry {
   id: string;
-  /** Positive when the member gained. */
+  /** Positive when the member gained; 0 when pending points became available. */
   points: number;
   detail: TransferDetail;
   occurredAt: string;
@@ -118,7 +118,8 @@ export async function readTimeline(
     source_id: string;
   }>({
     name: 'member-timeline',
-    text: `SELECT id, CASE WHEN from_account IN ('pending', 'available') THEN -points ELSE points END AS points,
+    text: `SELECT id, CASE WHEN to_account IN ('pending', 'available') THEN points ELSE 0 END
+               - CASE WHEN from_account IN ('pending', 'available') THEN points ELSE 0 END AS points,
              detail, occurred_at, source_type, source_id
            FROM transfers
            WHERE shop_id = $1 AND member_id = $2 AND ($3::bigint IS NULL OR id < $3)

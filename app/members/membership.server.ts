@@ -33,7 +33,8 @@ export async function findMembers(sql: Sql, customers: readonly CustomerRef[]): 
     name: 'members-by-customer',
     text: `SELECT c.customer_id AS "askedFor", ${columns}
            FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::text[]) AS c(shop_id, customer_id)) c
-           JOIN members k ON k.shop_id = c.shop_id AND k.customer_id = c.customer_id
+           LEFT JOIN merged_customers a ON a.shop_id = c.shop_id AND a.customer_id = c.customer_id
+           JOIN members k ON k.shop_id = c.shop_id AND k.customer_id = coalesce(a.kept_id, c.customer_id)
            JOIN members m ON m.shop_id = k.shop_id AND m.id = coalesce(k.merged_into, k.id)`,
     values: [customers.map((c) => c.shopId), customers.map((c) => c.customerId)],
   });
@@ -73,7 +74,9 @@ export async function createMembers(
   const { rows } = await sql.query<Member>({
     name: 'members-create',
     text: `INSERT INTO members AS m (shop_id, id, customer_id, joined_at, joined_via)
-           SELECT shop_id, id, customer_id, $4, $5 FROM unnest($1::int[], $2::uuid[], $3::text[]) AS c(shop_id, id, customer_id)
+           SELECT c.shop_id, c.id, coalesce(a.kept_id, c.customer_id), $4, $5
+           FROM unnest($1::int[], $2::uuid[], $3::text[]) AS c(shop_id, id, customer_id)
+           LEFT JOIN merged_customers a ON a.shop_id = c.shop_id AND a.customer_id = c.customer_id
            ON CONFLICT (shop_id, customer_id) DO NOTHING
            RETURNING ${columns}`,
     values: [
@@ -96,10 +99,33 @@ export async function rememberMerged(sql: Sql, customer: CustomerRef, intoId: st
   );
 }
 
+/** Who a customer is at Shopify by now: the id that was kept when this one was merged away, or the same. */
+export async function livingCustomer(sql: Sql, customer: CustomerRef): Promise<string> {
+  const { rows } = await sql.query<{ kept_id: string }>(
+    'SELECT kept_id FROM merged_customers WHERE shop_id = $1 AND customer_id = $2',
+    [customer.shopId, customer.customerId],
+  );
+  return rows[0]?.kept_id ?? customer.customerId;
+}
+
+/** Remembers a merge for what comes late. @param keptId a living customer. */
+export async function rememberMerge(sql: Sql, deleted: CustomerRef, keptId: string): Promise<void> {
+  await sql.query('UPDATE merged_customers SET kept_id = $3 WHERE shop_id = $1 AND kept_id = $2', [
+    deleted.shopId,
+    deleted.customerId,
+    keptId,
+  ]);
+  await sql.query(
+    'INSERT INTO merged_customers (shop_id, customer_id, kept_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+    [deleted.shopId, deleted.customerId, keptId],
+  );
+}
+
 /** Whether this customer's id lives on in another's member. */
 export async function isMergedAway(sql: Sql, customer: CustomerRef): Promise<boolean> {
   const { rowCount } = await sql.query(
-    `SELECT 1 FROM members WHERE shop_id = $1 AND customer_id = $2 AND status = 'merged'`,
+    `SELECT 1 FROM members WHERE shop_id = $1 AND customer_id = $2 AND status = 'merged'
+     UNION ALL SELECT 1 FROM merged_customers WHERE shop_id = $1 AND customer_id = $2`,
     [customer.shopId, customer.customerId],
   );
   return Boolean(rowCount);

@@ -9,6 +9,7 @@ const tables = [
   'lot_moves',
   'lots',
   'members',
+  'merged_customers',
   'orders',
   'outbox_tasks',
   'pending_awards',

@@ -102,13 +102,17 @@ export function readRefundFields(
     (transaction) => transaction.kind === 'refund' && transaction.status === 'success',
   );
   const inShopCurrency = paidBack.length > 0 && paidBack.every((transaction) => transaction.currency === currencyCode);
+  // An edit takes items out under a refund without any transaction: no money moved (yet), whatever the items were worth.
+  const withoutMoney = refund.transactions?.length === 0 && discrepancyMinor === 0 && shippingMinor === 0;
   return {
     refundId: refund.id,
     at: refund.processed_at ?? refund.created_at ?? fallbackAt,
     lines: lines.map((line) => ({ lineId: line.line_item_id, quantity: line.quantity })),
     moneyMinor: inShopCurrency
       ? paidBack.reduce((sum, transaction) => sum + minor(transaction.amount), 0)
-      : Math.max(0, linesMinor + shippingMinor + discrepancyMinor),
+      : withoutMoney
+        ? 0
+        : Math.max(0, linesMinor + shippingMinor + discrepancyMinor),
     linesMinor,
     shippingMinor,
   };

@@ -1,0 +1,77 @@
+/**
+ * What a history is made of, as plain data that fast-check makes and makes smaller. Every plan is a valid history, whatever
+ * is left out of it: numbers are taken modulo what there is to choose from.
+ */
+import fc from 'fast-check';
+
+export const stepKinds = [
+  'order',
+  'order',
+  'order',
+  'refund',
+  'refund',
+  'cancel',
+  'edit',
+  'join',
+  'merge',
+  'redeem',
+  'make_code',
+  'take_back',
+  'use_code',
+  'adjust',
+  'block',
+  'publish',
+  'pause',
+] as const;
+export type StepKind = (typeof stepKinds)[number];
+
+export interface Step {
+  kind: StepKind;
+  /** Numbers to choose with. */
+  a: number;
+  b: number;
+  c: number;
+  /** By how many pauses the events of this step are late. */
+  late: number;
+}
+
+export interface Plan {
+  currencyCode: string;
+  pointsPerUnit: number;
+  /** Money for that many points, in minor units. */
+  unitMinor: number;
+  signupPoints: number;
+  whenSpent: 'owed' | 'forgiven';
+  redeemedPoints: 'returned' | 'kept';
+  /** For each customer, what they are at the start: a member, one with an account who has not joined yet, or a guest. */
+  customers: ('member' | 'account' | 'guest')[];
+  /** Histories with merges have no members who are blocked and no welcome points: those depend on who came first. */
+  hasMerges: boolean;
+  steps: Step[];
+  /** Decides disorder, repetition and crashes. */
+  disorder: number;
+}
+
+const step = fc.record({
+  kind: fc.constantFrom(...stepKinds),
+  a: fc.nat(9_999),
+  b: fc.nat(9_999),
+  c: fc.nat(9_999),
+  late: fc.constantFrom(0, 0, 0, 1, 2),
+});
+
+export const plans: fc.Arbitrary<Plan> = fc.record({
+  currencyCode: fc.constantFrom('DKK', 'DKK', 'JPY', 'KWD'),
+  pointsPerUnit: fc.integer({ min: 1, max: 7 }),
+  unitMinor: fc.constantFrom(1, 7, 100, 100, 1000),
+  signupPoints: fc.constantFrom(0, 25),
+  whenSpent: fc.constantFrom('owed' as const, 'owed' as const, 'owed' as const, 'forgiven' as const),
+  redeemedPoints: fc.constantFrom('returned' as const, 'kept' as const),
+  customers: fc.array(fc.constantFrom('member' as const, 'member' as const, 'account' as const, 'guest' as const), {
+    minLength: 1,
+    maxLength: 4,
+  }),
+  hasMerges: fc.boolean(),
+  steps: fc.array(step, { minLength: 3, maxLength: 18, size: 'max' }),
+  disorder: fc.nat(),
+});

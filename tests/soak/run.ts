@@ -1,0 +1,483 @@
+/**
+ * Runs many histories at once, each in a shop of its own, over the real intake, ledger and outbox on a real PostgreSQL: events
+ * shuffled between pauses, sent again under other ids, applied by two workers at once, with connections cut before or after
+ * any statement. Then compares every balance and order with the model, and audits the ledger.
+ */
+import { randomUUID } from 'node:crypto';
+import { pool } from '#app/db.server.ts';
+import { applyBatch } from '#app/intake/apply.server.ts';
+import { store } from '#app/intake/inbox.server.ts';
+import { runNow } from '#app/jobs/run-outbox.server.ts';
+import { audit } from '#app/ledger/audit.server.ts';
+import { adjustPoints } from '#app/members/adjust.server.ts';
+import { customerKey, findMembers } from '#app/members/membership.server.ts';
+import { setBlocked } from '#app/members/status.server.ts';
+import { defaultProgram } from '#app/program/default-program.ts';
+import type { Program } from '#app/program/document.ts';
+import { publish } from '#app/publishing/program-store.server.ts';
+import { cancelRedemption } from '#app/rewards/cancel.server.ts';
+import { redeem } from '#app/rewards/redeem.server.ts';
+import { shopFactsByIds, type ShopFacts } from '#app/shops/shop-store.server.ts';
+import { isFromCrash, underCrash, type Crash } from './crashes.ts';
+import { History, REWARD_COSTS, type Deed, type Delivery } from './history.ts';
+import type { Plan } from './plan.ts';
+import { randomFrom, type Random } from './random.ts';
+import type { Stub } from './shopify-stub.ts';
+import { instant, Payloads } from './truth.ts';
+
+export interface BatchResult {
+  /** Sentences that say what is wrong, by the place of the history in the batch; -1 for the whole batch. */
+  failures: Map<number, string[]>;
+  events: number;
+  crashes: number;
+}
+
+interface Run {
+  index: number;
+  history: History;
+  shop: ShopFacts;
+  payloads: Payloads;
+  random: Random;
+  codes: string[];
+  redemptionIds: string[];
+  version: number;
+  /** Events that arrived before: any of them may come again. */
+  past: Delivery[];
+  queue: Delivery[][];
+  deed: Deed | null;
+  ended: boolean;
+  failures: string[];
+}
+
+const NOW = new Date('2026-11-21T12:00:00Z');
+const MAX_STATEMENT = 45;
+
+export function customerId(index: number): string {
+  return String(7000 + index);
+}
+
+class Batch {
+  readonly stub: Stub;
+  readonly random: Random;
+  readonly withCrashes: boolean;
+  events = 0;
+  crashes = 0;
+
+  constructor(stub: Stub, seed: number, withCrashes: boolean) {
+    this.stub = stub;
+    this.random = randomFrom(seed);
+    this.withCrashes = withCrashes;
+  }
+
+  /** Runs `work` until it goes through, cutting its connection now and then. */
+  async survive<T>(probability: number, work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      if (!this.withCrashes || attempt > 3 || !this.random.chance(probability)) {
+        try {
+          return await work();
+        } catch (error) {
+          if (!isFromCrash(error) || attempt > 20) throw error;
+          continue;
+        }
+      }
+      const crash: Crash = {
+        statementsLeft: 1 + this.random.below(MAX_STATEMENT),
+        when: this.random.chance(0.5) ? 'before' : 'after',
+        struck: false,
+      };
+      try {
+        return await underCrash(crash, work);
+      } catch (error) {
+        if (!isFromCrash(error)) throw error;
+      } finally {
+        if (crash.struck) this.crashes++;
+      }
+    }
+  }
+
+  async settle(): Promise<void> {
+    const workers = this.withCrashes ? 2 : 1;
+    for (;;) {
+      const counts = await Promise.all(Array.from({ length: workers }, () => this.survive(0.5, () => applyBatch(NOW))));
+      if (counts.every((count) => count === 0)) {
+        // A batch that another worker holds is not seen by this one: nothing may be left when both found nothing.
+        const { rows } = await pool().query<{ left: number }>(
+          `SELECT count(*)::int AS left FROM inbox_events WHERE state = 'received' AND available_at <= now()`,
+        );
+        if (rows[0]?.left === 0) return;
+      }
+    }
+  }
+}
+
+export async function runBatch(plans: readonly Plan[], seed: number, stub: Stub): Promise<BatchResult> {
+  const batch = new Batch(stub, seed, true);
+  const runs = await openShops(plans, stub);
+  const failures = new Map<number, string[]>();
+  try {
+    while (runs.some((run) => !run.ended)) {
+      for (const run of runs) if (!run.ended) begin(run);
+      while (runs.some((run) => run.queue.length > 0)) {
+        const arriving = runs.flatMap((run) => (run.queue.shift() ?? []).map((delivery) => ({ run, delivery })));
+        batch.events += arriving.length;
+        await deliver(batch, batch.random.shuffle(arriving));
+        await batch.settle();
+      }
+      await refreshEdited(batch, runs);
+      await inParallel(
+        runs.filter((run) => run.deed !== null),
+        (run) => act(batch, run),
+      );
+    }
+    await verify(runs);
+  } catch (error) {
+    failures.set(-1, [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
+  }
+  for (const run of runs) if (run.failures.length > 0) failures.set(run.index, run.failures);
+  await wipe();
+  stub.shops.clear();
+  return { failures, events: batch.events, crashes: batch.crashes };
+}
+
+function programOf(plan: Plan, terms: { pointsPerUnit: number; unitMinor: number }): Program {
+  const program = defaultProgram(plan.currencyCode);
+  const reward = program.rewards.find((candidate) => candidate.kind === 'amount_off');
+  if (!reward) throw new Error('the default program has an amount-off reward');
+  return {
+    ...program,
+    rules: [
+      { id: 'order', kind: 'order_amount', enabled: true, excludeGiftCards: true, ...terms },
+      ...(plan.signupPoints > 0 && !plan.hasMerges
+        ? [{ id: 'signup', kind: 'signup' as const, enabled: true, points: plan.signupPoints }]
+        : []),
+    ],
+    rewards: REWARD_COSTS.map((costPoints) => ({ ...reward, id: `rw_${costPoints}`, costPoints })),
+    refunds: { whenSpent: plan.whenSpent, redeemedPoints: plan.redeemedPoints },
+  };
+}
+
+async function openShops(plans: readonly Plan[], stub: Stub): Promise<Run[]> {
+  const domains = plans.map(() => `soak-${randomUUID()}.myshopify.com`);
+  const { rows } = await pool().query<{ id: number; domain: string }>(
+    `INSERT INTO shops (domain, name, currency_code, time_zone, taxes_included, installed_at)
+     SELECT domain, 'A shop', currency, 'Europe/Copenhagen', true, $3 FROM unnest($1::text[], $2::text[]) AS s(domain, currency)
+     RETURNING id, domain`,
+    [domains, plans.map((plan) => plan.currencyCode), NOW],
+  );
+  await pool().query(
+    `INSERT INTO sessions (id, shop, state, "isOnline", "accessToken", scope)
+     SELECT 'offline_' || d, d, '', false, 'token', 'write_discounts' FROM unnest($1::text[]) AS d`,
+    [domains],
+  );
+  const facts = await shopFactsByIds(rows.map((row) => row.id));
+  const byDomain = new Map([...facts.values()].map((shop) => [shop.domain, shop]));
+  const runs = plans.map((plan, index): Run => {
+    const shop = byDomain.get(domains[index] ?? '');
+    if (!shop) throw new Error('every shop was written');
+    const run: Run = {
+      index,
+      history: new History(plan),
+      shop,
+      payloads: new Payloads(plan.currencyCode),
+      random: randomFrom(plan.disorder),
+      codes: [],
+      redemptionIds: [],
+      version: 1,
+      past: [],
+      queue: [],
+      deed: null,
+      ended: false,
+      failures: [],
+    };
+    stub.shops.set(shop.domain, {
+      codes: new Map(),
+      nextCode: 'made',
+      order: (id) => {
+        const order = run.history.editedOrder(id);
+        return order ? run.payloads.answer(order, customerId(order.customer), codesOf(run, order.redemption)) : null;
+      },
+    });
+    return run;
+  });
+  await pool().query(
+    `INSERT INTO program_versions (shop_id, version, document, published_at)
+     SELECT shop_id, 1, document, $3 FROM unnest($1::int[], $2::jsonb[]) AS p(shop_id, document)`,
+    [
+      runs.map((run) => run.shop.id),
+      runs.map((run) => JSON.stringify(programOf(run.history.plan, run.history.model.terms))),
+      NOW,
+    ],
+  );
+  for (const run of runs) {
+    const members = run.history.plan.customers.flatMap((kind, customer) => (kind === 'member' ? [customer] : []));
+    const joins = members.map((customer): Delivery => ({
+      topic: 'customers/update',
+      fact: { kind: 'join', customer },
+      edited: false,
+    }));
+    if (joins.length > 0) run.queue.push(joins);
+  }
+  return runs;
+}
+
+/** Takes the next phase of a history, and lays out how its events arrive. */
+function begin(run: Run): void {
+  const phase = run.history.next();
+  if (!phase) {
+    run.ended = true;
+    return;
+  }
+  run.deed = phase.deed;
+  const again = run.past.filter(() => run.random.chance(0.08));
+  const twice = phase.deliveries.filter(() => run.random.chance(0.25));
+  const arriving = run.random.shuffle([...phase.deliveries, ...twice, ...again]);
+  run.past.push(...phase.deliveries);
+  while (arriving.length > 0) run.queue.push(arriving.splice(0, 1 + run.random.below(4)));
+}
+
+function codesOf(run: Run, redemption: number | null): string[] {
+  const code = redemption === null ? undefined : run.codes[redemption];
+  return code === undefined ? [] : [code];
+}
+
+function payloadOf(run: Run, { topic, fact }: Delivery): Record<string, unknown> {
+  const gid = (customer: number) => `gid://shopify/Customer/${customerId(customer)}`;
+  switch (fact.kind) {
+    case 'snapshot':
+      return topic === 'orders/edited'
+        ? { order_edit: { id: fact.order.at, order_id: fact.order.id } }
+        : run.payloads.order(fact.order, customerId(fact.order.customer), codesOf(run, fact.order.redemption));
+    case 'refund':
+      return run.payloads.refund(fact.orderId, fact.refund);
+    case 'join':
+      return { id: Number(customerId(fact.customer)), state: 'enabled', email: null, verified_email: true };
+    case 'merge':
+      return {
+        admin_graphql_api_customer_kept_id: gid(fact.kept),
+        admin_graphql_api_customer_deleted_id: gid(fact.deleted),
+        status: 'completed',
+      };
+  }
+}
+
+async function deliver(batch: Batch, arriving: readonly { run: Run; delivery: Delivery }[]): Promise<void> {
+  const waiting = arriving.map(({ run, delivery }) => ({
+    shopId: run.shop.id,
+    topic: delivery.topic,
+    // Mostly another event that says the same, which only the ledger's keys can tell; sometimes the very same delivery.
+    eventId: randomUUID(),
+    body: Buffer.from(JSON.stringify(payloadOf(run, delivery))),
+    triggeredAt: instant(1_000_000),
+  }));
+  await batch.survive(0.1, async () => {
+    for (let at = 0; at < waiting.length; at += 1000)
+      await Promise.all(waiting.slice(at, at + 1000).map((delivery) => store(delivery)));
+  });
+}
+
+/** Runs the tasks of orders that have to be read anew. */
+async function refreshEdited(batch: Batch, runs: readonly Run[]): Promise<void> {
+  const { rows } = await pool().query<{ shop_id: number; subject: string }>(
+    `SELECT shop_id, subject FROM outbox_tasks WHERE topic = 'refresh_order' AND shop_id = ANY($1::int[])`,
+    [runs.map((run) => run.shop.id)],
+  );
+  await inParallel(rows, (row) => runTask(batch, row.shop_id, 'refresh_order', row.subject));
+}
+
+/** Runs a task until it is gone; what a crash left leased is released, as time would. */
+async function runTask(
+  batch: Batch,
+  shopId: number,
+  topic: 'refresh_order' | 'create_code' | 'withdraw_code',
+  subject: string,
+): Promise<void> {
+  let lastError = '';
+  for (let attempt = 1; attempt <= 12; attempt++) {
+    await batch.survive(attempt < 4 ? 0.3 : 0, () => runNow({ shopId, topic, subject }));
+    const { rows } = await pool().query<{ last_error: string }>(
+      `UPDATE outbox_tasks SET leased_until = CASE WHEN leased_until IS NULL THEN NULL ELSE now() - interval '1 ms' END
+       WHERE shop_id = $1 AND topic = $2 AND subject = $3 AND dead_at IS NULL RETURNING last_error`,
+      [shopId, topic, subject],
+    );
+    if (rows.length === 0) return;
+    lastError = rows[0]?.last_error ?? '';
+  }
+  throw new Error(`The task ${topic} ${subject} does not come to an end: ${lastError}`);
+}
+
+/** Does the deed of the phase and tells the history how it went. */
+async function act(batch: Batch, run: Run): Promise<void> {
+  const { deed } = run;
+  run.deed = null;
+  if (!deed) return;
+  const { model, plan } = run.history;
+  const shopId = run.shop.id;
+  const memberOf = async (customer: number) => {
+    const ref = { shopId, customerId: customerId(customer) };
+    return (await findMembers(pool(), [ref])).get(customerKey(ref));
+  };
+  let accepted = false;
+  let expected: boolean | null = null;
+  switch (deed.kind) {
+    case 'redeem': {
+      const member = await memberOf(deed.customer);
+      const { customer, costPoints } = deed;
+      expected = model.member(customer) && !model.blocked(customer) && model.balance(customer) >= costPoints;
+      if (!member) break;
+      const request = { shop: run.shop, member, rewardId: `rw_${costPoints}`, requestId: randomUUID(), now: NOW };
+      const result = await batch.survive(0.4, () => redeem(request));
+      accepted = result.ok;
+      if (!result.ok) break;
+      run.codes.push(result.redemption.code);
+      run.redemptionIds.push(result.redemption.id);
+      break;
+    }
+    case 'make_code': {
+      const stub = batch.stub.shops.get(run.shop.domain);
+      if (stub) stub.nextCode = deed.answer;
+      await runTask(batch, shopId, 'create_code', run.redemptionIds[deed.redemption] ?? '');
+      accepted = true;
+      break;
+    }
+    case 'take_back': {
+      const redemptionId = run.redemptionIds[deed.redemption] ?? '';
+      const code = batch.stub.shops.get(run.shop.domain)?.codes.get(run.codes[deed.redemption] ?? '');
+      if (code && deed.wasUsed) code.uses = 1;
+      const result = await batch.survive(0.3, () =>
+        cancelRedemption({ shopId, redemptionId, actor: 'shopper', now: NOW }),
+      );
+      expected = true;
+      accepted = result.ok;
+      await runTask(batch, shopId, 'withdraw_code', redemptionId);
+      break;
+    }
+    case 'adjust': {
+      const member = await memberOf(deed.customer);
+      expected = model.member(deed.customer) && (deed.points > 0 || model.balance(deed.customer) + deed.points >= 0);
+      if (!member) break;
+      const request = { shopId, memberId: member.id, points: deed.points, note: 'soak', requestId: randomUUID() };
+      accepted = (await batch.survive(0.3, () => adjustPoints({ ...request, actor: 'soak', now: NOW }))).ok;
+      break;
+    }
+    case 'block': {
+      const member = await memberOf(deed.customer);
+      expected = model.member(deed.customer);
+      if (!member) break;
+      const request = { shopId, memberId: member.id, blocked: deed.blocked, actor: 'soak', now: NOW };
+      accepted = await batch.survive(0.2, () => setBlocked(request));
+      break;
+    }
+    case 'publish': {
+      const program = programOf(plan, { pointsPerUnit: deed.pointsPerUnit, unitMinor: deed.unitMinor });
+      const result = await batch.survive(0.2, () => publish(shopId, program, run.version, 'soak', NOW));
+      // A lost commit answers "somebody else published": it was this one.
+      accepted = result.ok || 'conflict' in result;
+      expected = true;
+      run.version++;
+      break;
+    }
+  }
+  // What is forgiven depends on when; there the app's word is taken, and its sums are checked at the end.
+  if (expected !== null && accepted !== expected && plan.whenSpent === 'owed')
+    run.failures.push(`${JSON.stringify(deed)}: the model says ${expected}, the app did ${accepted}`);
+  run.history.done(deed, accepted);
+}
+
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+    }),
+  );
+}
+
+async function verify(runs: readonly Run[]): Promise<void> {
+  const ids = runs.map((run) => run.shop.id);
+  const [balances, orders, forgiven, redemptions, leftover] = await Promise.all([
+    pool().query<{ shop_id: number; customer_id: string; member_id: string; available: number }>(
+      `SELECT m.shop_id, m.customer_id, coalesce(m.merged_into, m.id)::text AS member_id, coalesce(b.available, 0) AS available
+       FROM members m LEFT JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = coalesce(m.merged_into, m.id)
+       WHERE m.shop_id = ANY($1::int[])`,
+      [ids],
+    ),
+    pool().query<{ shop_id: number; order_id: string; points_awarded: number; points_reversed: number }>(
+      'SELECT shop_id, order_id, points_awarded, points_reversed FROM orders WHERE shop_id = ANY($1::int[])',
+      [ids],
+    ),
+    // Follows merges: what was forgiven to the one is the other's now.
+    pool().query<{ shop_id: number; member_id: string; points: number }>(
+      `SELECT t.shop_id, coalesce(m.merged_into, m.id)::text AS member_id, sum(t.points)::bigint AS points
+       FROM transfers t JOIN members m ON m.shop_id = t.shop_id AND m.id = t.member_id
+       WHERE t.shop_id = ANY($1::int[]) AND t.detail ->> 'code' = 'debt_forgiven' GROUP BY 1, 2`,
+      [ids],
+    ),
+    pool().query<{ shop_id: number; id: string; state: string; code: string }>(
+      'SELECT shop_id, id, state, code FROM redemptions WHERE shop_id = ANY($1::int[])',
+      [ids],
+    ),
+    pool().query<{ shop_id: number; what: string }>(
+      `SELECT shop_id, 'an event is ' || state || ': ' || coalesce(reason, '') AS what FROM inbox_events
+         WHERE shop_id = ANY($1::int[]) AND state IN ('received', 'dead')
+       UNION ALL SELECT shop_id, 'a conflict is kept: ' || key FROM ledger_conflicts WHERE shop_id = ANY($1::int[])
+       UNION ALL SELECT shop_id, 'a task is left: ' || topic || ' ' || subject FROM outbox_tasks
+         WHERE shop_id = ANY($1::int[]) AND topic IN ('refresh_order', 'withdraw_code')`,
+      [ids],
+    ),
+  ]);
+  const byShop = new Map(runs.map((run) => [run.shop.id, run]));
+  const fail = (shopId: number, sentence: string) => byShop.get(shopId)?.failures.push(sentence);
+  for (const row of leftover.rows) fail(row.shop_id, row.what);
+  const forgivenOf = new Map(forgiven.rows.map((row) => [`${row.shop_id} ${row.member_id}`, row.points]));
+  const seen = new Map(balances.rows.map((row) => [`${row.shop_id} ${row.customer_id}`, row]));
+  const ordersSeen = new Map(orders.rows.map((row) => [`${row.shop_id} ${row.order_id}`, row]));
+  for (const run of runs) {
+    const { model, plan } = run.history;
+    plan.customers.forEach((_, customer) => {
+      // An id that was merged away before anything was known of it need not be remembered.
+      const row =
+        seen.get(`${run.shop.id} ${customerId(customer)}`) ??
+        seen.get(`${run.shop.id} ${customerId(model.root(customer))}`);
+      const mercy = row ? (forgivenOf.get(`${run.shop.id} ${row.member_id}`) ?? 0) : 0;
+      const expected = model.balance(customer) + mercy;
+      if ((row?.available ?? 0) !== expected)
+        run.failures.push(
+          `customer ${customer}: the model says ${expected} points, the ledger ${row?.available ?? 'no member'}`,
+        );
+      if (mercy > 0 && plan.whenSpent === 'owed')
+        run.failures.push(`customer ${customer}: ${mercy} points were forgiven`);
+    });
+    for (const orderId of model.orders.keys()) {
+      const row = ordersSeen.get(`${run.shop.id} ${orderId}`);
+      const { awarded, reversed } = model.pointsOf(orderId);
+      if (row?.points_awarded !== awarded || row.points_reversed !== reversed)
+        run.failures.push(
+          `order ${orderId}: the model says ${awarded} - ${reversed}, the ledger ${row?.points_awarded} - ${row?.points_reversed}`,
+        );
+    }
+  }
+  for (const row of redemptions.rows) {
+    const run = byShop.get(row.shop_id);
+    const model = run?.history.model.redemptions[run.redemptionIds.indexOf(row.id)];
+    if (model?.state !== row.state) fail(row.shop_id, `a redemption is ${row.state}, the model says ${model?.state}`);
+  }
+  const client = await pool().connect();
+  try {
+    const { breaches } = await audit(client);
+    for (const breach of breaches) {
+      const shopId = Number(/"shop_id":(\d+)/.exec(breach.row)?.[1]);
+      if (fail(shopId, `audit: ${breach.invariant}: ${breach.row}`) === undefined)
+        throw new Error(`audit: ${breach.invariant}: ${breach.row}`);
+    }
+  } finally {
+    client.release();
+  }
+}
+
+async function wipe(): Promise<void> {
+  const { rows } = await pool().query<{ name: string }>(
+    `SELECT quote_ident(table_name) AS name FROM information_schema.tables
+     WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> '_prisma_migrations'`,
+  );
+  await pool().query(`TRUNCATE ${rows.map((row) => row.name).join(', ')}`);
+}

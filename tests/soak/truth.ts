@@ -1,0 +1,194 @@
+/**
+ * What happened at Shopify in one history: a small shop that places, refunds, edits and cancels orders, and tells of it in
+ * Shopify's payloads. Knows nothing of Regulars.
+ */
+import { currencyDecimals } from '#app/lib/money.ts';
+
+export interface TruthLine {
+  id: number;
+  quantity: number;
+  removed: number;
+  amountMinor: number;
+  giftCard: boolean;
+  /** Of the amount, what refunds have given back by naming items. */
+  refundedItems: number;
+}
+
+export interface TruthRefund {
+  id: number;
+  lines: { lineId: number; quantity: number; subtotalMinor: number }[];
+  /** Beyond the lines and the shipping. */
+  looseMinor: number;
+  shippingMinor: number;
+  /** An edit takes items out without money. */
+  withoutMoney: boolean;
+  at: number;
+}
+
+export interface TruthOrder {
+  id: number;
+  customer: number;
+  /** Whether the payloads say that the customer has an account. */
+  state: 'enabled' | 'disabled';
+  lines: TruthLine[];
+  shippingMinor: number;
+  shippingRefunded: number;
+  looseRefunded: number;
+  refunds: TruthRefund[];
+  paid: boolean;
+  cancelled: boolean;
+  edited: boolean;
+  /** The redemption whose code it carries, by its place in the history. */
+  redemption: number | null;
+  /** Counts the changes; stands for the time of the last one. */
+  at: number;
+}
+
+const START_MS = Date.parse('2026-03-01T08:00:00Z');
+export const instant = (at: number) => new Date(START_MS + at * 60_000).toISOString();
+
+export function formatMinor(minor: number, currencyCode: string): string {
+  const decimals = currencyDecimals(currencyCode);
+  const sign = minor < 0 ? '-' : '';
+  const digits = String(Math.abs(minor)).padStart(decimals + 1, '0');
+  return decimals === 0 ? sign + digits : `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
+export class Payloads {
+  readonly currencyCode: string;
+  constructor(currencyCode: string) {
+    this.currencyCode = currencyCode;
+  }
+
+  private text(minor: number): string {
+    return formatMinor(minor, this.currencyCode);
+  }
+  private set(minor: number) {
+    const money = { amount: this.text(minor), currency_code: this.currencyCode };
+    return { shop_money: money, presentment_money: money };
+  }
+
+  order(order: TruthOrder, customerId: string, codes: string[]): Record<string, unknown> {
+    return {
+      id: order.id,
+      name: `#${order.id}`,
+      currency: this.currencyCode,
+      financial_status: !order.paid
+        ? order.cancelled
+          ? 'voided'
+          : 'pending'
+        : order.refunds.some((refund) => !refund.withoutMoney)
+          ? 'partially_refunded'
+          : 'paid',
+      processed_at: instant(0),
+      created_at: instant(0),
+      updated_at: instant(order.at),
+      cancelled_at: order.cancelled ? instant(order.at) : null,
+      taxes_included: true,
+      test: false,
+      total_price_set: this.set(order.lines.reduce((sum, line) => sum + line.amountMinor, order.shippingMinor)),
+      customer: { id: Number(customerId), state: order.state },
+      discount_codes: codes.map((code) => ({ code, amount: '1', type: 'fixed_amount' })),
+      line_items: order.lines.map((line) => ({
+        id: line.id,
+        title: `Item ${line.id}`,
+        product_id: 7,
+        quantity: line.quantity,
+        current_quantity: line.quantity - line.removed,
+        gift_card: line.giftCard,
+        // A price that does not divide by the quantity stands with a discount that makes up for it.
+        price_set: this.set(Math.ceil(line.amountMinor / line.quantity)),
+        discount_allocations: [
+          { amount_set: this.set(Math.ceil(line.amountMinor / line.quantity) * line.quantity - line.amountMinor) },
+        ],
+      })),
+      refunds: order.refunds.map((refund) => this.refund(order.id, refund)),
+    };
+  }
+
+  refund(orderId: number, refund: TruthRefund): Record<string, unknown> {
+    const money =
+      refund.lines.reduce((sum, line) => sum + line.subtotalMinor, 0) + refund.shippingMinor + refund.looseMinor;
+    return {
+      id: refund.id,
+      order_id: orderId,
+      created_at: instant(refund.at),
+      processed_at: instant(refund.at),
+      refund_line_items: refund.lines.map((line) => ({
+        line_item_id: line.lineId,
+        quantity: line.quantity,
+        subtotal_set: this.set(line.subtotalMinor),
+        total_tax_set: this.set(0),
+      })),
+      refund_shipping_lines: refund.shippingMinor
+        ? [{ id: 1, subtotal_amount_set: this.set(refund.shippingMinor) }]
+        : [],
+      order_adjustments: refund.looseMinor
+        ? [{ id: 1, kind: 'refund_discrepancy', amount_set: this.set(-refund.looseMinor) }]
+        : [],
+      transactions: refund.withoutMoney
+        ? []
+        : [{ kind: 'refund', status: 'success', amount: this.text(money), currency: this.currencyCode }],
+    };
+  }
+
+  /** The order as the Admin API tells it. */
+  answer(order: TruthOrder, customerId: string, codes: string[]): Record<string, unknown> {
+    const bag = (minor: number) => ({ shopMoney: { amount: this.text(minor), currencyCode: this.currencyCode } });
+    const gid = (kind: string, id: number | string) => `gid://shopify/${kind}/${id}`;
+    return {
+      id: gid('Order', order.id),
+      name: `#${order.id}`,
+      email: null,
+      currencyCode: this.currencyCode,
+      taxesIncluded: true,
+      test: false,
+      processedAt: instant(0),
+      updatedAt: instant(order.at),
+      cancelledAt: order.cancelled ? instant(order.at) : null,
+      displayFinancialStatus: order.paid ? 'PAID' : 'PENDING',
+      discountCodes: codes,
+      totalPriceSet: bag(order.lines.reduce((sum, line) => sum + line.amountMinor, order.shippingMinor)),
+      customer: { id: gid('Customer', customerId) },
+      lineItems: {
+        nodes: order.lines.map((line) => ({
+          id: gid('LineItem', line.id),
+          name: `Item ${line.id}`,
+          title: `Item ${line.id}`,
+          quantity: line.quantity,
+          currentQuantity: line.quantity - line.removed,
+          isGiftCard: line.giftCard,
+          vendor: 'Nordlys',
+          sku: 'SKU-7',
+          variant: { id: gid('ProductVariant', 70) },
+          product: { id: gid('Product', 7), tags: [], productType: 'Coffee', vendor: 'Nordlys' },
+          originalTotalSet: bag(line.amountMinor),
+          discountAllocations: [],
+        })),
+      },
+      refunds: order.refunds.map((refund) => ({
+        id: gid('Refund', refund.id),
+        createdAt: instant(refund.at),
+        processedAt: instant(refund.at),
+        totalRefundedSet: bag(
+          refund.withoutMoney
+            ? 0
+            : refund.lines.reduce((sum, line) => sum + line.subtotalMinor, 0) +
+                refund.shippingMinor +
+                refund.looseMinor,
+        ),
+        refundLineItems: {
+          nodes: refund.lines.map((line) => ({
+            quantity: line.quantity,
+            lineItem: { id: gid('LineItem', line.lineId) },
+            subtotalSet: bag(line.subtotalMinor),
+            totalTaxSet: bag(0),
+          })),
+        },
+        refundShippingLines: {
+          nodes: refund.shippingMinor ? [{ subtotalAmountSet: bag(refund.shippingMinor), taxAmountSet: bag(0) }] : [],
+        },
+      })),
+    };
+  }
+}
