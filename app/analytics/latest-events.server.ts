@@ -23,7 +23,8 @@ export async function readLatestEvents(shopId: number, limit: number): Promise<L
   }>({
     name: 'analytics-latest-events',
     text: `SELECT t.id, t.member_id, m.customer_id, t.detail, t.occurred_at,
-             CASE WHEN t.from_account IN ('pending', 'available') THEN -t.points ELSE t.points END AS points
+             CASE WHEN t.to_account IN ('pending', 'available') THEN t.points ELSE 0 END
+               - CASE WHEN t.from_account IN ('pending', 'available') THEN t.points ELSE 0 END AS points
            FROM transfers t JOIN members m ON m.shop_id = t.shop_id AND m.id = t.member_id
            WHERE t.shop_id = $1
            ORDER BY t.id DESC LIMIT $2`,

@@ -41,6 +41,8 @@ export function readWebhook(topic: string, body: Buffer, context: ReadContext): 
   switch (topic) {
     case 'orders/paid':
       return { kind: 'order', snapshot: readOrderPayload(payload, true, context.triggeredAt) };
+    case 'orders/fulfilled':
+      return { kind: 'order', snapshot: fulfilled(readOrderPayload(payload, false, context.triggeredAt)) };
     case 'orders/cancelled':
       return { kind: 'order', snapshot: cancelled(readOrderPayload(payload, false, context.triggeredAt)) };
     case 'orders/edited':
@@ -78,6 +80,11 @@ export function readWebhook(topic: string, body: Buffer, context: ReadContext): 
     default:
       throw new Error(`Regulars does not subscribe to "${topic}".`);
   }
+}
+
+/** orders/fulfilled says by its topic that the order is fulfilled, should the payload lack its shipments. */
+function fulfilled(snapshot: OrderSnapshot): OrderSnapshot {
+  return { ...snapshot, fulfilledAt: snapshot.fulfilledAt ?? snapshot.at };
 }
 
 /** orders/cancelled says by its topic that the order is cancelled, should the payload lack the time. */

@@ -1,11 +1,27 @@
 /** The jobs that run on a clock, each with the one feature that it calls. */
+import { expireDue } from '../expiry/expire.server.ts';
+import { matureDue } from '../expiry/mature.server.ts';
 import { purgeInbox } from '../intake/purge.server.ts';
+import { expireCodes } from '../rewards/expire-codes.server.ts';
 import type { ClockedJob } from './schedule.server.ts';
 
 const MINUTE_MS = 60_000;
 const PORTION = 500;
 
 export const clockedJobs: readonly ClockedJob[] = [
+  {
+    name: 'mature_points',
+    everyMs: MINUTE_MS,
+    leaseMs: 2 * MINUTE_MS,
+    run: async (now) => (await matureDue(now, PORTION)) === PORTION,
+  },
+  { name: 'expire_points', everyMs: 5 * MINUTE_MS, leaseMs: 2 * MINUTE_MS, run: (now) => expireDue(now, PORTION) },
+  {
+    name: 'expire_codes',
+    everyMs: 5 * MINUTE_MS,
+    leaseMs: 2 * MINUTE_MS,
+    run: async (now) => (await expireCodes(now, PORTION)) === PORTION,
+  },
   {
     name: 'purge_inbox',
     everyMs: 10 * MINUTE_MS,

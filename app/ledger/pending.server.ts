@@ -275,3 +275,13 @@ function bringBackExpired(reversal: NewTransfer, points: number, expired: Map<st
     ];
   });
 }
+
+/** Removes the parts that have become available, or of which nothing was left when their time came. */
+export async function dropMatured(sql: Sql, parts: readonly { shopId: number; key: string }[]): Promise<void> {
+  await sql.query({
+    name: 'ledger-drop-matured',
+    text: `DELETE FROM pending_awards p USING unnest($1::int[], $2::text[]) AS m(shop_id, key)
+           WHERE p.shop_id = m.shop_id AND p.key = m.key AND p.remaining = 0`,
+    values: [parts.map((part) => part.shopId), parts.map((part) => part.key)],
+  });
+}

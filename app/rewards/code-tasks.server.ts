@@ -46,10 +46,11 @@ export async function runWithdrawCode(shopId: number, redemptionId: string, now:
     if (locked?.state !== 'cancelling') return;
     if (wasUsed) {
       // The order that used it is on its way to us; until then the code counts as given out.
-      await sql.query(`UPDATE redemptions SET state = 'ready', failure = NULL WHERE shop_id = $1 AND id = $2`, [
-        shopId,
-        redemptionId,
-      ]);
+      await sql.query(
+        `UPDATE redemptions SET state = 'ready', failure = CASE WHEN failure = 'code_expired' THEN 'used_unseen' END
+         WHERE shop_id = $1 AND id = $2`,
+        [shopId, redemptionId],
+      );
       return;
     }
     await returnPoints(sql, locked, causeOf(locked), null, now);

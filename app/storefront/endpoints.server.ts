@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { inTransaction, pool } from '../db.server.ts';
 import { joinCustomer } from '../enrollment/join.server.ts';
+import { nextExpiry, type NextExpiry } from '../expiry/next-expiry.server.ts';
 import { readBalance } from '../ledger/balances.server.ts';
 import type { Locale } from '../lib/locales.ts';
 import { customerKey, findMembers, type Member } from '../members/membership.server.ts';
@@ -97,7 +98,7 @@ async function readMember(request: StorefrontRequest): Promise<StorefrontAnswer>
   return {
     status: 200,
     body: {
-      member: member && balance ? describeMember(member, balance) : null,
+      member: member && balance ? describeMember(member, balance, await nextExpiry(shop.id, member.id)) : null,
       rewards,
       codes: member
         ? (await listOpen(pool(), shop.id, member.id)).map((redemption) => describeCode(redemption, locale))
@@ -107,12 +108,13 @@ async function readMember(request: StorefrontRequest): Promise<StorefrontAnswer>
   };
 }
 
-function describeMember(member: Member, balance: { available: number; pending: number }) {
+function describeMember(member: Member, balance: { available: number; pending: number }, next: NextExpiry | null) {
   return {
     availablePoints: balance.available,
     pendingPoints: balance.pending,
     status: member.status,
     joinedAt: member.joinedAt.toISOString(),
+    nextExpiry: next,
   };
 }
 
@@ -144,7 +146,11 @@ async function join(request: StorefrontRequest): Promise<StorefrontAnswer> {
   );
   if (!member) return refuse(request, 409, 'no_program');
   await request.runNow({ shopId: shop.id, topic: 'sync_member', subject: member.id });
-  return { status: 200, body: { member: describeMember(member, await readBalance(pool(), shop.id, member.id)) } };
+  const balance = await readBalance(pool(), shop.id, member.id);
+  return {
+    status: 200,
+    body: { member: describeMember(member, balance, await nextExpiry(shop.id, member.id)) },
+  };
 }
 
 async function redeemReward(request: StorefrontRequest): Promise<StorefrontAnswer> {

@@ -9,7 +9,7 @@ const LINES = 20;
 
 export interface HistoryLine {
   at: string;
-  /** Signed: what the shopper can spend more or less. */
+  /** Signed: what the shopper has more or less, pending points included; 0 when pending points became available. */
   points: number;
   kind: string;
   /** What it was, in a few words. */
@@ -21,9 +21,16 @@ export interface HistoryLine {
 export async function memberHistory(shopId: number, memberId: string, locale: Locale): Promise<HistoryLine[]> {
   const [live, { rows }] = await Promise.all([
     getPublished(shopId),
-    pool().query<{ occurred_at: Date; from_account: string; points: number; kind: string; detail: TransferDetail }>({
+    pool().query<{
+      occurred_at: Date;
+      from_account: string;
+      to_account: string;
+      points: number;
+      kind: string;
+      detail: TransferDetail;
+    }>({
       name: 'storefront-history',
-      text: `SELECT occurred_at, from_account, points, kind, detail FROM transfers
+      text: `SELECT occurred_at, from_account, to_account, points, kind, detail FROM transfers
              WHERE shop_id = $1 AND member_id = $2 ORDER BY id DESC LIMIT ${LINES}`,
       values: [shopId, memberId],
     }),
@@ -33,10 +40,16 @@ export async function memberHistory(shopId: number, memberId: string, locale: Lo
     const words = explain(row.detail, { locale, pointName });
     return {
       at: row.occurred_at.toISOString(),
-      points: row.from_account === 'available' || row.from_account === 'pending' ? -row.points : row.points,
+      points: signed(row),
       kind: row.kind,
       text: words.title,
       why: words.text,
     };
   });
+}
+
+const ofMember = (account: string) => account === 'available' || account === 'pending';
+
+function signed(row: { from_account: string; to_account: string; points: number }): number {
+  return (ofMember(row.to_account) ? row.points : 0) - (ofMember(row.from_account) ? row.points : 0);
 }

@@ -3,6 +3,7 @@
  * and codes on the customer. Both are app-owned metafields, which only this app can write.
  */
 import { pool } from '../db.server.ts';
+import { nextExpiry } from '../expiry/next-expiry.server.ts';
 import { readBalance } from '../ledger/balances.server.ts';
 import { storefrontProgram } from '../program/storefront.ts';
 import { getPublished } from '../publishing/program-store.server.ts';
@@ -62,6 +63,7 @@ export async function runSyncMember(shopId: number, memberId: string): Promise<v
         pendingPoints: balance.pending,
         status: member.status,
         version: balance.version,
+        nextExpiry: await nextExpiry(shopId, memberId),
         codes: codes.slice(0, 10).map((redemption) => ({
           redemptionId: redemption.id,
           rewardId: redemption.rewardId,

@@ -38,6 +38,8 @@ const orderFields = z.object({
   created_at: instantField.nullish(),
   updated_at: instantField.nullish(),
   cancelled_at: instantField.nullish(),
+  fulfillment_status: z.string().nullish(),
+  fulfillments: z.array(z.object({ created_at: instantField.nullish(), status: z.string().nullish() })).nullish(),
   taxes_included: z.boolean().nullish(),
   test: z.boolean().nullish(),
   customer: z.object({ id: idField, state: z.string().nullish() }).nullish(),
@@ -72,6 +74,7 @@ export function readOrderPayload(payload: unknown, paid: boolean, triggeredAt: s
     at,
     paidAt: isPaid ? (order.processed_at ?? order.created_at ?? at) : null,
     cancelledAt: order.cancelled_at ?? null,
+    fulfilledAt: order.fulfillment_status === 'fulfilled' ? lastShipment(order.fulfillments ?? [], at) : null,
     test: order.test ?? false,
     lines: order.line_items.map((line) => readLine(line, order.currency)),
     refunds: (order.refunds ?? []).map((refund) =>
@@ -79,6 +82,21 @@ export function readOrderPayload(payload: unknown, paid: boolean, triggeredAt: s
     ),
     discountCodes: (order.discount_codes ?? []).map((discount) => cleanText(discount.code, 255)),
   };
+}
+
+/** When the last part of the order was on its way. Shipments that failed or were canceled sent nothing. */
+function lastShipment(
+  shipments: readonly { created_at?: string | null | undefined; status?: string | null | undefined }[],
+  at: string,
+): string {
+  return (
+    shipments
+      .filter((shipment) => !['cancelled', 'error', 'failure'].includes(shipment.status ?? ''))
+      .reduce(
+        (last, shipment) => (shipment.created_at && shipment.created_at > last ? shipment.created_at : last),
+        '',
+      ) || at
+  );
 }
 
 /** The same address in one spelling: what is compared when a guest proves an address. Null for none. */

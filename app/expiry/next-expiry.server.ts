@@ -1,0 +1,45 @@
+/** What of a member's points runs out next, and when. Only reads. */
+import { pool } from '../db.server.ts';
+import { dateInZone } from '../lib/calendar.ts';
+import { lotEndsAt } from '../program/expiry.ts';
+
+export interface NextExpiry {
+  points: number;
+  /** ISO instant: the last at which they can be used, the end of a day in the shop. */
+  expiresAt: string;
+  /** The shop's calendar date of that instant, for words such as "expire on 3 March". */
+  expiresOn: string;
+}
+
+/** Null when nothing of it runs out. Lots that end on the same day count together. */
+export async function nextExpiry(shopId: number, memberId: string): Promise<NextExpiry | null> {
+  const { rows } = await pool().query<{
+    remaining: number;
+    expiresAt: Date | null;
+    inactivityMonths: number | null;
+    openedAt: Date;
+    activeAt: Date | null;
+    timeZone: string;
+  }>({
+    name: 'next-expiry',
+    text: `SELECT l.remaining, l.expires_at AS "expiresAt", l.inactivity_months AS "inactivityMonths", l.opened_at AS "openedAt",
+             b.active_at AS "activeAt", s.time_zone AS "timeZone"
+           FROM lots l JOIN balances b ON b.shop_id = l.shop_id AND b.member_id = l.member_id JOIN shops s ON s.id = l.shop_id
+           WHERE l.shop_id = $1 AND l.member_id = $2 AND l.remaining > 0
+             AND (l.expires_at IS NOT NULL OR l.inactivity_months IS NOT NULL)`,
+    values: [shopId, memberId],
+  });
+  const byInstant = new Map<number, number>();
+  for (const lot of rows) {
+    const endsAtMs = lotEndsAt(lot, lot.activeAt, lot.timeZone)?.getTime();
+    if (endsAtMs !== undefined) byInstant.set(endsAtMs, (byInstant.get(endsAtMs) ?? 0) + lot.remaining);
+  }
+  if (byInstant.size === 0) return null;
+  const soonestMs = Math.min(...byInstant.keys());
+  const soonest = new Date(soonestMs);
+  return {
+    points: byInstant.get(soonestMs) ?? 0,
+    expiresAt: soonest.toISOString(),
+    expiresOn: dateInZone(soonest, rows[0]?.timeZone ?? 'UTC'),
+  };
+}
