@@ -1,7 +1,21 @@
 /** The rows of the bench, in the order of the table. */
 import type { BenchRow } from '../kit/row.ts';
 import { apply, hot } from './apply.ts';
+import { ack, award, balance, memory } from './doors.ts';
+import { importRow } from './import.ts';
 import { intake, intakeCommon } from './intake.ts';
 import { race, redeemRow } from './redeem.ts';
 
-export const rows: readonly BenchRow[] = [intake, intakeCommon, apply, hot, redeemRow, race];
+export const rows: readonly BenchRow[] = [
+  intake,
+  intakeCommon,
+  ack,
+  award,
+  apply,
+  hot,
+  redeemRow,
+  race,
+  importRow,
+  balance,
+  memory,
+];

@@ -1,0 +1,88 @@
+/**
+ * A shop's history brought in. Regulars has no import of histories yet, so the row measures what one would stand on: `post`
+ * over a long history in large batches, against COPY of exactly the rows that it wrote.
+ */
+import { join } from 'node:path';
+import { closeDatabase, inTransaction, pool } from '../../app/db.server.ts';
+import { audit } from '../../app/ledger/audit.server.ts';
+import { post } from '../../app/ledger/post.server.ts';
+import { withClient } from '../kit/database.ts';
+import { appEnvironment } from '../kit/environment.ts';
+import { median, pairRatio, perSecond, whole } from '../kit/figures.ts';
+import { absolute, atLeast, type BenchRow } from '../kit/row.ts';
+import { seedMembers } from '../kit/seed.ts';
+import { freshAwards, spread } from './apply.ts';
+
+const BATCH = 2_000;
+const PARTS = 5;
+const TABLES = ['transfers', 'lots', 'balances', 'daily_rollups'];
+
+export const importRow: BenchRow = {
+  name: 'import',
+  what: "a shop's history posted in batches of 2,000 (there is no import of histories yet: this is `post`), against COPY of exactly the rows that it wrote",
+  async run(context) {
+    const transfers = context.options.transfers;
+    Object.assign(process.env, appEnvironment(await context.database.create('import_ours')));
+    const members = await seedMembers(1, Math.ceil(transfers / 10));
+    const next = spread(members);
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    const heapMb: number[] = [];
+    let copied = 0;
+    const url = await context.database.create('import_theirs');
+    for (let part = 0; part < PARTS; part++) {
+      const count = Math.ceil(transfers / PARTS);
+      const startedAt = performance.now();
+      for (let done = 0; done < count; done += BATCH) {
+        const batch = freshAwards(Math.min(BATCH, count - done), next);
+        await inTransaction((sql) => post(sql, batch));
+      }
+      ours.push(count / ((performance.now() - startedAt) / 1000));
+      heapMb.push(process.memoryUsage().rss / 2 ** 20);
+
+      // The rows of this part, copied out and into tables of the same keys; balances and rollups change, so they start anew.
+      const files = TABLES.map((table) => join(context.database.folder, `${table}-${part}.copy`));
+      for (const [index, table] of TABLES.entries()) {
+        const source =
+          table === 'transfers'
+            ? `SELECT * FROM transfers ORDER BY id OFFSET ${copied}`
+            : table === 'lots'
+              ? `SELECT l.* FROM transfers t JOIN lots l ON l.shop_id = t.shop_id AND l.key = t.key ORDER BY t.id OFFSET ${copied}`
+              : `SELECT * FROM ${table}`;
+        await pool().query(`COPY (${source}) TO '${files[index]}'`);
+        if (table === 'balances' || table === 'daily_rollups')
+          await withClient(url, (client) => client.query(`TRUNCATE ${table}`));
+      }
+      const seconds = await withClient(url, async (client) => {
+        const copyingAt = performance.now();
+        for (const [index, table] of TABLES.entries()) await client.query(`COPY ${table} FROM '${files[index]}'`);
+        return (performance.now() - copyingAt) / 1000;
+      });
+      theirs.push(count / seconds);
+      copied += count;
+    }
+    const client = await pool().connect();
+    const { breaches } = await audit(client);
+    client.release();
+    await closeDatabase();
+    // The first part warms up.
+    return {
+      measures: [
+        atLeast(0.5, {
+          against: 'COPY of the same rows',
+          ours: perSecond(median(ours.slice(1))),
+          theirs: perSecond(median(theirs.slice(1))),
+          ratio: pairRatio(ours.slice(1), theirs.slice(1)),
+        }),
+        absolute('memory flat', (heapMb.at(-1) ?? 0) <= (heapMb[1] ?? 0) * 1.2, {
+          against: 'resident memory after the last part, against after the second',
+          ours: `${(heapMb.at(-1) ?? 0).toFixed(0)} MB`,
+          theirs: `${(heapMb[1] ?? 0).toFixed(0)} MB`,
+        }),
+      ],
+      notes: [
+        `${whole(transfers)} transfers of one shop in ${PARTS} parts, the first a warm-up; audit: ${breaches.length} breaches.`,
+      ],
+    };
+  },
+};
