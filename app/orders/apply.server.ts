@@ -19,7 +19,14 @@ import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { digestEmail } from './email-digest.server.ts';
 import { withRefund, withSnapshot, type OrderSnapshot, type RefundFact } from './facts.ts';
 import { foldOrder, sumsOf } from './fold.ts';
-import { lockOrders, orderKey, saveOrders, type OrderRef, type OrderRow } from './order-store.server.ts';
+import {
+  findGuestOrders,
+  lockOrders,
+  orderKey,
+  saveOrders,
+  type OrderRef,
+  type OrderRow,
+} from './order-store.server.ts';
 
 export type OrderUpdate = { shopId: number; orderId: string } & (
   | { kind: 'snapshot'; snapshot: OrderSnapshot }
@@ -50,7 +57,7 @@ export async function applyOrderUpdates(
     if (!order) continue;
     learn(order, update, tasks);
   }
-  const members = await resolveMembers(sql, orders, updates, shops, programs, now);
+  const { members, joined } = await resolveMembers(sql, orders, updates, shops, programs, now);
   await attachUsedCodes(sql, [...orders.values()], now);
 
   const folded: NewTransfer[] = [];
@@ -91,6 +98,11 @@ export async function applyOrderUpdates(
   for (const transfer of transfers)
     tasks.push({ shopId: transfer.shopId, topic: 'sync_member', subject: transfer.memberId });
   await enqueue(sql, tasks);
+  // Who joins by an order may have bought as a guest before.
+  for (const member of joined) {
+    const refs = await findGuestOrders(sql, member.shopId, member.customerId ?? '', null);
+    await adoptOrders(sql, member, refs, shops, now);
+  }
 }
 
 function learn(order: OrderRow, update: OrderUpdate, tasks: OutboxRef[]): void {
@@ -118,13 +130,15 @@ async function resolveMembers(
   shops: ReadonlyMap<number, ShopFacts>,
   programs: ProgramsByShop,
   now: Date,
-): Promise<Map<string, Member>> {
+): Promise<{ members: Map<string, Member>; joined: Member[] }> {
   const unowned = [...orders.values()].flatMap((order) =>
     order.memberId === null && order.customerId !== null ? [{ ...order, customerId: order.customerId }] : [],
   );
   const known = await findMembers(sql, unowned);
   const mayJoin = updates.flatMap((update) =>
     update.kind === 'snapshot' &&
+    // The order's member may have asked to be forgotten since: the same order again makes nobody a member.
+    !orders.get(orderKey(update))?.memberId &&
     update.snapshot.customerId &&
     update.snapshot.customerHasAccount &&
     update.snapshot.paidAt
@@ -132,8 +146,9 @@ async function resolveMembers(
       : [],
   );
   const joining = mayJoin.filter((customer) => !known.has(customerKey(customer)) && programs.has(customer.shopId));
+  let joined: Member[] = [];
   if (joining.length > 0) {
-    await enroll(sql, joining, 'order', shops, programs, now);
+    joined = await enroll(sql, joining, 'order', shops, programs, now);
     for (const [key, member] of await findMembers(sql, joining)) known.set(key, member);
   }
   for (const order of orders.values()) {
@@ -143,7 +158,7 @@ async function resolveMembers(
   const owned = [...orders.values()].flatMap((order) =>
     order.memberId ? [{ shopId: order.shopId, memberId: order.memberId }] : [],
   );
-  return findMembersById(sql, owned);
+  return { members: await findMembersById(sql, owned), joined };
 }
 
 /** Links the redemptions whose codes an order carries, so that a refund finds what it has to give back. */

@@ -115,8 +115,8 @@ export async function findGuestOrders(
   const { rows } = await sql.query<OrderRef>({
     name: 'orders-of-guest',
     text: `SELECT shop_id AS "shopId", order_id AS "orderId" FROM orders
-           WHERE shop_id = $1 AND member_id IS NULL AND (customer_id = $2 OR (customer_id IS NULL AND email_digest = $3)
-             OR customer_id IN (SELECT customer_id FROM merged_customers WHERE shop_id = $1 AND kept_id = $2))
+           WHERE shop_id = $1 AND member_id IS NULL AND (customer_id IS NULL AND email_digest = $3 OR customer_id = ANY(
+             ARRAY(SELECT customer_id FROM merged_customers WHERE shop_id = $1 AND kept_id = $2) || $2::text))
            ORDER BY order_id`,
     values: [shopId, customerId, emailDigest],
   });
