@@ -2,6 +2,7 @@
 import { expireDue } from '../expiry/expire.server.ts';
 import { matureDue } from '../expiry/mature.server.ts';
 import { purgeInbox } from '../intake/purge.server.ts';
+import { reconcileDue } from '../reconciliation/reconcile.server.ts';
 import { expireCodes } from '../rewards/expire-codes.server.ts';
 import type { ClockedJob } from './schedule.server.ts';
 
@@ -28,4 +29,6 @@ export const clockedJobs: readonly ClockedJob[] = [
     leaseMs: 2 * MINUTE_MS,
     run: async (now) => (await purgeInbox(now, 10 * PORTION)) === 10 * PORTION,
   },
+  // Each shop has its own times (app/reconciliation); this only looks whether one is due.
+  { name: 'reconcile', everyMs: 15_000, leaseMs: 5 * MINUTE_MS, run: (now) => reconcileDue(now) },
 ];

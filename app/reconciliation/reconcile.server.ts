@@ -49,13 +49,15 @@ interface Step {
   shop: ShopFacts;
   versions: Versions;
   now: Date;
+  /** By the clock of `performance.now()`: then the shop is let go until the next time. */
+  untilMs: number;
 }
 
 /**
  * Goes on with the shop that has been due longest, for one step and then for about `budgetMs`.
  * @returns true when a shop was due: there may be more to do at once. Problems with Shopify are waited out, not thrown.
  */
-export async function reconcileDue(now: Date, budgetMs = 20 * SECOND_MS): Promise<boolean> {
+export async function reconcileDue(now: Date, budgetMs = 10 * SECOND_MS): Promise<boolean> {
   await ensureStates(now);
   const run = await claimRun(now);
   if (!run) return false;
@@ -83,11 +85,11 @@ async function work(run: Run, now: Date, budgetMs: number): Promise<void> {
     return;
   }
   const versions = await readVersions(run.shopId);
-  const until = performance.now() + budgetMs;
+  const untilMs = performance.now() + budgetMs;
   while (run.progress.phase !== 'done') {
-    const pauseMs = await takeStep({ run, shop, versions, now });
+    const pauseMs = await takeStep({ run, shop, versions, now, untilMs });
     if (pauseMs > 0) return pauseRun(run, new Date(now.getTime() + pauseMs));
-    if (performance.now() >= until && !isOver(run)) return pauseRun(run, now);
+    if (performance.now() >= untilMs && !isOver(run)) return pauseRun(run, now);
     await sleep(Math.min(courtesyMs(shop.domain), 10 * SECOND_MS));
   }
   await finishRun(run, new Date(run.startedAt.getTime() - YOUNG_MS), now);
@@ -226,6 +228,7 @@ async function readBulk(step: Step): Promise<number> {
     batch.push(outline);
     if (batch.length < BULK_BATCH) continue;
     await checkOutlines(step, batch, { linesRead: line });
+    if (performance.now() >= step.untilMs) return 0;
     batch = [];
   }
   await checkOutlines(step, batch, { phase: 'codes', cursor: null, linesRead: line });

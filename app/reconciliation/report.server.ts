@@ -52,7 +52,7 @@ export async function readReport(shopId: number, now: Date): Promise<Reconciliat
     pool().query<LastRow>(
       `SELECT kind, state, finished_at AS "finishedAt", orders_checked AS "ordersChecked", codes_checked AS "codesChecked",
          members_checked AS "membersChecked" FROM reconciliation_runs
-       WHERE shop_id = $1 AND state <> 'running' ORDER BY started_at DESC LIMIT 1`,
+       WHERE shop_id = $1 AND state <> 'running' ORDER BY started_at DESC, id DESC LIMIT 1`,
       [shopId],
     ),
     pool().query<{ ordersChecked: number; findings: number; repaired: number }>(

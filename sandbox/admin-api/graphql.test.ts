@@ -293,6 +293,60 @@ describe('Lists', () => {
     expect(children.length).toBe(shop.world.orders.list().reduce((sum, order) => sum + order.lines.length, 0));
     expect(lines.some((line) => line.id === children[0]?.__parentId)).toBe(true);
   });
+
+  it('A bulk query runs for as long as it is said to, at most five at once, and can be canceled', async () => {
+    const { world } = shop;
+    world.changeSettings({ bulkDurationMs: 60_000 });
+    const run = () =>
+      shop.graphql(
+        `mutation { bulkOperationRunQuery(query: "{ customers { edges { node { id } } } }") { bulkOperation { id status } userErrors { code } } }`,
+      );
+    const ids: unknown[] = [];
+    for (let started = 0; started < 5; started++)
+      ids.push(at((await run()).data, 'bulkOperationRunQuery.bulkOperation.id'));
+    expect(at((await run()).data, 'bulkOperationRunQuery')).toEqual({
+      bulkOperation: null,
+      userErrors: [{ code: 'LIMIT_REACHED' }],
+    });
+    await shop.graphql(`mutation($id: ID!) { bulkOperationCancel(id: $id) { userErrors { message } } }`, {
+      id: ids[0],
+    });
+    const list = async () =>
+      at(
+        (await shop.graphql('{ bulkOperations(first: 10, query: "status:running") { nodes { id url } } }')).data,
+        'bulkOperations.nodes',
+      );
+    expect(await list()).toEqual(
+      ids
+        .slice(1)
+        .reverse()
+        .map((id) => ({ id, url: null })),
+    );
+    world.clock.advance(60_000);
+    expect(await list()).toEqual([]);
+    world.changeSettings({ bulkDurationMs: 0 });
+    const ended = await shop.graphql('query($id: ID!) { bulkOperation(id: $id) { status url } }', { id: ids[1] });
+    expect(at(ended.data, 'bulkOperation.status')).toBe('COMPLETED');
+  });
+
+  it('A bulk query refuses a connection inside of a list, and more connections than five', async () => {
+    const refuse = async (query: string) =>
+      at(
+        (
+          await shop.graphql(`mutation($q: String!) { bulkOperationRunQuery(query: $q) { userErrors { message } } }`, {
+            q: query,
+          })
+        ).data,
+        'bulkOperationRunQuery.userErrors.0.message',
+      );
+    expect(
+      await refuse(
+        '{ orders { edges { node { id refunds { id refundLineItems { edges { node { quantity } } } } } } } }',
+      ),
+    ).toMatch(/within a list field/);
+    const lines = ['a', 'b', 'c', 'd', 'e'].map((alias) => `${alias}: lineItems { edges { node { id } } }`).join(' ');
+    expect(await refuse(`{ orders { edges { node { id ${lines} } } } }`)).toMatch(/more than 5 connections/);
+  });
 });
 
 describe('Refunds are told as they were', () => {

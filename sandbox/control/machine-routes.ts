@@ -108,6 +108,7 @@ export const MACHINE_ROUTES: ControlRoute[] = [
           call,
           z.strictObject({
             asyncUsageLagMs: z.number().int().nonnegative().optional(),
+            bulkDurationMs: z.number().int().nonnegative().optional(),
             retrySpeed: z.number().positive().optional(),
             deliveryTimeoutMs: count.optional(),
           }),

@@ -107,6 +107,8 @@ export interface DocumentsRoom {
 export interface WorldSettings {
   /** How far `asyncUsageCount` lags. */
   asyncUsageLagMs: number;
+  /** How long a bulk operation runs, by the sandbox's clock; 0 = it is done when it is looked at first. */
+  bulkDurationMs: number;
   /** Divides the webhook back-off (1 = Shopify's 4 hours). */
   retrySpeed: number;
   /** Shopify's 5 s. */

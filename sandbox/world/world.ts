@@ -63,7 +63,12 @@ export interface World {
   close(): void;
 }
 
-const DEFAULT_SETTINGS: WorldSettings = { asyncUsageLagMs: 5_000, retrySpeed: 1, deliveryTimeoutMs: 5_000 };
+const DEFAULT_SETTINGS: WorldSettings = {
+  asyncUsageLagMs: 5_000,
+  bulkDurationMs: 0,
+  retrySpeed: 1,
+  deliveryTimeoutMs: 5_000,
+};
 
 /**
  * Opens (or creates, empty but for the tables) a world. `seedWorld(world)` of `sandbox/seed/seed.ts` fills a new one;

@@ -11,7 +11,7 @@ import {
   subscriptionsConnection,
   themesConnection,
 } from './apps.ts';
-import { bulkOperationAnswer, findBulkOperation, latestBulkOperation } from './bulk.ts';
+import { bulkOperationAnswer, bulkOperationsConnection, findBulkOperation, latestBulkOperation } from './bulk.ts';
 import { giftCardAnswer } from './credits.ts';
 import { countCustomers, customerByIdentifier, customerQuery, customersConnection } from './customers.ts';
 import { countDiscounts, discountNodeAnswer, discountsConnection } from './discounts.ts';
@@ -132,6 +132,7 @@ export function queryRoot(context: ApiContext): Answer {
 
     bulkOperation: (args: Args) =>
       byId(args, 'BulkOperation', (id) => findBulkOperation(context, id), bulkOperationAnswer),
+    bulkOperations: (args: Args) => bulkOperationsConnection(context, args),
     currentBulkOperation: () => {
       const latest = latestBulkOperation(context);
       return latest ? bulkOperationAnswer(latest) : null;
