@@ -82,6 +82,7 @@ const orderFields = `
   }
   fragment RegularsOrderFields on Order {
     id name email currencyCode taxesIncluded test processedAt updatedAt cancelledAt displayFinancialStatus discountCodes
+    displayFulfillmentStatus fulfillments(first: 3) { createdAt }
     totalPriceSet { shopMoney { amount currencyCode } }
     customer { id state }
     lineItems(first: $lines) {

@@ -88,6 +88,7 @@ export interface Member {
   status: string;
   version: number;
   codes: { redemptionId: string; rewardId: string; code: string; expiresAt: string | null }[];
+  nextExpiry?: { points: number; expiresAt: string; expiresOn: string } | null;
 }
 
 export function member(changes: Partial<Member> = {}): Member {

@@ -70,6 +70,24 @@ describe('What a member reads', () => {
     expect(html).toContain('href="/discount/RG-7K3M-9QXT?redirect=/cart"');
   });
 
+  test.each(locales)('is what runs out next, and the last day in the shop to use it, in %s (E1)', (locale) => {
+    const nextExpiry = { points: 1_120, expiresAt: '2027-03-03T22:59:59.999Z', expiresOn: '2027-03-03' };
+    const month = locale === 'en' ? 'short' : 'numeric';
+    const format = new Intl.DateTimeFormat(locale, { year: 'numeric', month, day: 'numeric', timeZone: 'UTC' });
+    for (const handle of ['launcher', 'balance'] as const) {
+      const html = renderBlock(handle, { locale, member: member({ nextExpiry }) });
+      const told = /data-rg-expiry\s*>([^<]*)</.exec(html)?.[1];
+      expect(told).toContain(format.format(new Date('2027-03-03')));
+      expect(told).toContain(program.pointName[locale].other);
+      const over = { ...nextExpiry, expiresAt: '2026-01-01T00:00:00Z', expiresOn: '2025-12-31' };
+      for (const none of [null, over]) {
+        expect(renderBlock(handle, { locale, member: member({ nextExpiry: none }) })).toMatch(
+          /data-rg-expiry hidden></,
+        );
+      }
+    }
+  });
+
   test('does not include a code that has expired since the metafield was written', () => {
     const old = { ...code, code: 'RG-OLD', expiresAt: '2026-11-20T00:00:00Z' };
     const html = renderBlock('balance', { member: member({ codes: [old, code] }) });

@@ -53,6 +53,8 @@ const orderAnswer = z.object({
   updatedAt: instantField,
   cancelledAt: instantField.nullable(),
   displayFinancialStatus: z.string().nullable(),
+  displayFulfillmentStatus: z.string().optional(),
+  fulfillments: z.array(z.object({ createdAt: instantField })).optional(),
   discountCodes: z.array(z.string()),
   totalPriceSet: moneyBag,
   customer: z.object({ id: gidField, state: z.string().optional() }).nullable(),
@@ -98,6 +100,7 @@ export function snapshotOf(order: OrderAnswer): OrderSnapshot {
     at: order.updatedAt,
     paidAt: isPaidStatus(order.displayFinancialStatus) ? order.processedAt : null,
     cancelledAt: order.cancelledAt,
+    fulfilledAt: fulfilledAt(order),
     test: order.test,
     discountCodes: order.discountCodes.map((code) => cleanText(code, 255)),
     lines: order.lineItems.nodes.map(readLine),
@@ -116,6 +119,16 @@ export function snapshotOf(order: OrderAnswer): OrderSnapshot {
       ),
     })),
   };
+}
+
+/** Shipments that the document asks for. */
+const SHIPMENTS_READ = 3;
+
+/** When the last part was on its way. Of many shipments the last is not among those read: then by the order's last change. */
+function fulfilledAt({ displayFulfillmentStatus, fulfillments = [], updatedAt }: OrderAnswer): string | null {
+  if (displayFulfillmentStatus !== 'FULFILLED') return null;
+  if (fulfillments.length === 0 || fulfillments.length >= SHIPMENTS_READ) return updatedAt;
+  return fulfillments.reduce((last, { createdAt }) => (createdAt > last ? createdAt : last), '');
 }
 
 function readLine(line: z.infer<typeof lineAnswer>): FactLine {

@@ -4,7 +4,7 @@
  */
 import './regulars-codes.js';
 import { call } from './regulars-client.js';
-import { announce, config, day, emit, points, say, showBalance, titleOf } from './regulars-view.js';
+import { announce, config, day, emit, points, say, showBalance, showExpiry, titleOf } from './regulars-view.js';
 
 const opensItself = 'commandForElement' in HTMLButtonElement.prototype;
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -120,6 +120,7 @@ class RegularsPanel extends HTMLElement {
     if (!member) return;
     this.#available = member.availablePoints;
     showBalance(member.availablePoints, member.pendingPoints);
+    showExpiry(member.nextExpiry);
     const active = member.status === 'active';
     this.querySelector('[data-rg-paused]').hidden = active;
     this.#showRewards(rewards, active);

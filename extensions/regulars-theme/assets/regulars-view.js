@@ -39,6 +39,14 @@ export function announce(element, text, kind = 'done') {
   status.textContent = text;
 }
 
+/** Shows what runs out next, wherever the page has a place for it. Noon keeps the shop's day a day in every time zone. */
+export function showExpiry(next) {
+  for (const element of document.querySelectorAll('[data-rg-expiry]')) {
+    element.hidden = !next;
+    if (next) element.textContent = say('expiry', { points: points(next.points), date: day(`${next.expiresOn}T12:00`) });
+  }
+}
+
 /** Shows a balance wherever the page has one: launcher, panel, blocks. `pending` undefined = leave as it is. */
 export function showBalance(available, pending) {
   for (const element of document.querySelectorAll('[data-rg-balance]')) element.textContent = points(available);
