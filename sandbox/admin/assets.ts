@@ -9,6 +9,9 @@ export interface Asset {
 /** The App Bridge parts in their order; joined so that the app loads one classic script, as from Shopify. */
 const BRIDGE_PARTS = ['bridge', 'navigation', 'elements', 'modal', 'api', 'main'];
 
+/** The style sheet's parts: the shell around every page, the pieces that pages are made of, and what single pages need. */
+const STYLE_PARTS = ['shell', 'parts', 'pages'];
+
 function read(path: string): string {
   return readFileSync(new URL(`./assets/${path}`, import.meta.url), 'utf8');
 }
@@ -26,7 +29,12 @@ export function assetFor(pathname: string): Asset | null {
       body: `(function () {\n'use strict';\n${parts.join('\n')}\n})();\n`,
     };
   }
-  if (pathname === '/assets/admin.css') return { contentType: 'text/css; charset=utf-8', body: read('admin.css') };
+  if (pathname === '/assets/admin.css') {
+    return {
+      contentType: 'text/css; charset=utf-8',
+      body: STYLE_PARTS.map((name) => read(`styles/${name}.css`)).join('\n'),
+    };
+  }
   if (pathname === '/assets/shell.js') return { contentType: 'text/javascript; charset=utf-8', body: read('shell.js') };
   const picture = /^\/cdn\/images\/([A-Za-z0-9._-]+\.svg)$/.exec(pathname)?.[1];
   if (picture) {
