@@ -175,6 +175,22 @@ describe('taking the code back', () => {
     expect(await state(wish.id)).toBe('returned');
   });
 
+  it('A withdrawal that Shopify refuses leaves the code with its holder, to be used or tried again', async () => {
+    const wish = await redeemed();
+    await makeCode(wish.id);
+    const scopes = shopify.world.apps.installation()?.grantedScopes ?? [];
+    shopify.world.apps.updateScopes(scopes.filter((scope) => scope !== 'write_discounts'));
+    await takeBack(wish);
+    await withdraw(wish.id);
+    expect(await state(wish.id)).toBe('ready');
+    expect(await balance(wish)).toBe(150);
+    shopify.world.apps.updateScopes(scopes);
+    await takeBack(wish);
+    await withdraw(wish.id);
+    expect(await state(wish.id)).toBe('returned');
+    expect(await balance(wish)).toBe(250);
+  });
+
   it('A code that Shopify has counted as used stays used, and its points stay spent', async () => {
     const wish = await redeemed();
     await makeCode(wish.id);

@@ -40,7 +40,15 @@ export async function runWithdrawCode(shopId: number, redemptionId: string, now:
   if (!redemption || redemption.state !== 'cancelling') return;
   const mayBeOnItsWay = await stopMaking(shopId, redemptionId);
   const shop = await shopOf(shopId);
-  const wasUsed = await takeOutOfUse(shop, redemption, mayBeOnItsWay);
+  let wasUsed: boolean;
+  try {
+    wasUsed = await takeOutOfUse(shop, redemption, mayBeOnItsWay);
+  } catch (error) {
+    if (!(error instanceof ShopifyRefusal)) throw error;
+    // Shopify keeps the code alive, so the redemption is: its holder can still use it, or try again.
+    await keepAlive(redemption, error.message);
+    return;
+  }
   await inTransaction(async (sql) => {
     const locked = await lockRedemption(sql, shopId, redemptionId);
     if (locked?.state !== 'cancelling') return;
@@ -54,6 +62,16 @@ export async function runWithdrawCode(shopId: number, redemptionId: string, now:
       return;
     }
     await returnPoints(sql, locked, causeOf(locked), null, now);
+  });
+}
+
+async function keepAlive(redemption: Redemption, refusal: string): Promise<void> {
+  await inTransaction(async (sql) => {
+    await sql.query(
+      `UPDATE redemptions SET state = 'ready', failure = $3 WHERE shop_id = $1 AND id = $2 AND state = 'cancelling'`,
+      [redemption.shopId, redemption.id, `withdrawal_refused: ${refusal}`],
+    );
+    await enqueue(sql, [{ shopId: redemption.shopId, topic: 'sync_member', subject: redemption.memberId }]);
   });
 }
 

@@ -224,9 +224,10 @@ async function takeBack(request: StorefrontRequest, id: string): Promise<Storefr
   await request.runNow({ shopId: shop.id, topic: 'withdraw_code', subject: id });
   await request.runNow({ shopId: shop.id, topic: 'sync_member', subject: member.id });
   const after = await readRedemption(request, id);
+  const current = await getRedemption(pool(), shop.id, id);
+  if (current?.failure?.startsWith('withdrawal_refused')) return refuse(request, 503, 'unavailable');
   // Shopify had counted a use by the time the code was to be taken back.
-  const state = (await getRedemption(pool(), shop.id, id))?.state;
-  return state === 'ready' || state === 'used' ? refuse(request, 409, 'already_used') : after;
+  return current?.state === 'ready' || current?.state === 'used' ? refuse(request, 409, 'already_used') : after;
 }
 
 async function estimate(request: StorefrontRequest): Promise<StorefrontAnswer> {
