@@ -67,6 +67,11 @@ export async function closeDatabase(): Promise<void> {
 /** Serialization failure and deadlock: PostgreSQL asks that the transaction be run again. */
 const retryableCodes = new Set(['40001', '40P01']);
 
+/** Thrown inside a transaction whose picture of the data was overtaken: `inTransaction` runs it again from the start. */
+export class MustRunAgain extends Error {
+  readonly code = '40001';
+}
+
 export function sqlState(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code

@@ -10,15 +10,15 @@ import express from 'express';
 import { pool } from '../app/db.server.ts';
 import { createHttpServer } from '../app/doors/http-server.server.ts';
 import { PrismaClient } from '../app/generated/prisma/client.ts';
-import { startWorker } from '../app/jobs/worker.server.ts';
+import { startInbox } from '../app/jobs/worker.server.ts';
 import { createFixedAnswer } from './kit/fixed-answer.ts';
 
 const servers: Record<string, () => Server> = {
   /** Ours, as `node server.ts web` starts it, without the pages of the admin. */
   web: () => createHttpServer(createFixedAnswer(404)),
-  /** Ours with its worker in the same process, as `node server.ts all`. */
+  /** Ours with the worker's inbox in the same process, as `node server.ts all`; there is no Shopify for the outbox here. */
   all: () => {
-    startWorker();
+    startInbox(new AbortController().signal);
     return createHttpServer(createFixedAnswer(404));
   },
   /** The same doors; each delivery is a statement and a commit of its own. */

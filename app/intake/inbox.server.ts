@@ -33,6 +33,14 @@ let waitingBytes = 0;
 let flushing = 0;
 const MAX_FLUSHES = 2;
 
+const listeners = new Set<() => void>();
+
+/** Calls `listener` whenever this process has committed deliveries. @returns how to stop it. */
+export function onStored(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 /** Thrown when too much waits already: the door answers 503 with Retry-After. */
 export class InboxFull extends Error {}
 
@@ -60,6 +68,7 @@ async function flush(): Promise<void> {
     try {
       await insert(batch.map((entry) => entry.delivery));
       for (const entry of batch) entry.resolve();
+      for (const listener of listeners) listener();
     } catch (error) {
       for (const entry of batch) entry.reject(error);
     }

@@ -1,6 +1,7 @@
 /** The worker: applies the inbox, runs the outbox and the jobs on a clock, again and again, until it is told to stop. Any number may run at once. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyBatch } from '../intake/apply.server.ts';
+import { onStored } from '../intake/inbox.server.ts';
 import { log, messageOf } from '../lib/log.server.ts';
 import { clockedJobs } from './clocked-jobs.server.ts';
 import { ensureJobs, runDueJob } from './schedule.server.ts';
@@ -26,7 +27,7 @@ export function startWorker(): Worker {
     return (await runDueJob(clockedJobs, new Date())) ? 0 : CLOCK_IDLE_MS;
   };
   const loops = [
-    loop('inbox', async () => ((await applyBatch(new Date())) > 0 ? 0 : IDLE_MS), stopping.signal),
+    ...startInbox(stopping.signal),
     loop('outbox', async () => ((await runDueOutbox()) > 0 ? 0 : OUTBOX_IDLE_MS), stopping.signal),
     loop('clock', clock, stopping.signal),
   ];
@@ -38,8 +39,30 @@ export function startWorker(): Worker {
   };
 }
 
-/** Runs `step` until stopped; it says how long to wait. An error is waited out: PostgreSQL may be restarting. */
-async function loop(name: string, step: () => Promise<number>, signal: AbortSignal): Promise<void> {
+/**
+ * Two loops apply the inbox, so that one works while the other's commit waits for the disk. The first is woken by deliveries
+ * that this process took in; those of other processes are found by looking.
+ */
+export function startInbox(signal: AbortSignal): Promise<void>[] {
+  const apply = async () => ((await applyBatch(new Date())) > 0 ? 0 : IDLE_MS);
+  let news = new AbortController();
+  const stopListening = onStored(() => news.abort());
+  signal.addEventListener('abort', stopListening);
+  const applyAtOnce = async () => {
+    // Renewed before looking: what is stored while we look ends the wait that follows.
+    news = new AbortController();
+    return apply();
+  };
+  return [loop('inbox', applyAtOnce, signal, () => news.signal), loop('inbox', apply, signal)];
+}
+
+/** Runs `step` until stopped; it says how long to wait, which `news` cuts short. An error is waited out: PostgreSQL may be restarting. */
+async function loop(
+  name: string,
+  step: () => Promise<number>,
+  signal: AbortSignal,
+  news?: () => AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     let waitMs: number;
     try {
@@ -48,6 +71,7 @@ async function loop(name: string, step: () => Promise<number>, signal: AbortSign
       log.error('a worker loop failed and goes on', { loop: name, error: messageOf(error) });
       waitMs = ERROR_MS;
     }
-    if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => {});
+    const until = news ? AbortSignal.any([signal, news()]) : signal;
+    if (waitMs > 0) await sleep(waitMs, undefined, { signal: until }).catch(() => {});
   }
 }

@@ -27,7 +27,7 @@ type Event = { kind: 'snapshot'; snapshot: OrderSnapshot } | { kind: 'refund'; r
 function history(events: readonly Event[]) {
   const order: OrderRow = {
     ...{ shopId: 1, orderId: '1', memberId: 'm', customerId: '7', emailDigest: null, name: '#1', totalMinor: 0 },
-    ...{ programVersion: null, facts: emptyFacts(), explanation: { outcome: 'waiting', reasons: [] } },
+    ...{ programVersion: null, facts: emptyFacts(), explanation: { outcome: 'waiting', reasons: [] }, version: 0 },
   };
   // A redemption that the order's code belongs to: its points go back in proportion as well.
   order.facts.redemptions = [{ redemptionId: 'r', rewardTitle: {}, points: 100, returned: 0 }];

@@ -1,5 +1,5 @@
 /** Owns the table of orders: facts and explanation of each, locked while they are folded. */
-import type { Sql } from '../db.server.ts';
+import { MustRunAgain, type Sql } from '../db.server.ts';
 import { toJsonb } from '../lib/clean-text.ts';
 import { emptyFacts, type OrderFacts } from './facts.ts';
 import type { OrderExplanation } from './explanation.ts';
@@ -18,45 +18,61 @@ export interface OrderRow extends OrderRef {
   programVersion: number | null;
   facts: OrderFacts;
   explanation: OrderExplanation;
+  /** How often it was written; 0 for an order that is not there yet. */
+  version: number;
 }
 
 export function orderKey(order: OrderRef): string {
   return `${order.shopId} ${order.orderId}`;
 }
 
-/** Locks the orders until the end of the transaction, opening those that are not there yet; always in the same order. */
+/**
+ * Locks the orders until the end of the transaction, always in the same order. One that is not there yet comes empty: it is
+ * first written by `saveOrders`, which notices when somebody else was faster.
+ */
 export async function lockOrders(sql: Sql, orders: readonly OrderRef[]): Promise<Map<string, OrderRow>> {
   const unique = [...new Map(orders.map((order) => [orderKey(order), order])).entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, order]) => order);
   const values = [unique.map((order) => order.shopId), unique.map((order) => order.orderId)];
-  await sql.query({
-    name: 'orders-open',
-    text: 'INSERT INTO orders (shop_id, order_id) SELECT * FROM unnest($1::int[], $2::text[]) ON CONFLICT DO NOTHING',
-    values,
-  });
   const { rows } = await sql.query<
     Omit<OrderRow, 'facts' | 'explanation'> & { facts: Partial<OrderFacts>; explanation: Partial<OrderExplanation> }
   >({
     name: 'orders-lock',
     text: `SELECT o.shop_id AS "shopId", o.order_id AS "orderId", o.member_id AS "memberId", o.customer_id AS "customerId",
              o.email_digest AS "emailDigest", o.name, o.total_minor AS "totalMinor", o.program_version AS "programVersion",
-             o.facts, o.explanation
+             o.facts, o.explanation, o.version
            FROM unnest($1::int[], $2::text[]) AS r(shop_id, order_id)
            JOIN orders o ON o.shop_id = r.shop_id AND o.order_id = r.order_id
            ORDER BY o.shop_id, o.order_id FOR UPDATE OF o`,
     values,
   });
-  return new Map(
-    rows.map((row) => [
-      orderKey(row),
-      {
-        ...row,
-        facts: { ...emptyFacts(), ...row.facts },
-        explanation: { outcome: 'waiting' as const, reasons: [], ...row.explanation },
-      },
-    ]),
-  );
+  const locked = new Map(unique.map((order) => [orderKey(order), emptyOrder(order)]));
+  for (const row of rows) {
+    const { facts, explanation } = emptyOrder(row);
+    locked.set(orderKey(row), {
+      ...row,
+      facts: { ...facts, ...row.facts },
+      explanation: { ...explanation, ...row.explanation },
+    });
+  }
+  return locked;
+}
+
+function emptyOrder({ shopId, orderId }: OrderRef): OrderRow {
+  return {
+    shopId,
+    orderId,
+    memberId: null,
+    customerId: null,
+    emailDigest: null,
+    name: '',
+    totalMinor: 0,
+    programVersion: null,
+    facts: emptyFacts(),
+    explanation: { outcome: 'waiting', reasons: [] },
+    version: 0,
+  };
 }
 
 /** What the list of orders shows, derived from the facts when they are written. */
@@ -68,20 +84,28 @@ export interface OrderSums {
   paidOn: string | null;
 }
 
-export async function saveOrders(sql: Sql, orders: readonly (OrderRow & OrderSums)[]): Promise<void> {
-  if (orders.length === 0) return;
-  await sql.query({
+/**
+ * Writes locked orders.
+ * @throws MustRunAgain when another transaction wrote an order that was not there when it was to be locked.
+ */
+export async function saveOrders(sql: Sql, saved: readonly (OrderRow & OrderSums)[]): Promise<void> {
+  if (saved.length === 0) return;
+  const orders = [...saved].sort((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1));
+  const { rowCount } = await sql.query({
     name: 'orders-save',
-    text: `UPDATE orders o SET member_id = n.member_id, customer_id = n.customer_id, email_digest = n.email_digest, name = n.name,
-             currency_code = n.currency_code, total_minor = n.total_minor, eligible_minor = n.eligible_minor,
-             refunded_minor = n.refunded_minor, points_awarded = n.points_awarded, points_reversed = n.points_reversed,
-             program_version = n.program_version, paid_at = n.paid_at, paid_on = n.paid_on, cancelled_at = n.cancelled_at,
-             facts = n.facts, explanation = n.explanation, version = o.version + 1, updated_at = now()
-           FROM unnest($1::int[], $2::text[], $3::uuid[], $4::text[], $5::bytea[], $6::text[], $7::text[], $8::bigint[], $9::bigint[],
-             $10::bigint[], $11::bigint[], $12::bigint[], $13::int[], $14::timestamptz[], $15::date[], $16::timestamptz[], $17::jsonb[], $18::jsonb[])
-             AS n(shop_id, order_id, member_id, customer_id, email_digest, name, currency_code, total_minor, eligible_minor,
-               refunded_minor, points_awarded, points_reversed, program_version, paid_at, paid_on, cancelled_at, facts, explanation)
-           WHERE o.shop_id = n.shop_id AND o.order_id = n.order_id`,
+    text: `INSERT INTO orders AS o (shop_id, order_id, member_id, customer_id, email_digest, name, currency_code, total_minor, eligible_minor,
+             refunded_minor, points_awarded, points_reversed, program_version, paid_at, paid_on, cancelled_at, facts, explanation, version)
+           SELECT * FROM unnest($1::int[], $2::text[], $3::uuid[], $4::text[], $5::bytea[], $6::text[], $7::text[], $8::bigint[], $9::bigint[],
+             $10::bigint[], $11::bigint[], $12::bigint[], $13::int[], $14::timestamptz[], $15::date[], $16::timestamptz[], $17::jsonb[], $18::jsonb[],
+             $19::int[])
+           ON CONFLICT (shop_id, order_id) DO UPDATE SET member_id = excluded.member_id, customer_id = excluded.customer_id,
+             email_digest = excluded.email_digest, name = excluded.name, currency_code = excluded.currency_code,
+             total_minor = excluded.total_minor, eligible_minor = excluded.eligible_minor, refunded_minor = excluded.refunded_minor,
+             points_awarded = excluded.points_awarded, points_reversed = excluded.points_reversed,
+             program_version = excluded.program_version, paid_at = excluded.paid_at, paid_on = excluded.paid_on,
+             cancelled_at = excluded.cancelled_at, facts = excluded.facts, explanation = excluded.explanation,
+             version = excluded.version, updated_at = now()
+           WHERE o.version = excluded.version - 1`,
     values: [
       orders.map((o) => o.shopId),
       orders.map((o) => o.orderId),
@@ -101,8 +125,10 @@ export async function saveOrders(sql: Sql, orders: readonly (OrderRow & OrderSum
       orders.map((o) => o.facts.cancelledAt),
       orders.map((o) => toJsonb(o.facts)),
       orders.map((o) => toJsonb(o.explanation)),
+      orders.map((o) => o.version + 1),
     ],
   });
+  if (rowCount !== orders.length) throw new MustRunAgain('An order was first written by another transaction.');
 }
 
 /** The guest orders of a person: those that carry the customer's id or the digest of a proven address, and no member. */

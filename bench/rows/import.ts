@@ -13,6 +13,9 @@ import { absolute, atLeast, type BenchRow } from '../kit/row.ts';
 import { seedMembers } from '../kit/seed.ts';
 import { freshAwards, spread } from './apply.ts';
 
+// The history has transfers only, no orders: that one check of the audit cannot hold here.
+const NOT_HERE = 'orders agree with the journal';
+
 const BATCH = 2_000;
 const PARTS = 5;
 const TABLES = ['transfers', 'lots', 'balances', 'daily_rollups'];
@@ -62,7 +65,7 @@ export const importRow: BenchRow = {
       copied += count;
     }
     const client = await pool().connect();
-    const { breaches } = await audit(client);
+    const breaches = (await audit(client)).breaches.filter((breach) => breach.invariant !== NOT_HERE);
     client.release();
     await closeDatabase();
     // The first part warms up.
