@@ -77,7 +77,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     }
     tell('Bringing the database up to date');
     migrate(databaseUrl);
-    build(tell);
+    buildApp(tell);
 
     const urls = {
       admin: `http://localhost:${ports.admin}`,
@@ -170,7 +170,8 @@ function keepRunning(name: string, args: string[], folder: string, env: Record<s
   };
 }
 
-async function untilHealthy(url: string, what: string, folder: string, log: string): Promise<void> {
+/** @throws Error with the end of the part's log when it does not answer in time. */
+export async function untilHealthy(url: string, what: string, folder: string, log: string): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline) {
     const healthy = await fetch(url)
@@ -186,7 +187,8 @@ async function untilHealthy(url: string, what: string, folder: string, log: stri
   throw new Error(`${what} did not start within ${START_TIMEOUT_MS / 1000} seconds. The end of its log:\n${tail}`);
 }
 
-function migrate(databaseUrl: string): void {
+/** Brings a database up to date. @throws Error with what Prisma said. */
+export function migrate(databaseUrl: string): void {
   const result = spawnSync(process.execPath, ['node_modules/prisma/build/index.js', 'migrate', 'deploy'], {
     env: { ...process.env, DATABASE_URL: databaseUrl },
     encoding: 'utf8',
@@ -202,7 +204,7 @@ function migrate(databaseUrl: string): void {
 const BUILD_STAMP = 'build/sources.sha256';
 
 /** Builds the app when its sources changed since the last build. */
-function build(tell: (sentence: string) => void): void {
+export function buildApp(tell: (sentence: string) => void): void {
   const stamp = hashSources();
   if (existsSync(BUILD_STAMP) && readFileSync(BUILD_STAMP, 'utf8') === stamp) return;
   tell('Building Regulars (once, about half a minute)');

@@ -313,7 +313,8 @@ export class History {
     order.edited = true;
     order.at = this.at++;
     return [
-      { ...this.snapshot('orders/edited', order), edited: true },
+      // Reading an order from the Admin API makes nobody a member: it does not tell whether the buyer has an account.
+      { ...this.snapshot('orders/edited', { ...order, state: 'disabled' }), edited: true },
       { topic: 'refunds/create', fact: { kind: 'refund', orderId: order.id, refund }, edited: false },
     ];
   }

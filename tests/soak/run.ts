@@ -191,6 +191,7 @@ async function openShops(plans: readonly Plan[], stub: Stub): Promise<Run[]> {
     };
     stub.shops.set(shop.domain, {
       codes: new Map(),
+      refused: new Set(),
       nextCode: 'made',
       order: (id) => {
         const order = run.history.editedOrder(id);

@@ -8,6 +8,8 @@ import type { AddressInfo } from 'node:net';
 export interface StubShop {
   /** By code: how often it was used, and whether it works. */
   codes: Map<string, { uses: number; live: boolean }>;
+  /** Codes that Shopify will never make, however often it is asked. */
+  refused: Set<string>;
   /** What becomes of the next call that makes a code. */
   nextCode: 'made' | 'refused' | 'lost';
   order(id: number): Record<string, unknown> | null;
@@ -75,7 +77,8 @@ function resolve(shop: StubShop, query: string, variables: Call['variables']): R
       return payload(null, [{ field: ['code'], code: 'TAKEN', message: 'Code must be unique.' }]);
     const fate = shop.nextCode;
     shop.nextCode = 'made';
-    if (fate === 'refused') return payload(null, [{ field: ['code'], code: 'INVALID', message: 'Not possible.' }]);
+    if (fate === 'refused') shop.refused.add(code);
+    if (shop.refused.has(code)) return payload(null, [{ field: ['code'], code: 'INVALID', message: 'Not possible.' }]);
     shop.codes.set(code, { uses: 0, live: true });
     return fate === 'lost' ? null : payload({ id: gidOf(code) }, []);
   }
