@@ -4,7 +4,7 @@
  */
 import type { Sql } from '../db.server.ts';
 import { invariant } from '../lib/invariant.ts';
-import { lockBalances, memberKey, type MemberRef } from './balances.server.ts';
+import { lockBalances, type MemberRef } from './balances.server.ts';
 import { awardOfLot } from './lots.ts';
 import type { ExpiryRule } from '../program/expiry.ts';
 import type { NewTransfer } from './transfer.ts';

@@ -192,7 +192,7 @@ async function moveLots(sql: Sql, posted: readonly NewTransfer[], balances: Map<
         ...effect.opened,
         expiresAtMs: transfer.expiresAt?.getTime() ?? null,
         openedAtMs: transfer.occurredAt.getTime(),
-        byInactivity: transfer.inactivityMonths != null,
+        byInactivity: typeof transfer.inactivityMonths === 'number',
       });
     }
   }

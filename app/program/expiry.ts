@@ -14,7 +14,7 @@ export const expirySchema = z.discriminatedUnion('kind', [
       kind: z.literal('fixed'),
       month: z.int('date_invalid').min(1, 'date_invalid').max(12, 'date_invalid'),
       day: z.int('date_invalid').min(1, 'date_invalid').max(31, 'date_invalid'),
-      minimumMonths: z.int('months_invalid').min(0, 'months_invalid').max(24, 'months_invalid').default(0),
+      minimumMonths: z.int('age_invalid').min(0, 'age_invalid').max(24, 'age_invalid').default(0),
     })
     .refine(({ month, day }) => day <= new Date(Date.UTC(2028, month, 0)).getUTCDate(), {
       message: 'date_invalid',

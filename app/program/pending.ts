@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import { addDays, dateInZone, endOfDate } from '../lib/calendar.ts';
 
-const days = z.int('days_invalid').max(365, 'days_invalid');
+const days = z.int('wait_days_invalid').max(365, 'wait_days_invalid');
 
 export const pendingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
-  z.object({ kind: z.literal('after_payment'), days: days.min(1, 'days_invalid') }),
+  z.object({ kind: z.literal('after_payment'), days: days.min(1, 'wait_days_invalid') }),
   /** 0 days: as soon as the order is fulfilled. */
-  z.object({ kind: z.literal('after_fulfillment'), days: days.min(0, 'days_invalid') }),
+  z.object({ kind: z.literal('after_fulfillment'), days: days.min(0, 'wait_days_invalid') }),
 ]);
 export type PendingRule = z.infer<typeof pendingSchema>;
 

@@ -26,7 +26,7 @@ describe('a program document', () => {
     };
     const reading = readProgram(wrong);
     expect(reading.ok ? [] : reading.problems).toEqual([
-      { path: ['pending', 'days'], code: 'days_invalid' },
+      { path: ['pending', 'days'], code: 'wait_days_invalid' },
       { path: ['expiry', 'day'], code: 'date_invalid' },
     ]);
     expect(readProgram({ ...wrong, pending: { kind: 'none' }, expiry: { kind: 'fixed', month: 2, day: 29 } }).ok).toBe(

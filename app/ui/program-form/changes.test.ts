@@ -32,6 +32,8 @@ test('Each kind of edit is told once', () => {
   expect(
     codes(edited((form) => ({ ...form, refunds: { whenSpent: 'forgiven', redeemedPoints: 'returned' } }))),
   ).toEqual(['refunds']);
+  expect(codes(edited((form) => ({ ...form, pending: { kind: 'after_payment', days: '14' } })))).toEqual(['pending']);
+  expect(codes(edited((form) => ({ ...form, expiry: { ...form.expiry, kind: 'rolling' } })))).toEqual(['expiry']);
 });
 
 test('A new value of a reward takes its own title along, and is told as one change', () => {

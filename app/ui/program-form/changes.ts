@@ -7,7 +7,7 @@ export type ProgramChange =
   | { code: 'earn_rate'; pointsPerUnit: number; unitMinor: number }
   | { code: 'earn_on' | 'earn_off' | 'gift_cards_on' | 'gift_cards_off' | 'signup_off' }
   | { code: 'signup_points'; points: number }
-  | { code: 'point_name' | 'icon' | 'refunds' | 'order_of_rewards' }
+  | { code: 'point_name' | 'icon' | 'refunds' | 'pending' | 'expiry' | 'order_of_rewards' }
   | { code: 'currency'; currencyCode: string }
   | { code: 'reward_added' | 'reward_removed' | 'reward_on' | 'reward_off' | 'reward_terms'; title: Reward['title'] }
   | { code: 'reward_cost'; title: Reward['title']; before: number; after: number }
@@ -22,6 +22,8 @@ export function changesBetween(before: Program, after: Program): ProgramChange[]
   if (namesDiffer) changes.push({ code: 'point_name' });
   if (before.icon !== after.icon) changes.push({ code: 'icon' });
   if (!same(before.refunds, after.refunds)) changes.push({ code: 'refunds' });
+  if (!same(before.pending, after.pending)) changes.push({ code: 'pending' });
+  if (!same(before.expiry, after.expiry)) changes.push({ code: 'expiry' });
   return changes;
 }
 

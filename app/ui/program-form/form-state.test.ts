@@ -85,3 +85,35 @@ test.each([null, 5, [], { rules: 'x', rewards: [null, { title: 3 }] }])(
     expect(form.pointName.en.other).toBe('points');
   },
 );
+
+describe('The time of points', () => {
+  test.each([
+    [{ kind: 'none' }, { kind: 'never' }],
+    [
+      { kind: 'after_payment', days: 30 },
+      { kind: 'rolling', months: 18 },
+    ],
+    [
+      { kind: 'after_fulfillment', days: 0 },
+      { kind: 'inactivity', months: 6 },
+    ],
+    [{ kind: 'none' }, { kind: 'fixed', month: 6, day: 30, minimumMonths: 3 }],
+  ])('pending %j and expiry %j come out of the editor as they went in', (pending, expiry) => {
+    const reading = readProgram(toDocument(toForm({ ...defaultProgram('DKK'), pending, expiry }, 'DKK', 'en')));
+    expect(reading.ok && [reading.program.pending, reading.program.expiry]).toEqual([pending, expiry]);
+  });
+
+  test('what cannot be read is a problem at its place', () => {
+    const form = toForm(defaultProgram('DKK'), 'DKK', 'en');
+    const wrong = {
+      ...form,
+      pending: { kind: 'after_payment' as const, days: 'two weeks' },
+      expiry: { ...form.expiry, kind: 'fixed' as const, day: '31', month: '6', minimumMonths: 'x' },
+    };
+    const reading = readProgram(toDocument(wrong));
+    expect(reading.ok ? [] : reading.problems.map(({ path, code }) => [path.join('.'), code])).toEqual([
+      ['pending.days', 'wait_days_invalid'],
+      ['expiry.minimumMonths', 'age_invalid'],
+    ]);
+  });
+});

@@ -36,7 +36,12 @@ export interface ProgramForm {
   signup: { enabled: boolean; points: string };
   rewards: RewardForm[];
   refunds: Program['refunds'];
+  pending: { kind: Program['pending']['kind']; days: string };
+  expiry: { kind: Program['expiry']['kind']; months: string; day: string; month: string; minimumMonths: string };
 }
+
+export const pendingKinds = ['none', 'after_payment', 'after_fulfillment'] as const;
+export const expiryKinds = ['never', 'rolling', 'fixed', 'inactivity'] as const;
 
 /** Places of the two rules in the document that `toDocument` writes; problems point at them. */
 export const ORDER_RULE_PATH = 'rules.0';
@@ -82,7 +87,31 @@ export function toDocument(form: ProgramForm): unknown {
         : {}),
     })),
     refunds: form.refunds,
+    pending: pendingDocument(form.pending),
+    expiry: expiryDocument(form.expiry),
   };
+}
+
+const whole = (text: string) => readWhole(text) ?? text;
+
+function pendingDocument({ kind, days }: ProgramForm['pending']): unknown {
+  return kind === 'none' ? { kind } : { kind, days: whole(days) };
+}
+
+function expiryDocument({ kind, months, month, day, minimumMonths }: ProgramForm['expiry']): unknown {
+  switch (kind) {
+    case 'never':
+      return { kind };
+    case 'fixed':
+      return {
+        kind,
+        month: whole(month),
+        day: whole(day),
+        minimumMonths: minimumMonths.trim() === '' ? 0 : whole(minimumMonths),
+      };
+    default:
+      return { kind, months: whole(months) };
+  }
 }
 
 /**
@@ -96,6 +125,8 @@ export function toForm(document: unknown, currencyCode: string, locale: Locale):
   const order = rules.find((rule) => rule.kind === 'order_amount') ?? {};
   const signup = rules.find((rule) => rule.kind === 'signup') ?? { enabled: false, points: '' };
   const refunds = asRecord(source.refunds);
+  const pending = asRecord(source.pending);
+  const expiry = asRecord(source.expiry);
   const names = asRecord(source.pointName);
   const money = (value: unknown) => writeMoney(value, currencyCode, locale);
   const pointName = { ...fallback.pointName };
@@ -150,6 +181,18 @@ export function toForm(document: unknown, currencyCode: string, locale: Locale):
     refunds: {
       whenSpent: refunds.whenSpent === 'forgiven' ? 'forgiven' : 'owed',
       redeemedPoints: refunds.redeemedPoints === 'kept' ? 'kept' : 'returned',
+    },
+    // What is proposed when the merchant chooses another kind: the return period of the EU, and a year.
+    pending: {
+      kind: pendingKinds.find((kind) => kind === pending.kind) ?? 'none',
+      days: asText(pending.days, '14'),
+    },
+    expiry: {
+      kind: expiryKinds.find((kind) => kind === expiry.kind) ?? 'never',
+      months: asText(expiry.months, '12'),
+      day: asText(expiry.day, '31'),
+      month: asText(expiry.month, '12'),
+      minimumMonths: asText(expiry.minimumMonths, '0'),
     },
   };
 }

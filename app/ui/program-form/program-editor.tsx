@@ -16,6 +16,7 @@ import type { ProgramAction, ProgramActionAnswer } from '../../publishing/progra
 import { PublishModal } from './publish-modal.tsx';
 import { RefundsCard } from './refunds-card.tsx';
 import { RewardsCard } from './rewards-card.tsx';
+import { TimeCard } from './time-card.tsx';
 import { useProgramForm } from './use-program-form.ts';
 
 interface ProgramEditorProps {
@@ -126,6 +127,7 @@ export function ProgramEditor({ published, draft, averageOrderMinor }: ProgramEd
               <EarningCard state={state} />
               <RewardsCard state={state} averageOrderMinor={exampleMinor} />
               <PointNameCard state={state} />
+              <TimeCard state={state} />
               <RefundsCard state={state} />
             </BlockStack>
           </Layout.Section>
