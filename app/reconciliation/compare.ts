@@ -19,7 +19,7 @@ export function agrees(known: KnownOrder | undefined, snapshot: OrderSnapshot): 
   const { facts } = known;
   const lines = new Map(facts.lines?.map((line) => [line.lineId, line]));
   return (
-    stateAgrees(known, snapshot) &&
+    stateAgrees(known, { ...snapshot, isFulfilled: Boolean(snapshot.fulfilledAt) }) &&
     snapshot.refunds.every((refund) => facts.refunds.some((other) => other.refundId === refund.refundId)) &&
     snapshot.discountCodes.every((code) => facts.discountCodes.includes(code)) &&
     snapshot.lines.every((line) => {
@@ -47,11 +47,12 @@ export function outlineAgrees(known: KnownOrder | undefined, outline: OrderOutli
 
 function stateAgrees(
   known: KnownOrder,
-  word: Pick<OrderSnapshot, 'paidAt' | 'cancelledAt' | 'customerId' | 'customerHasAccount'>,
+  word: Pick<OrderSnapshot, 'paidAt' | 'cancelledAt' | 'customerId' | 'customerHasAccount'> & { isFulfilled: boolean },
 ): boolean {
   return (
     (word.paidAt === null || known.facts.paidAt !== null) &&
     (word.cancelledAt === null || known.facts.cancelledAt !== null) &&
+    (!word.isFulfilled || known.facts.fulfilledAt !== null) &&
     (known.memberId !== null || !(word.customerHasAccount && word.customerId && word.paidAt))
   );
 }
@@ -82,6 +83,7 @@ export function missedBetween(before: KnownOrder, after: KnownOrder): FindingCod
     // What an edit removes Shopify also lists as a refund without money.
     found.push('missed_edit');
   }
+  if (!before.facts.fulfilledAt && after.facts.fulfilledAt) found.push('missed_fulfillment');
   if (after.facts.redemptions.length > before.facts.redemptions.length) found.push('code_used');
   if (before.memberId === null && after.memberId !== null) found.push('missed_member');
   if (found.length === 0 && pointsOf(before.facts) !== pointsOf(after.facts)) found.push('points_differed');

@@ -7,6 +7,7 @@ export const findingCodes = [
   'missed_refund',
   'missed_cancellation',
   'missed_edit',
+  'missed_fulfillment',
   /** The buyer has an account and could have been a member. */
   'missed_member',
   /** The order came to other points than were booked. */

@@ -88,16 +88,18 @@ describe('the nightly comparison', () => {
     expect(operations()).not.toContain('RegularsOrdersByIds');
   });
 
-  it('A missed refund and a missed edit show in the outline alone (X1)', async () => {
+  it('A missed refund, edit and shipment show in the outline alone (X1)', async () => {
     const buyer = await shopify.joinedCustomer();
     const [refunded, edited] = [buys(buyer, { quantity: 2 }), buys(buyer, { quantity: 2 })];
+    const shipped = buys(await shopify.joinedCustomer());
     await check();
     const earned = await balance(buyer);
+    shopify.world.orders.fulfill(shipped.id);
     shopify.world.orders.refund(refunded.id, { lines: [{ lineId: refunded.lines[0]?.id ?? 0, quantity: 1 }] });
     shopify.world.orders.edit(edited.id, { quantities: [{ lineId: edited.lines[0]?.id ?? 0, quantity: 1 }] });
     at = new Date(at.getTime() + 30 * MINUTE_MS);
     expect((await check()).findings.map(({ code, name }) => `${code} ${name}`).sort()).toEqual(
-      [`missed_refund ${refunded.name}`, `missed_edit ${edited.name}`].sort(),
+      [`missed_refund ${refunded.name}`, `missed_edit ${edited.name}`, `missed_fulfillment ${shipped.name}`].sort(),
     );
     expect(await balance(buyer)).toBe(earned / 2);
   });

@@ -51,6 +51,7 @@ const bulkOrder = z
     processedAt: instantField,
     cancelledAt: instantField.nullable(),
     displayFinancialStatus: z.string().nullable(),
+    displayFulfillmentStatus: z.string(),
     currentSubtotalLineItemsQuantity: z.number().int(),
     customer: z.object({ id: gidField, state: z.string() }).nullable(),
     refunds: z.array(z.object({ id: gidField })),
@@ -60,6 +61,7 @@ const bulkOrder = z
     at: order.updatedAt,
     paidAt: isPaidStatus(order.displayFinancialStatus) ? order.processedAt : null,
     cancelledAt: order.cancelledAt,
+    isFulfilled: order.displayFulfillmentStatus === 'FULFILLED',
     /** Items that the buyer keeps. */
     keptQuantity: order.currentSubtotalLineItemsQuantity,
     customerId: order.customer?.id ?? null,

@@ -205,7 +205,7 @@ export const bulkOrders = (query: string) => `#graphql
     orders(query: ${JSON.stringify(query)}, sortKey: UPDATED_AT) {
       edges {
         node {
-          id updatedAt processedAt cancelledAt displayFinancialStatus currentSubtotalLineItemsQuantity
+          id updatedAt processedAt cancelledAt displayFinancialStatus displayFulfillmentStatus currentSubtotalLineItemsQuantity
           customer { id state }
           refunds { id }
         }

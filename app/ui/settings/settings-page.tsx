@@ -4,18 +4,21 @@ import { BlockStack, Button, Card, InlineStack, Layout, Page, Text } from '@shop
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Attention } from '../../analytics/milestones.server.ts';
+import type { ReconciliationReport } from '../../reconciliation/report.server.ts';
 import { useFormat, useShop } from '../../i18n/use-format.ts';
 import { useLanguageNames } from '../../i18n/use-language-names.ts';
 import { useAnswer } from '../use-answer.ts';
+import { ChecksCard } from './checks-card.tsx';
 import { EmbedBadge, ThemeEditorButton, useEmbedStatus } from '../theme-embed.tsx';
 
 interface SettingsPageProps {
   attention: Attention;
   deadLetters: { id: string; topic: string; reason: string | null; receivedAt: string }[];
   versions: { version: number; publishedAt: string }[];
+  report: ReconciliationReport;
 }
 
-export function SettingsPage({ attention, deadLetters, versions }: SettingsPageProps) {
+export function SettingsPage({ attention, deadLetters, versions, report }: SettingsPageProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const shop = useShop();
@@ -51,6 +54,9 @@ export function SettingsPage({ attention, deadLetters, versions }: SettingsPageP
         </Section>
         <Section name="failures" title={t('settings.failures.title')} text={t('settings.failures.text')}>
           <Failures attention={attention} deadLetters={deadLetters} />
+        </Section>
+        <Section name="checks" title={t('settings.checks.title')} text={t('settings.checks.text')}>
+          <ChecksCard report={report} isPublished={versions.length > 0} />
         </Section>
         <Section name="versions" title={t('settings.versions.title')} text={t('settings.versions.text')}>
           {versions.length === 0 ? (
