@@ -37,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'database',
           env,
-          include: ['app/**/*.server.test.ts', 'tests/integration/**/*.test.ts'],
+          include: ['app/**/*.server.test.ts', 'tests/integration/**/*.test.ts', 'tests/soak/**/*.test.ts'],
           setupFiles: ['tests/kit/database-setup.ts'],
         },
       },
@@ -46,7 +46,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'journeys',
-          include: ['tests/journeys/**/*.test.ts'],
+          include: ['tests/journeys/**/*.test.ts', 'tests/chaos/**/*.test.ts'],
           fileParallelism: false,
           sequence: { shuffle: false },
           testTimeout: 180_000,

@@ -16,22 +16,30 @@ export interface StubShop {
 }
 
 export interface Stub {
-  origin: string;
   shops: Map<string, StubShop>;
-  close(): Promise<void>;
+  handle(request: IncomingMessage, response: ServerResponse): void;
 }
 
-export async function openStub(): Promise<Stub> {
+export function makeStub(): Stub {
   const shops = new Map<string, StubShop>();
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => answer(request, response, Buffer.concat(chunks).toString(), shops));
-  });
+  return {
+    shops,
+    handle(request, response) {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => answer(request, response, Buffer.concat(chunks).toString(), shops));
+    },
+  };
+}
+
+/** The stub at an address of its own, for runs without the test kit. */
+export async function openStub(): Promise<Stub & { origin: string; close(): Promise<void> }> {
+  const stub = makeStub();
+  const server = createServer((request, response) => stub.handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
+    ...stub,
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    shops,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -1,7 +1,7 @@
 /**
- * `npm run soak -- --histories N --seed S --seconds T [--batch K]`: histories on a PostgreSQL of its own until N are done or T
+ * `npm run soak -- --histories N --seed S --seconds T [--batch K] [--only I] [--calm]`: histories on a PostgreSQL of its own until N are done or T
  * seconds are over. A failing history is made as small as it gets, printed, and ends the run with 1. `--only I` runs history I
- * of the seed alone.
+ * of the seed alone; `--calm` sends every event once, in order, without crashes.
  */
 import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '3600' },
     batch: { type: 'string', default: '250' },
     only: { type: 'string' },
+    calm: { type: 'boolean', default: false },
   },
 });
 const seed = options.seed === undefined ? Math.floor(performance.timeOrigin) % 2 ** 31 : Number(options.seed);
@@ -66,6 +67,7 @@ try {
     batchSize: Number(options.batch),
     only: options.only === undefined ? null : Number(options.only),
     stub,
+    calm: options.calm,
     tell: (sentence) => console.log(sentence),
   });
   exitCode = result.ok ? 0 : 1;

@@ -13,6 +13,8 @@ export interface SoakOptions {
   /** The place of one history to run alone. */
   only: number | null;
   stub: Stub;
+  /** Every event once, in order, without crashes. */
+  calm?: boolean;
   tell: (sentence: string) => void;
 }
 
@@ -31,7 +33,7 @@ const plansOf = (seed: number, batch: number, count: number): Plan[] =>
 
 export async function soak(options: SoakOptions): Promise<SoakResult> {
   installCrashes();
-  const { batchSize, seed, stub, tell } = options;
+  const { batchSize, seed, stub, tell, calm = false } = options;
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1000;
   const result: SoakResult = { ok: true, histories: 0, events: 0, crashes: 0, failure: null };
@@ -40,7 +42,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     let batchPlans = plansOf(seed, batch, batchSize);
     if (options.only !== null) batchPlans = batchPlans.slice(options.only % batchSize, (options.only % batchSize) + 1);
     else batchPlans = batchPlans.slice(0, options.histories - result.histories);
-    const outcome = await runBatch(batchPlans, seed + batch, stub);
+    const outcome = await runBatch(batchPlans, seed + batch, stub, calm);
     result.histories += batchPlans.length;
     result.events += outcome.events;
     result.crashes += outcome.crashes;
