@@ -35,6 +35,13 @@ const details: TransferDetail[] = [
   { code: 'award', award, orderName: '#1001', lineTitle: 'Guji 250 g' },
   { code: 'award', award: { ...award, lineMinor: 43_400 }, orderName: '#1001' },
   { code: 'award', award: { code: 'signup', points: 100 } },
+  { code: 'award', award, orderName: '#1001', pending: { from: 'payment', days: 1 } },
+  { code: 'award', award, orderName: '#1001', pending: { from: 'fulfillment', days: 14 } },
+  { code: 'award', award, orderName: '#1001', pending: { from: 'fulfillment', days: 0 } },
+  { code: 'matured', orderName: '#1001', lineTitle: 'Guji 250 g', points: 285 },
+  { code: 'expired', lotKey: 'lot', openedOn: '2026-03-01', expiredOn: '2027-03-01', inactivityMonths: null },
+  { code: 'expired', lotKey: 'lot', openedOn: '2026-03-01', expiredOn: '2026-09-01', inactivityMonths: 6 },
+  { code: 'expiry_returned', orderName: '#1001' },
   ...reversalCauses.map((cause): TransferDetail => ({
     code: 'award_reversal',
     cause,
@@ -133,5 +140,16 @@ test('Points take the plural form of the language', () => {
 test('A reward without a title in the language is told in English', () => {
   expect(explain({ code: 'redemption', rewardTitle }, { locale: 'sv', pointName: pointName.sv }).title).toBe(
     'DKK 50 off',
+  );
+});
+
+test('Points that ran out tell when they came, or for how long nothing happened', () => {
+  const context = { locale: 'en' as const, pointName: pointName.en };
+  const expired = { code: 'expired' as const, lotKey: 'lot', openedOn: '2026-03-01', expiredOn: '2027-03-01' };
+  expect(explain({ ...expired, inactivityMonths: null }, context).text).toBe(
+    'Earned on March 1, 2026 and not used in time.',
+  );
+  expect(explain({ ...expired, inactivityMonths: 1 }, context).text).toBe(
+    'Nothing was earned or redeemed for 1 month.',
   );
 });

@@ -90,8 +90,11 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
       };
     case 'matured':
       return {
-        title: withLine(speak('order', { order: detail.orderName }), detail.lineTitle),
-        text: speak('matured_text', { points: sayPoints(detail.points, context) }),
+        title: withLine(
+          speak('matured', { points: sayPoints(detail.points, context), order: detail.orderName }),
+          detail.lineTitle,
+        ),
+        text: speak('matured_text'),
       };
     case 'expired':
       return {
@@ -103,7 +106,7 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
       };
     case 'expiry_returned':
       return {
-        title: withLine(speak('order', { order: detail.orderName }), detail.lineTitle),
+        title: withLine(speak('expiry_returned', { order: detail.orderName }), detail.lineTitle),
         text: speak('expiry_returned_text'),
       };
     case 'adjustment':

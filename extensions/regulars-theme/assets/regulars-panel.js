@@ -157,7 +157,8 @@ class RegularsPanel extends HTMLElement {
       part(row, 'why').textContent = entry.why ?? '';
       part(row, 'time').textContent = day(entry.at);
       part(row, 'time').dateTime = entry.at;
-      part(row, 'points').textContent = `${entry.points > 0 ? '+' : ''}${points(entry.points)}`;
+      // Points that became available are neither more nor less.
+      part(row, 'points').textContent = entry.points ? `${entry.points > 0 ? '+' : ''}${points(entry.points)}` : '';
       return row;
     });
     part(box, 'entries').replaceChildren(...rows);
