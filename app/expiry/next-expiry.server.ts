@@ -1,6 +1,6 @@
 /** What of a member's points runs out next, and when. Only reads. */
-import { pool } from '../db.server.ts';
 import { dateInZone } from '../lib/calendar.ts';
+import { readByMember } from '../members/read-by-member.server.ts';
 import { lotEndsAt } from '../program/expiry.ts';
 
 export interface NextExpiry {
@@ -11,24 +11,26 @@ export interface NextExpiry {
   expiresOn: string;
 }
 
+const readEndingLots = readByMember<{
+  remaining: number;
+  expiresAt: Date | null;
+  inactivityMonths: number | null;
+  openedAt: Date;
+  activeAt: Date | null;
+  timeZone: string;
+}>({
+  name: 'next-expiry',
+  text: `SELECT l.shop_id AS "ofShop", l.member_id AS "ofMember", l.remaining, l.expires_at AS "expiresAt",
+           l.inactivity_months AS "inactivityMonths", l.opened_at AS "openedAt", b.active_at AS "activeAt", s.time_zone AS "timeZone"
+         FROM unnest($1::int[], $2::uuid[]) AS m(shop_id, member_id)
+         JOIN lots l ON l.shop_id = m.shop_id AND l.member_id = m.member_id
+         JOIN balances b ON b.shop_id = l.shop_id AND b.member_id = l.member_id JOIN shops s ON s.id = l.shop_id
+         WHERE l.remaining > 0 AND (l.expires_at IS NOT NULL OR l.inactivity_months IS NOT NULL)`,
+});
+
 /** Null when nothing of it runs out. Lots that end on the same day count together. */
 export async function nextExpiry(shopId: number, memberId: string): Promise<NextExpiry | null> {
-  const { rows } = await pool().query<{
-    remaining: number;
-    expiresAt: Date | null;
-    inactivityMonths: number | null;
-    openedAt: Date;
-    activeAt: Date | null;
-    timeZone: string;
-  }>({
-    name: 'next-expiry',
-    text: `SELECT l.remaining, l.expires_at AS "expiresAt", l.inactivity_months AS "inactivityMonths", l.opened_at AS "openedAt",
-             b.active_at AS "activeAt", s.time_zone AS "timeZone"
-           FROM lots l JOIN balances b ON b.shop_id = l.shop_id AND b.member_id = l.member_id JOIN shops s ON s.id = l.shop_id
-           WHERE l.shop_id = $1 AND l.member_id = $2 AND l.remaining > 0
-             AND (l.expires_at IS NOT NULL OR l.inactivity_months IS NOT NULL)`,
-    values: [shopId, memberId],
-  });
+  const rows = await readEndingLots(shopId, memberId);
   const byInstant = new Map<number, number>();
   for (const lot of rows) {
     const endsAtMs = lotEndsAt(lot, lot.activeAt, lot.timeZone)?.getTime();

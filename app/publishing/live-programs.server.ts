@@ -1,5 +1,6 @@
 /** The live programs of several shops at once, for batches. Documents never change, so parsed ones are kept by version. */
-import type { Sql } from '../db.server.ts';
+import { pool, type Sql } from '../db.server.ts';
+import { gather } from '../lib/gather.ts';
 import type { Program } from '../program/document.ts';
 import { getVersion } from './program-store.server.ts';
 
@@ -33,4 +34,17 @@ export async function livePrograms(sql: Sql, shopIds: readonly number[]): Promis
     programs.set(shopId, { version, program });
   }
   return programs;
+}
+
+const readLive = gather<number, LiveProgram | null>(
+  async (shopIds) => {
+    const programs = await livePrograms(pool(), [...new Set(shopIds)]);
+    return shopIds.map((shopId) => programs.get(shopId) ?? null);
+  },
+  { maxBatch: 64, maxUnderWay: 2 },
+);
+
+/** The live program of one shop, or null before the first was published; readers of the same moment share the statement. */
+export function liveProgram(shopId: number): Promise<LiveProgram | null> {
+  return readLive(shopId);
 }

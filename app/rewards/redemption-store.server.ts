@@ -1,6 +1,7 @@
 /** Owns the table of redemptions and their states. */
 import type { Sql } from '../db.server.ts';
 import { toJsonb } from '../lib/clean-text.ts';
+import { readByMember } from '../members/read-by-member.server.ts';
 import type { Reward } from '../program/rewards/reward.ts';
 
 export type RedemptionState = 'debited' | 'ready' | 'used' | 'cancelling' | 'returned';
@@ -69,15 +70,15 @@ export async function findByRequests(sql: Sql, requests: readonly RequestRef[]):
 }
 
 /** A member's redemptions whose codes live or are being made, newest first. */
-export async function listOpen(sql: Sql, shopId: number, memberId: string): Promise<Redemption[]> {
-  const { rows } = await sql.query<Redemption>({
-    name: 'redemptions-open',
-    text: `SELECT ${columns} FROM redemptions WHERE shop_id = $1 AND member_id = $2 AND state IN ('debited', 'ready')
-           ORDER BY created_at DESC LIMIT 50`,
-    values: [shopId, memberId],
-  });
-  return rows;
-}
+export const listOpen = readByMember<Redemption>({
+  name: 'redemptions-open',
+  text: `SELECT m.of_shop AS "ofShop", m.of_member AS "ofMember", r.*
+         FROM unnest($1::int[], $2::uuid[]) AS m(of_shop, of_member) CROSS JOIN LATERAL (
+           SELECT ${columns} FROM redemptions
+           WHERE shop_id = m.of_shop AND member_id = m.of_member AND state IN ('debited', 'ready')
+           ORDER BY created_at DESC LIMIT 50) r
+         ORDER BY r."createdAt" DESC`,
+});
 
 export async function insertRedemptions(
   sql: Sql,

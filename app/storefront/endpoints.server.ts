@@ -6,13 +6,14 @@ import { z } from 'zod';
 import { inTransaction, pool } from '../db.server.ts';
 import { joinCustomer } from '../enrollment/join.server.ts';
 import { nextExpiry, type NextExpiry } from '../expiry/next-expiry.server.ts';
-import { readBalance } from '../ledger/balances.server.ts';
 import type { Locale } from '../lib/locales.ts';
-import { customerKey, findMembers, type Member } from '../members/membership.server.ts';
+import { gather } from '../lib/gather.ts';
+import { customerKey, findMembers, type CustomerRef, type Member } from '../members/membership.server.ts';
+import { readByMember } from '../members/read-by-member.server.ts';
 import type { OutboxRef } from '../outbox/outbox-store.server.ts';
 import { evaluate } from '../program/evaluate.ts';
 import { textIn } from '../program/text.ts';
-import { getPublished } from '../publishing/program-store.server.ts';
+import { liveProgram } from '../publishing/live-programs.server.ts';
 import { cancelRedemption } from '../rewards/cancel.server.ts';
 import { availablePoints, redeem } from '../rewards/redeem.server.ts';
 import { getRedemption, listOpen, type Redemption } from '../rewards/redemption-store.server.ts';
@@ -73,16 +74,30 @@ function refuse(
   return { status, body: storefrontError(code, request.locale, missingPoints) };
 }
 
+const readMembers = gather<CustomerRef, Member | null>(
+  async (customers) => {
+    const members = await findMembers(pool(), customers);
+    return customers.map((customer) => members.get(customerKey(customer)) ?? null);
+  },
+  { maxBatch: 64, maxUnderWay: 2 },
+);
+
 async function findMember(request: StorefrontRequest): Promise<Member | null> {
   if (request.customerId === null) return null;
-  const customer = { shopId: request.shop.id, customerId: request.customerId };
-  return (await findMembers(pool(), [customer])).get(customerKey(customer)) ?? null;
+  return readMembers({ shopId: request.shop.id, customerId: request.customerId });
 }
 
 async function readMember(request: StorefrontRequest): Promise<StorefrontAnswer> {
   const { shop, locale } = request;
-  const [live, member] = await Promise.all([getPublished(shop.id), findMember(request)]);
-  const balance = member ? await readBalance(pool(), shop.id, member.id) : null;
+  const [live, member] = await Promise.all([liveProgram(shop.id), findMember(request)]);
+  const [balance, expiry, open, history] = member
+    ? await Promise.all([
+        balanceOf(member),
+        nextExpiry(shop.id, member.id),
+        listOpen(shop.id, member.id),
+        memberHistory(shop.id, member.id, locale),
+      ])
+    : [null, null, [], []];
   const available = balance?.available ?? 0;
   const rewards = (live?.program.rewards ?? [])
     .filter((reward) => reward.enabled)
@@ -98,14 +113,23 @@ async function readMember(request: StorefrontRequest): Promise<StorefrontAnswer>
   return {
     status: 200,
     body: {
-      member: member && balance ? describeMember(member, balance, await nextExpiry(shop.id, member.id)) : null,
+      member: member && balance ? describeMember(member, balance, expiry) : null,
       rewards,
-      codes: member
-        ? (await listOpen(pool(), shop.id, member.id)).map((redemption) => describeCode(redemption, locale))
-        : [],
-      history: member ? await memberHistory(shop.id, member.id, locale) : [],
+      codes: open.map((redemption) => describeCode(redemption, locale)),
+      history,
     },
   };
+}
+
+const readBalances = readByMember<{ available: number; pending: number }>({
+  name: 'storefront-balance',
+  text: `SELECT m.shop_id AS "ofShop", m.member_id AS "ofMember", b.available, b.pending
+         FROM unnest($1::int[], $2::uuid[]) AS m(shop_id, member_id)
+         JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id`,
+});
+
+async function balanceOf(member: Member): Promise<{ available: number; pending: number }> {
+  return (await readBalances(member.shopId, member.id))[0] ?? { available: 0, pending: 0 };
 }
 
 function describeMember(member: Member, balance: { available: number; pending: number }, next: NextExpiry | null) {
@@ -146,7 +170,7 @@ async function join(request: StorefrontRequest): Promise<StorefrontAnswer> {
   );
   if (!member) return refuse(request, 409, 'no_program');
   await request.runNow({ shopId: shop.id, topic: 'sync_member', subject: member.id });
-  const balance = await readBalance(pool(), shop.id, member.id);
+  const balance = await balanceOf(member);
   return {
     status: 200,
     body: { member: describeMember(member, balance, await nextExpiry(shop.id, member.id)) },
@@ -233,7 +257,7 @@ async function takeBack(request: StorefrontRequest, id: string): Promise<Storefr
 async function estimate(request: StorefrontRequest): Promise<StorefrontAnswer> {
   const input = readJson(estimateBody, request.body);
   if (!input) return refuse(request, 422, 'invalid_request');
-  const live = await getPublished(request.shop.id);
+  const live = await liveProgram(request.shop.id);
   if (!live) return { status: 200, body: { points: 0 } };
   const evaluation = evaluate(
     {

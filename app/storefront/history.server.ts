@@ -1,9 +1,9 @@
 /** A member's movements for the storefront, newest first, in the same words that the merchant reads. */
-import { pool } from '../db.server.ts';
 import { explain } from '../i18n/explain.ts';
 import type { TransferDetail } from '../ledger/reasons.ts';
 import type { Locale } from '../lib/locales.ts';
-import { getPublished } from '../publishing/program-store.server.ts';
+import { readByMember } from '../members/read-by-member.server.ts';
+import { liveProgram } from '../publishing/live-programs.server.ts';
 
 const LINES = 20;
 
@@ -18,23 +18,23 @@ export interface HistoryLine {
   why: string;
 }
 
+const readMovements = readByMember<{
+  occurred_at: Date;
+  from_account: string;
+  to_account: string;
+  points: number;
+  kind: string;
+  detail: TransferDetail;
+}>({
+  name: 'storefront-history',
+  text: `SELECT m.shop_id AS "ofShop", m.member_id AS "ofMember", t.occurred_at, t.from_account, t.to_account, t.points, t.kind, t.detail
+         FROM unnest($1::int[], $2::uuid[]) AS m(shop_id, member_id) CROSS JOIN LATERAL (
+           SELECT * FROM transfers WHERE shop_id = m.shop_id AND member_id = m.member_id ORDER BY id DESC LIMIT ${LINES}) t
+         ORDER BY t.id DESC`,
+});
+
 export async function memberHistory(shopId: number, memberId: string, locale: Locale): Promise<HistoryLine[]> {
-  const [live, { rows }] = await Promise.all([
-    getPublished(shopId),
-    pool().query<{
-      occurred_at: Date;
-      from_account: string;
-      to_account: string;
-      points: number;
-      kind: string;
-      detail: TransferDetail;
-    }>({
-      name: 'storefront-history',
-      text: `SELECT occurred_at, from_account, to_account, points, kind, detail FROM transfers
-             WHERE shop_id = $1 AND member_id = $2 ORDER BY id DESC LIMIT ${LINES}`,
-      values: [shopId, memberId],
-    }),
-  ]);
+  const [live, rows] = await Promise.all([liveProgram(shopId), readMovements(shopId, memberId)]);
   const pointName = live?.program.pointName[locale] ?? { one: '', other: '' };
   return rows.map((row) => {
     const words = explain(row.detail, { locale, pointName });

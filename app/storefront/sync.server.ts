@@ -51,7 +51,7 @@ export async function runSyncMember(shopId: number, memberId: string): Promise<v
   const member = rows[0];
   if (!member?.customer_id) return;
   const balance = await readBalance(pool(), shopId, memberId);
-  const codes = (await listOpen(pool(), shopId, memberId)).filter((redemption) => redemption.state === 'ready');
+  const codes = (await listOpen(shopId, memberId)).filter((redemption) => redemption.state === 'ready');
   await setMetafields(member.domain, [
     {
       ownerId: `gid://shopify/Customer/${member.customer_id}`,
