@@ -45,9 +45,13 @@ export async function runWithdrawCode(shopId: number, redemptionId: string, now:
     wasUsed = await takeOutOfUse(shop, redemption, mayBeOnItsWay);
   } catch (error) {
     if (!(error instanceof ShopifyRefusal)) throw error;
-    // Shopify keeps the code alive, so the redemption is: its holder can still use it, or try again.
-    await keepAlive(redemption, error.message);
-    return;
+    if (redemption.failure !== 'code_expired') {
+      // Shopify keeps the code alive, so the redemption is: its holder can still use it, or try again.
+      await keepAlive(redemption, error.message);
+      return;
+    }
+    // A code that has run out works no more by itself.
+    wasUsed = ((await findCode(shop.domain, redemption.code))?.timesUsed ?? 0) > 0;
   }
   await inTransaction(async (sql) => {
     const locked = await lockRedemption(sql, shopId, redemptionId);

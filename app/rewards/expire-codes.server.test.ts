@@ -74,6 +74,17 @@ describe('codes that run out unused (C2)', () => {
     expect(await balanceOf(shopify.shop.id, member.id)).toBe(150 + 30);
   });
 
+  it('When Shopify refuses to take a code out of use that has run out, its points come back all the same (C2)', async () => {
+    const { member, id } = await readyCode();
+    const scopes = shopify.world.apps.installation()?.grantedScopes ?? [];
+    shopify.world.apps.updateScopes(scopes.filter((scope) => scope !== 'write_discounts'));
+    await expireCodes(EXPIRED, 100);
+    await withdraw(id);
+    shopify.world.apps.updateScopes(scopes);
+    expect((await redemptionOf(id))?.state).toBe('returned');
+    expect(await balanceOf(shopify.shop.id, member.id)).toBe(250);
+  });
+
   it('A code that Shopify counts as used keeps its points until its order comes, and is not asked about again (C2)', async () => {
     const { member, id, code } = await readyCode();
     const discount = shopify.world.discounts.byCode(code)?.discount;
