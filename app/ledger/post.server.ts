@@ -249,16 +249,7 @@ async function loadLots(
   members: Map<string, MemberLots>,
 ): Promise<Map<string, { lotKey: string; points: number }[]>> {
   const reversed = transfers.filter((transfer) => transfer.reversesKey && transfer.to === 'available');
-  const { rows: moved } = await sql.query<{ shop_id: number; reverses_key: string; lot_key: string; points: number }>({
-    name: 'ledger-load-origins',
-    text: `SELECT r.shop_id, r.key AS reverses_key, m.lot_key, (-sum(m.points))::bigint AS points
-           FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::text[]) AS k(shop_id, key)) r
-           JOIN lot_moves m ON m.shop_id = r.shop_id AND m.transfer_key IN (
-             SELECT r.key UNION ALL SELECT t.key FROM transfers t
-             WHERE t.shop_id = r.shop_id AND t.reverses_key = r.key AND t.member_id = ANY($3::uuid[]))
-           GROUP BY 1, 2, 3 HAVING sum(m.points) < 0`,
-    values: [reversed.map((t) => t.shopId), reversed.map((t) => t.reversesKey), reversed.map((t) => t.memberId)],
-  });
+  const moved = reversed.length > 0 ? await loadOrigins(sql, reversed) : [];
   const { rows } = await sql.query<{
     shop_id: number;
     member_id: string;
@@ -293,4 +284,26 @@ async function loadLots(
     origins.set(key, [...(origins.get(key) ?? []), { lotKey: row.lot_key, points: row.points }]);
   }
   return origins;
+}
+
+interface Origin {
+  shop_id: number;
+  reverses_key: string;
+  lot_key: string;
+  points: number;
+}
+
+/** What each taken-back transfer took from which lot, less what was given back already. */
+async function loadOrigins(sql: Sql, reversed: readonly NewTransfer[]): Promise<Origin[]> {
+  const { rows } = await sql.query<Origin>({
+    name: 'ledger-load-origins',
+    text: `SELECT r.shop_id, r.key AS reverses_key, m.lot_key, (-sum(m.points))::bigint AS points
+           FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::text[]) AS k(shop_id, key)) r
+           JOIN lot_moves m ON m.shop_id = r.shop_id AND m.transfer_key IN (
+             SELECT r.key UNION ALL SELECT t.key FROM transfers t
+             WHERE t.shop_id = r.shop_id AND t.reverses_key = r.key AND t.member_id = ANY($3::uuid[]))
+           GROUP BY 1, 2, 3 HAVING sum(m.points) < 0`,
+    values: [reversed.map((t) => t.shopId), reversed.map((t) => t.reversesKey), reversed.map((t) => t.memberId)],
+  });
+  return rows;
 }
