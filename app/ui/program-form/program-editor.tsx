@@ -126,8 +126,8 @@ export function ProgramEditor({ published, draft, averageOrderMinor }: ProgramEd
             <BlockStack gap="400">
               <EarningCard state={state} />
               <RewardsCard state={state} averageOrderMinor={exampleMinor} />
-              <PointNameCard state={state} />
               <TimeCard state={state} />
+              <PointNameCard state={state} />
               <RefundsCard state={state} />
             </BlockStack>
           </Layout.Section>
