@@ -9,7 +9,6 @@ import { fetchOrdersWithCode } from '../shopify/orders.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import type { Finding } from './findings.ts';
 import { repairOrders, type Versions } from './repair-orders.server.ts';
-import { firstFound } from './state-store.server.ts';
 
 /** A code that was made or asked for just now is still on its way. */
 const SETTLE_MS = 10 * 60_000;
@@ -54,7 +53,7 @@ export async function checkCodes(
   for (const row of rows) {
     const discount = discounts.get(row.discountGid);
     if (discount && discount.timesUsed === 0) {
-      if (!discount.isActive) await tellOnce(shop, row, 'code_ended', keep);
+      if (!discount.isActive) await inTransaction((sql) => keep(sql, [findingOf(row, 'code_ended', '', false, 0)]));
       continue;
     }
     await followUse(shop, row, Boolean(discount), versions, now, keep);
@@ -85,7 +84,7 @@ async function followUse(
     });
     return;
   }
-  if (exists) return tellOnce(shop, row, 'code_order_unknown', keep);
+  if (exists) return inTransaction((sql) => keep(sql, [findingOf(row, 'code_order_unknown', '', false, 0)]));
   // The code may live on under another discount; only when nothing carries it, it is gone.
   if (await findCode(shop.domain, row.code)) return;
   await inTransaction(async (sql) => {
@@ -93,19 +92,6 @@ async function followUse(
     if (locked?.state !== 'ready') return;
     await returnPoints(sql, locked, 'code_deleted', null, now);
     await keep(sql, [findingOf(row, 'code_deleted', '', true, row.costPoints)]);
-  });
-}
-
-/** What only a person can decide is told when it is first seen, not every night. */
-async function tellOnce(
-  shop: ShopFacts,
-  row: CodeRow,
-  code: 'code_ended' | 'code_order_unknown',
-  keep: (sql: Sql, findings: readonly Finding[]) => Promise<void>,
-): Promise<void> {
-  await inTransaction(async (sql) => {
-    if (await firstFound(sql, shop.id, code, row.id)) return;
-    await keep(sql, [findingOf(row, code, '', false, 0)]);
   });
 }
 

@@ -29,9 +29,13 @@ export async function readVersions(shopId: number): Promise<Versions> {
   return rows;
 }
 
+/** Shopify tells whole seconds, by a clock of its own. */
+const CLOCKS_DIFFER_MS = 5000;
+
 /** The version that was live at the instant; null before the first. */
 export function versionAt(versions: Versions, at: string): number | null {
-  return versions.findLast(({ publishedAt }) => publishedAt.toISOString() <= at)?.version ?? null;
+  const latestMs = Date.parse(at) + CLOCKS_DIFFER_MS;
+  return versions.findLast(({ publishedAt }) => publishedAt.getTime() <= latestMs)?.version ?? null;
 }
 
 export async function readKnownOrders(shopId: number, orderIds: readonly string[]): Promise<Map<string, KnownOrder>> {

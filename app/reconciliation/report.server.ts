@@ -16,8 +16,8 @@ export interface ReconciliationReport {
     codesChecked: number;
     membersChecked: number;
   } | null;
-  /** Of the last 30 days: orders looked at, things found, and those of them that were repaired. */
-  month: { ordersChecked: number; findings: number; repaired: number };
+  /** Of the last 30 days: orders looked at, things found, those of them that were repaired, and those that wait for a person. */
+  month: { ordersChecked: number; findings: number; repaired: number; open: number };
   /** The newest findings, at most 20. */
   findings: {
     key: string;
@@ -26,6 +26,8 @@ export interface ReconciliationReport {
     memberId: string | null;
     points: number;
     repaired: boolean;
+    /** Not repaired, and still so: it waits for a person. */
+    isOpen: boolean;
     /** ISO instant. */
     foundAt: string;
   }[];
@@ -42,8 +44,15 @@ interface LastRow {
   membersChecked: number;
 }
 
+/** Whether a finding that was not repaired still stands; `f` is the finding, `r` and `m` its redemption and member. */
+const STANDS = `NOT f.repaired AND CASE WHEN f.code IN ('code_ended', 'code_order_unknown') THEN r.state = 'ready'
+  WHEN f.code = 'customer_gone' THEN m.status IN ('active', 'blocked') ELSE true END`;
+const WITH_SUBJECT = `reconciliation_findings f
+  LEFT JOIN redemptions r ON r.shop_id = f.shop_id AND f.code IN ('code_ended', 'code_order_unknown') AND r.id::text = f.subject
+  LEFT JOIN members m ON m.shop_id = f.shop_id AND m.id = f.member_id`;
+
 export async function readReport(shopId: number, now: Date): Promise<ReconciliationReport> {
-  const [state, last, month, findings] = await Promise.all([
+  const [state, last, month, open, findings] = await Promise.all([
     pool().query<{ kind: RunKind | null; asked: boolean; trouble: boolean }>(
       `SELECT r.kind, s.asked_at IS NOT NULL AS asked, s.attempts > 2 AS trouble FROM reconciliation_states s
        LEFT JOIN reconciliation_runs r ON r.shop_id = s.shop_id AND r.id = s.run_id WHERE s.shop_id = $1`,
@@ -61,6 +70,11 @@ export async function readReport(shopId: number, now: Date): Promise<Reconciliat
        FROM reconciliation_runs WHERE shop_id = $1 AND started_at >= $2::timestamptz - interval '30 days'`,
       [shopId, now],
     ),
+    pool().query<{ open: number }>(
+      `SELECT count(*)::int AS open FROM ${WITH_SUBJECT}
+       WHERE f.shop_id = $1 AND f.found_at >= $2::timestamptz - interval '30 days' AND ${STANDS}`,
+      [shopId, now],
+    ),
     pool().query<{
       runId: string;
       code: FindingCode;
@@ -69,10 +83,11 @@ export async function readReport(shopId: number, now: Date): Promise<Reconciliat
       memberId: string | null;
       points: number;
       repaired: boolean;
+      isOpen: boolean;
       foundAt: Date;
     }>(
-      `SELECT run_id AS "runId", code, subject, name, member_id AS "memberId", points, repaired, found_at AS "foundAt"
-       FROM reconciliation_findings WHERE shop_id = $1 ORDER BY found_at DESC, code, subject LIMIT 20`,
+      `SELECT f.run_id AS "runId", f.code, f.subject, f.name, f.member_id AS "memberId", f.points, f.repaired, ${STANDS} AS "isOpen",
+         f.found_at AS "foundAt" FROM ${WITH_SUBJECT} WHERE f.shop_id = $1 ORDER BY f.found_at DESC, f.code, f.subject LIMIT 20`,
       [shopId],
     ),
   ]);
@@ -82,7 +97,7 @@ export async function readReport(shopId: number, now: Date): Promise<Reconciliat
     // A window of the last minutes is over before anybody looks; what is worth waiting for is the long run.
     isRunning: asked || (kind !== null && kind !== 'window'),
     last: lastRun ? { ...lastRun, finishedAt: lastRun.finishedAt.toISOString() } : null,
-    month: month.rows[0] ?? { ordersChecked: 0, findings: 0, repaired: 0 },
+    month: { ordersChecked: 0, findings: 0, repaired: 0, ...month.rows[0], open: open.rows[0]?.open ?? 0 },
     findings: findings.rows.map(({ runId, subject, foundAt, ...finding }) => ({
       ...finding,
       key: `${runId} ${finding.code} ${subject}`,

@@ -6,12 +6,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { inTransaction, pool, type Sql } from '../db.server.ts';
+import { addDays, dateInZone, startOfDate } from '../lib/calendar.ts';
 import { cleanText, toJsonb } from '../lib/clean-text.ts';
 import type { Finding } from './findings.ts';
 
 const MINUTE_MS = 60_000;
 export const WINDOW_EVERY_MS = 15 * MINUTE_MS;
-export const NIGHTLY_EVERY_MS = 24 * 60 * MINUTE_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Longer than any step takes; every step renews it. */
 const LEASE_MS = 5 * MINUTE_MS;
 
@@ -37,6 +38,7 @@ export interface Run {
   progress: Progress;
   attempts: number;
   leaseToken: string;
+  timeZone: string;
 }
 
 /** The lease went to another worker: whatever this one was about to write must not be written. */
@@ -52,29 +54,42 @@ interface StateRow {
   progress: unknown;
   attempts: number;
   first_published_at: Date | null;
+  time_zone: string;
 }
 
 /** How far back a nightly run looks: Shopify shows older orders only with read_all_orders. */
-export const NIGHTLY_REACH_MS = 60 * NIGHTLY_EVERY_MS;
+export const NIGHTLY_REACH_MS = 60 * DAY_MS;
 /** Windows overlap: an order can appear in Shopify's search some time after it changed. */
 const OVERLAP_MS = 15 * MINUTE_MS;
-const FIRST_WINDOW_MS = 24 * 60 * MINUTE_MS;
+const FIRST_WINDOW_MS = DAY_MS;
 /** A run that cannot be finished in this time is given up, and said to have failed. */
 const LONGEST_RUN_MS = 12 * 60 * MINUTE_MS;
 
-/** Makes the row of each shop that has a program and none yet. The first nightly run of each comes at its own minute. */
+/** When the shop's next night check begins: between one and four o'clock of its own night, each shop at its own minute. */
+export function nextNight(shopId: number, timeZone: string, now: Date): Date {
+  const tomorrow = startOfDate(addDays(dateInZone(now, timeZone), 1), timeZone);
+  return new Date(tomorrow.getTime() + (60 + ((shopId * 37) % 180)) * MINUTE_MS);
+}
+
+/** Makes the row of each shop that has a program and none yet. */
 export async function ensureStates(now: Date): Promise<void> {
-  await pool().query({
-    name: 'reconciliation-ensure',
-    text: `INSERT INTO reconciliation_states (shop_id, next_window_at, next_nightly_at, next_at)
-           SELECT s.id, $1::timestamptz + interval '15 minutes', $1::timestamptz + ((s.id * 37) % 1440 + 30) * interval '1 minute',
-             $1::timestamptz + interval '15 minutes'
-           FROM shops s WHERE s.installed_at IS NOT NULL AND s.uninstalled_at IS NULL
+  const { rows } = await pool().query<{ id: number; timeZone: string }>({
+    name: 'reconciliation-new-shops',
+    text: `SELECT s.id, s.time_zone AS "timeZone" FROM shops s WHERE s.installed_at IS NOT NULL AND s.uninstalled_at IS NULL
              AND EXISTS (SELECT 1 FROM program_versions p WHERE p.shop_id = s.id)
-             AND NOT EXISTS (SELECT 1 FROM reconciliation_states r WHERE r.shop_id = s.id)
-           ON CONFLICT (shop_id) DO NOTHING`,
-    values: [now],
+             AND NOT EXISTS (SELECT 1 FROM reconciliation_states r WHERE r.shop_id = s.id)`,
   });
+  if (rows.length === 0) return;
+  await pool().query(
+    `INSERT INTO reconciliation_states (shop_id, next_window_at, next_nightly_at, next_at)
+     SELECT shop_id, $3, next_nightly_at, $3 FROM unnest($1::int[], $2::timestamptz[]) AS n(shop_id, next_nightly_at)
+     ON CONFLICT (shop_id) DO NOTHING`,
+    [
+      rows.map((row) => row.id),
+      rows.map((row) => nextNight(row.id, row.timeZone, now)),
+      new Date(now.getTime() + WINDOW_EVERY_MS),
+    ],
+  );
 }
 
 /** Takes the shop that has been due longest, with its unfinished run or a new one. Null when none is due. */
@@ -90,7 +105,8 @@ export async function claimRun(now: Date): Promise<Run | null> {
                ORDER BY r.next_at LIMIT 1 FOR UPDATE OF r SKIP LOCKED)
              UPDATE reconciliation_states r SET lease_token = $2, leased_until = now() + $3 * interval '1 millisecond'
              FROM due WHERE r.shop_id = due.shop_id
-             RETURNING r.*, (SELECT min(p.published_at) FROM program_versions p WHERE p.shop_id = r.shop_id) AS first_published_at`,
+             RETURNING r.*, (SELECT min(p.published_at) FROM program_versions p WHERE p.shop_id = r.shop_id) AS first_published_at,
+               (SELECT s.time_zone FROM shops s WHERE s.id = r.shop_id) AS time_zone`,
       values: [now, leaseToken, LEASE_MS],
     });
     const state = rows[0];
@@ -111,7 +127,7 @@ async function unfinishedRun(sql: Sql, state: StateRow, leaseToken: string): Pro
   return {
     shopId: state.shop_id,
     ...{ id: run.id, kind: run.kind, startedAt: run.started_at, since: run.since },
-    ...{ progress: progress.data, attempts: state.attempts, leaseToken },
+    ...{ progress: progress.data, attempts: state.attempts, leaseToken, timeZone: state.time_zone },
   };
 }
 
@@ -132,7 +148,10 @@ async function openRun(sql: Sql, state: StateRow, leaseToken: string, now: Date)
     'UPDATE reconciliation_states SET run_id = $2, progress = $3, attempts = 0, asked_at = NULL WHERE shop_id = $1',
     [state.shop_id, id, toJsonb(progress)],
   );
-  return { shopId: state.shop_id, id, kind, startedAt: now, since, progress, attempts: 0, leaseToken };
+  return {
+    shopId: state.shop_id,
+    ...{ id, kind, startedAt: now, since, progress, attempts: 0, leaseToken, timeZone: state.time_zone },
+  };
 }
 
 export interface StepResult {
@@ -159,8 +178,15 @@ export async function saveStep(sql: Sql, run: Run, step: StepResult): Promise<vo
   });
 }
 
-/** Keeps what was found; the same thing found again by the same run is one finding. */
-export async function saveFindings(sql: Sql, run: Run, findings: readonly Finding[], now: Date): Promise<void> {
+/**
+ * Keeps what was found; the same thing found again by the same run is one finding. What only a person can decide is told when it
+ * is first seen, not every night.
+ */
+export async function saveFindings(sql: Sql, run: Run, all: readonly Finding[], now: Date): Promise<void> {
+  const findings: Finding[] = [];
+  for (const finding of all) {
+    if (finding.repaired || !(await firstFound(sql, run.shopId, finding.code, finding.subject))) findings.push(finding);
+  }
   if (findings.length === 0) return;
   const { rows } = await sql.query<{ repaired: boolean }>({
     name: 'reconciliation-findings',
@@ -200,10 +226,8 @@ export async function finishRun(run: Run, checkedUntil: Date, now: Date): Promis
   await inTransaction(async (sql) => {
     const { rowCount } = await sql.query(
       `UPDATE reconciliation_states SET run_id = NULL, progress = '{}', attempts = 0, lease_token = NULL, leased_until = NULL,
-         checked_until = greatest(checked_until, $4), next_window_at = $5,
-         next_nightly_at = CASE WHEN $6 = 'window' THEN next_nightly_at ELSE greatest(next_nightly_at, $7) END,
-         next_at = CASE WHEN asked_at IS NULL
-           THEN least($5::timestamptz, CASE WHEN $6 = 'window' THEN next_nightly_at ELSE greatest(next_nightly_at, $7) END) ELSE $8 END
+         checked_until = greatest(checked_until, $4), next_window_at = $5, next_nightly_at = coalesce($6, next_nightly_at),
+         next_at = CASE WHEN asked_at IS NULL THEN least($5::timestamptz, coalesce($6, next_nightly_at)) ELSE $7 END
        WHERE shop_id = $1 AND run_id = $2 AND lease_token = $3`,
       [
         run.shopId,
@@ -211,9 +235,7 @@ export async function finishRun(run: Run, checkedUntil: Date, now: Date): Promis
         run.leaseToken,
         checkedUntil,
         new Date(now.getTime() + WINDOW_EVERY_MS),
-        run.kind,
-        // A run that the merchant asked for stands for the night's that is near.
-        new Date(run.startedAt.getTime() + (run.kind === 'nightly' ? NIGHTLY_EVERY_MS : NIGHTLY_EVERY_MS / 4)),
+        run.kind === 'nightly' ? nextNight(run.shopId, run.timeZone, now) : null,
         now,
       ],
     );
@@ -256,7 +278,7 @@ export async function postponeRun(run: Run, error: string, delayMs: number, now:
     const { rowCount } = await sql.query(
       `UPDATE reconciliation_states SET lease_token = NULL, leased_until = NULL, attempts = attempts + 1,
          run_id = CASE WHEN $4 THEN NULL ELSE run_id END, next_at = $5,
-         next_nightly_at = CASE WHEN $4 THEN greatest(next_nightly_at, $6) ELSE next_nightly_at END
+         next_nightly_at = CASE WHEN $4 THEN coalesce($6, next_nightly_at) ELSE next_nightly_at END
        WHERE shop_id = $1 AND run_id = $2 AND lease_token = $3`,
       [
         run.shopId,
@@ -264,7 +286,7 @@ export async function postponeRun(run: Run, error: string, delayMs: number, now:
         run.leaseToken,
         givenUp,
         new Date(now.getTime() + (givenUp ? Math.max(delayMs, WINDOW_EVERY_MS) : delayMs)),
-        new Date(now.getTime() + (run.kind === 'window' ? 0 : NIGHTLY_EVERY_MS / 4)),
+        run.kind === 'nightly' ? nextNight(run.shopId, run.timeZone, now) : null,
       ],
     );
     if (!rowCount) return;

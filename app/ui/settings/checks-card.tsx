@@ -69,11 +69,9 @@ export function ChecksCard({ report, isPublished }: { report: ReconciliationRepo
 function Outcome({ month }: Pick<ReconciliationReport, 'month'>) {
   const { t } = useTranslation();
   const format = useFormat();
-  const open = month.findings - month.repaired;
-  if (open > 0) {
-    return (
-      <Badge tone="attention">{t('settings.checks.badge.open', { count: open, number: format.number(open) })}</Badge>
-    );
+  if (month.open > 0) {
+    const number = format.number(month.open);
+    return <Badge tone="attention">{t('settings.checks.badge.open', { count: month.open, number })}</Badge>;
   }
   if (month.repaired > 0) {
     const number = format.number(month.repaired);
@@ -92,7 +90,7 @@ function Findings({ findings }: Pick<ReconciliationReport, 'findings'>) {
         {t('settings.checks.list')}
       </Text>
       <ul className="regulars-timeline">
-        {findings.map(({ key, code, name, memberId, points, repaired, foundAt }) => (
+        {findings.map(({ key, code, name, memberId, points, repaired, isOpen, foundAt }) => (
           <li key={key}>
             <Text as="span" fontWeight="semibold" breakWord>
               {t(`settings.checks.found.${code}`, { name })}
@@ -105,7 +103,9 @@ function Findings({ findings }: Pick<ReconciliationReport, 'findings'>) {
               )}
             </span>
             <Text as="span" tone="subdued" breakWord>
-              {repaired ? t('settings.checks.repaired') : t(`settings.checks.open.${code}`)}
+              {isOpen
+                ? t(`settings.checks.open.${code}`)
+                : t(repaired ? 'settings.checks.repaired' : 'settings.checks.settled')}
             </Text>
             <span className="regulars-timeline-when">
               <Text as="span" variant="bodySm" tone="subdued">
