@@ -51,6 +51,7 @@ export class History {
       { pointsPerUnit: plan.pointsPerUnit, unitMinor: plan.unitMinor },
       signupPoints,
       plan.redeemedPoints === 'returned',
+      plan.pending === 'waits',
     );
     this.isAccount = plan.customers.map((kind) => kind !== 'guest');
     this.mergedInto = plan.customers.map(() => null);

@@ -40,13 +40,15 @@ export class Model {
   readonly redemptions: ModelRedemption[] = [];
   readonly signupPoints: number;
   readonly returnsRedeemed: boolean;
+  /** The points of orders stay pending. */
+  readonly awardsWait: boolean;
   terms: Terms;
   private readonly parents: number[];
   private readonly isMember: boolean[];
   private readonly isBlocked: boolean[];
   private readonly extra: number[];
 
-  constructor(customers: number, terms: Terms, signupPoints: number, returnsRedeemed: boolean) {
+  constructor(customers: number, terms: Terms, signupPoints: number, returnsRedeemed: boolean, awardsWait: boolean) {
     this.parents = Array.from({ length: customers }, (_, index) => index);
     this.isMember = this.parents.map(() => false);
     this.isBlocked = this.parents.map(() => false);
@@ -54,6 +56,7 @@ export class Model {
     this.terms = terms;
     this.signupPoints = signupPoints;
     this.returnsRedeemed = returnsRedeemed;
+    this.awardsWait = awardsWait;
   }
 
   /** Whoever has the customer's points now. */
@@ -207,6 +210,19 @@ export class Model {
     };
   }
 
+  /** What waits for whoever has this customer's points. */
+  pending(customer: number): number {
+    if (!this.awardsWait) return 0;
+    const root = this.root(customer);
+    let pending = 0;
+    for (const [orderId, known] of this.orders) {
+      if (known.customer < 0 || this.root(known.customer) !== root) continue;
+      const { awarded, reversed } = this.pointsOf(orderId);
+      pending += awarded - reversed;
+    }
+    return pending;
+  }
+
   /** The balance of whoever has this customer's points, with nothing forgiven. */
   balance(customer: number): number {
     const root = this.root(customer);
@@ -214,7 +230,7 @@ export class Model {
     for (const [orderId, known] of this.orders) {
       if (known.customer < 0 || this.root(known.customer) !== root) continue;
       const { awarded, reversed, returned } = this.pointsOf(orderId);
-      balance += awarded - reversed + returned;
+      balance += (this.awardsWait ? 0 : awarded - reversed) + returned;
     }
     for (const redemption of this.redemptions) {
       if (this.root(redemption.customer) !== root) continue;

@@ -43,6 +43,10 @@ export interface Plan {
   signupPoints: number;
   whenSpent: 'owed' | 'forgiven';
   redeemedPoints: 'returned' | 'kept';
+  /** Whether the points of orders count at once, wait for longer than the history lasts, or wait until the next pause. */
+  pending: 'none' | 'waits' | 'matures';
+  /** No points run out within a history; but lots with different ends are spent in another order. */
+  expiry: 'never' | 'rolling' | 'fixed' | 'inactivity';
   /** For each customer, what they are at the start: a member, one with an account who has not joined yet, or a guest. */
   customers: ('member' | 'account' | 'guest')[];
   /** Histories with merges have no members who are blocked and no welcome points: those depend on who came first. */
@@ -67,6 +71,8 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
   signupPoints: fc.constantFrom(0, 25),
   whenSpent: fc.constantFrom('owed' as const, 'owed' as const, 'owed' as const, 'forgiven' as const),
   redeemedPoints: fc.constantFrom('returned' as const, 'kept' as const),
+  pending: fc.constantFrom('none' as const, 'none' as const, 'matures' as const, 'waits' as const),
+  expiry: fc.constantFrom('never' as const, 'rolling' as const, 'fixed' as const, 'inactivity' as const),
   customers: fc.array(fc.constantFrom('member' as const, 'member' as const, 'account' as const, 'guest' as const), {
     minLength: 1,
     maxLength: 4,

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { pool } from '#app/db.server.ts';
 import { applyBatch } from '#app/intake/apply.server.ts';
 import { store } from '#app/intake/inbox.server.ts';
+import { matureDue } from '#app/expiry/mature.server.ts';
 import { runNow } from '#app/jobs/run-outbox.server.ts';
 import { audit } from '#app/ledger/audit.server.ts';
 import { adjustPoints } from '#app/members/adjust.server.ts';
@@ -128,6 +129,7 @@ export async function runBatch(plans: readonly Plan[], seed: number, stub: Stub,
         await batch.settle();
       }
       await refreshEdited(batch, runs);
+      await mature(batch);
       await inParallel(
         runs.filter((run) => run.deed !== null),
         (run) => act(batch, run),
@@ -143,6 +145,8 @@ export async function runBatch(plans: readonly Plan[], seed: number, stub: Stub,
   return { failures, events: batch.events, crashes: batch.crashes };
 }
 
+const afterPayment = (days: number) => ({ kind: 'after_payment' as const, days });
+
 function programOf(plan: Plan, terms: { pointsPerUnit: number; unitMinor: number }): Program {
   const program = defaultProgram(plan.currencyCode);
   const reward = program.rewards.find((candidate) => candidate.kind === 'amount_off');
@@ -157,6 +161,14 @@ function programOf(plan: Plan, terms: { pointsPerUnit: number; unitMinor: number
     ],
     rewards: REWARD_COSTS.map((costPoints) => ({ ...reward, id: `rw_${costPoints}`, costPoints })),
     refunds: { whenSpent: plan.whenSpent, redeemedPoints: plan.redeemedPoints },
+    // Orders are paid in March, the history is in November of the same year.
+    pending: { none: { kind: 'none' as const }, matures: afterPayment(30), waits: afterPayment(365) }[plan.pending],
+    expiry: {
+      never: { kind: 'never' as const },
+      rolling: { kind: 'rolling' as const, months: 24 },
+      fixed: { kind: 'fixed' as const, month: 12, day: 31, minimumMonths: 3 },
+      inactivity: { kind: 'inactivity' as const, months: 36 },
+    }[plan.expiry],
   };
 }
 
@@ -284,6 +296,16 @@ async function deliver(batch: Batch, arriving: readonly { run: Run; delivery: De
   });
 }
 
+/** Runs the job that makes pending points available, as two workers at once would. */
+async function mature(batch: Batch): Promise<void> {
+  for (;;) {
+    const counts = await Promise.all(
+      Array.from({ length: batch.withCrashes ? 2 : 1 }, () => batch.survive(0.3, () => matureDue(NOW, 500))),
+    );
+    if (counts.every((count) => count === 0)) return;
+  }
+}
+
 /** Runs the tasks of orders that have to be read anew. */
 async function refreshEdited(batch: Batch, runs: readonly Run[]): Promise<void> {
   const { rows } = await pool().query<{ shop_id: number; subject: string }>(
@@ -355,7 +377,8 @@ async function act(batch: Batch, run: Run): Promise<void> {
       const result = await batch.survive(0.3, () =>
         cancelRedemption({ shopId, redemptionId, actor: 'shopper', now: NOW }),
       );
-      expected = true;
+      // An order with the code can have arrived since the deed was thought of.
+      expected = model.redemptions[deed.redemption]?.state !== 'used';
       accepted = result.ok;
       await runTask(batch, shopId, 'withdraw_code', redemptionId);
       break;
@@ -404,8 +427,9 @@ async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<voi
 async function verify(runs: readonly Run[]): Promise<void> {
   const ids = runs.map((run) => run.shop.id);
   const [balances, orders, forgiven, redemptions, leftover] = await Promise.all([
-    pool().query<{ shop_id: number; customer_id: string; member_id: string; available: number }>(
-      `SELECT m.shop_id, m.customer_id, coalesce(m.merged_into, m.id)::text AS member_id, coalesce(b.available, 0) AS available
+    pool().query<{ shop_id: number; customer_id: string; member_id: string; available: number; pending: number }>(
+      `SELECT m.shop_id, m.customer_id, coalesce(m.merged_into, m.id)::text AS member_id, coalesce(b.available, 0) AS available,
+         coalesce(b.pending, 0) AS pending
        FROM members m LEFT JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = coalesce(m.merged_into, m.id)
        WHERE m.shop_id = ANY($1::int[])`,
       [ids],
@@ -453,6 +477,8 @@ async function verify(runs: readonly Run[]): Promise<void> {
         run.failures.push(
           `customer ${customer}: the model says ${expected} points, the ledger ${row?.available ?? 'no member'}`,
         );
+      if ((row?.pending ?? 0) !== model.pending(customer))
+        run.failures.push(`customer ${customer}: ${model.pending(customer)} points should wait, ${row?.pending} do`);
       if (mercy > 0 && plan.whenSpent === 'owed')
         run.failures.push(`customer ${customer}: ${mercy} points were forgiven`);
     });
