@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- NAME ...` measures rows of the bench and prints their ratios last; without a name it measures all and
- * writes docs/benchmarks.md. Options: --rounds 5, --seconds 60 (memory), --count 4000 (race), --transfers 200000 (import).
+ * writes docs/benchmarks.md. Options: --rounds 5, --seconds 45 (memory), --count 4000 (race), --transfers 200000 (import).
  * Each row runs in a process and on a PostgreSQL of its own.
  */
 import { spawnSync } from 'node:child_process';
@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '60' },
+    seconds: { type: 'string', default: '45' },
     count: { type: 'string', default: '4000' },
     transfers: { type: 'string', default: '200000' },
     /** Where a row's process leaves its result for the process that started it. */

@@ -11,6 +11,7 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
       if (size <= limitBytes) chunks.push(chunk);
       else chunks.length = 0;
     });
+    // Copied even when it came in one piece: a piece is a window on the socket's 64 KB, which it would keep in memory.
     request.once('end', () => resolve(size > limitBytes ? null : Buffer.concat(chunks, size)));
     request.once('error', reject);
     request.once('aborted', () => reject(new Error('The caller went away.')));

@@ -15,7 +15,7 @@ import { spread } from './apply.ts';
 
 const PER_SECOND = 1_000;
 const CONNECTIONS = 64;
-const ROUND_MS = 5_000;
+const ROUND_MS = 4_000;
 
 let orderIds = 6_000_000;
 
@@ -238,14 +238,14 @@ export const memory: BenchRow = {
     const { url, members } = await seed(context, 'memory', 50, 1_000);
     const next = spread(members);
     const orders = Array.from({ length: 4_096 }, () => orderOf(next()));
-    const follow = async (kind: string) => {
+    const follow = async (kind: string, seconds: number) => {
       const server = await startProcess('server.ts', [kind], url);
       const residentMb: number[] = [];
       const loading = openLoop({
         port: server.ready.port ?? 0,
         connections: CONNECTIONS,
         perSecond: PER_SECOND,
-        durationMs: context.options.seconds * 1_000,
+        durationMs: seconds * 1_000,
         nextRequest: (index) => freshDelivery(orders[index % orders.length] as PreparedWebhook),
       });
       const ended = new AbortController();
@@ -263,8 +263,8 @@ export const memory: BenchRow = {
       await once(server.child, 'exit');
       return { residentMb, load };
     };
-    const ours = await follow('web');
-    const bare = await follow('bare');
+    const ours = await follow('web', context.options.seconds);
+    const bare = await follow('bare', Math.min(10, context.options.seconds));
     // The first third grows the heap to its working size; a leak goes on after it.
     const settled = ours.residentMb.slice(Math.floor(ours.residentMb.length / 3));
     const half = Math.floor(settled.length / 2);
