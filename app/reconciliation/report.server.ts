@@ -16,7 +16,9 @@ export interface ReconciliationReport {
     codesChecked: number;
     membersChecked: number;
   } | null;
-  /** Of the last 30 days: orders looked at, things found, those of them that were repaired, and those that wait for a person. */
+  /** How many orders the last check that looked at all of them compared; null before the first. */
+  fullOrders: number | null;
+  /** Of the last 30 days: orders looked at (those of several checks more than once), things found, those of them that were repaired, and those that wait for a person. */
   month: { ordersChecked: number; findings: number; repaired: number; open: number };
   /** The newest findings, at most 20. */
   findings: {
@@ -52,7 +54,7 @@ const WITH_SUBJECT = `reconciliation_findings f
   LEFT JOIN members m ON m.shop_id = f.shop_id AND m.id = f.member_id`;
 
 export async function readReport(shopId: number, now: Date): Promise<ReconciliationReport> {
-  const [state, last, month, open, findings] = await Promise.all([
+  const [state, last, full, month, open, findings] = await Promise.all([
     pool().query<{ kind: RunKind | null; asked: boolean; trouble: boolean }>(
       `SELECT r.kind, s.asked_at IS NOT NULL AS asked, s.attempts > 2 AS trouble FROM reconciliation_states s
        LEFT JOIN reconciliation_runs r ON r.shop_id = s.shop_id AND r.id = s.run_id WHERE s.shop_id = $1`,
@@ -62,6 +64,11 @@ export async function readReport(shopId: number, now: Date): Promise<Reconciliat
       `SELECT kind, state, finished_at AS "finishedAt", orders_checked AS "ordersChecked", codes_checked AS "codesChecked",
          members_checked AS "membersChecked" FROM reconciliation_runs
        WHERE shop_id = $1 AND state <> 'running' ORDER BY started_at DESC, id DESC LIMIT 1`,
+      [shopId],
+    ),
+    pool().query<{ ordersChecked: number }>(
+      `SELECT orders_checked AS "ordersChecked" FROM reconciliation_runs
+       WHERE shop_id = $1 AND state = 'done' AND kind <> 'window' ORDER BY started_at DESC, id DESC LIMIT 1`,
       [shopId],
     ),
     pool().query<{ ordersChecked: number; findings: number; repaired: number }>(
@@ -97,6 +104,7 @@ export async function readReport(shopId: number, now: Date): Promise<Reconciliat
     // A window of the last minutes is over before anybody looks; what is worth waiting for is the long run.
     isRunning: asked || (kind !== null && kind !== 'window'),
     last: lastRun ? { ...lastRun, finishedAt: lastRun.finishedAt.toISOString() } : null,
+    fullOrders: full.rows[0]?.ordersChecked ?? null,
     month: { ordersChecked: 0, findings: 0, repaired: 0, ...month.rows[0], open: open.rows[0]?.open ?? 0 },
     findings: findings.rows.map(({ runId, subject, foundAt, ...finding }) => ({
       ...finding,

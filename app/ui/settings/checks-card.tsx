@@ -22,7 +22,7 @@ export function ChecksCard({ report, isPublished }: { report: ReconciliationRepo
     bridge.toast.show(t(answer.ok ? 'settings.checks.asked' : 'errors.title'), { isError: !answer.ok });
   });
   useLookAgain(report.isRunning);
-  const { last, month } = report;
+  const { last, month, fullOrders } = report;
   return (
     <>
       <InlineStack align="space-between" blockAlign="center" gap="300">
@@ -43,23 +43,25 @@ export function ChecksCard({ report, isPublished }: { report: ReconciliationRepo
         </Button>
       </InlineStack>
       <div aria-live="polite">
-        {report.isRunning && (
+        {report.isRunning ? (
           <Text as="p" tone="subdued">
             {t(report.trouble ? 'settings.checks.trouble' : 'settings.checks.running')}
           </Text>
-        )}
-        {!report.isRunning && last?.state === 'failed' && (
+        ) : last?.state === 'failed' ? (
           <Banner tone="warning">{t('settings.checks.failed', { when: format.dateTime(last.finishedAt) })}</Banner>
+        ) : (
+          last && (
+            <Text as="p" tone="subdued">
+              {[
+                month.findings === 0 ? t('settings.checks.nothing') : '',
+                fullOrders === null
+                  ? ''
+                  : t('settings.checks.full', { count: fullOrders, number: format.number(fullOrders) }),
+              ].join(' ')}
+            </Text>
+          )
         )}
       </div>
-      {last?.state === 'done' && (
-        <Text as="p" tone="subdued">
-          {[
-            t('settings.checks.month', { count: month.ordersChecked, number: format.number(month.ordersChecked) }),
-            month.findings === 0 ? t('settings.checks.nothing') : '',
-          ].join(' ')}
-        </Text>
-      )}
       {report.findings.length > 0 && <Findings findings={report.findings} />}
     </>
   );
