@@ -146,6 +146,29 @@ describe('pending points', () => {
   });
 });
 
+describe('the lot of an award', () => {
+  it('A refund takes the points of its own order, also after they were pending and after a merge (E1, G1)', async () => {
+    const shop = await createShop({
+      program: promising({ pending: { kind: 'after_payment', days: 14 }, expiry: { kind: 'rolling', months: 12 } }),
+    });
+    const [kept, gone] = [await createMember(shop), await createMember(shop)];
+    const paidOn = async (processedAt: string, price: string) => {
+      const order = orderPayload({ customerId: gone.customerId, lines: [{ price }] });
+      await send(shop, 'orders/paid', { ...order, processed_at: processedAt });
+      return order;
+    };
+    await paidOn('2026-11-01T12:00:00Z', '40.00');
+    const later = await paidOn('2026-11-10T12:00:00Z', '60.00');
+    await matureDue(MATURE, 10);
+    await send(shop, 'refunds/create', refundPayload({ orderId: later.id, amountOnly: '15.00' }));
+    expect(await nextExpiry(shop.id, gone.id)).toMatchObject({ points: 40, expiresOn: '2027-11-15' });
+    await inTransaction((sql) => mergeCustomers(sql, shop, kept.customerId, gone.customerId, MATURE));
+    await send(shop, 'refunds/create', refundPayload({ orderId: later.id, amountOnly: '15.00' }));
+    expect(await nextExpiry(shop.id, kept.id)).toMatchObject({ points: 40, expiresOn: '2027-11-15' });
+    expect((await points(shop, kept.id)).available).toBe(70);
+  });
+});
+
 describe('expiry', () => {
   it('Points expire at the end of their day in the shop, once, and the next expiry is told before (E1, T1)', async () => {
     const shop = await createShop({ program: promising({ expiry: { kind: 'rolling', months: 3 } }) });

@@ -85,6 +85,15 @@ const checks: { invariant: string; text: string }[] = [
            WHERE t.key IS NULL OR t.points <> p.points OR m.key IS NOT NULL`,
   },
   {
+    invariant: '5 of an award that is pending, all that was not taken back is pending',
+    text: `SELECT p.shop_id, p.key, p.points, p.remaining, r.reversed FROM pending_awards p
+           LEFT JOIN (
+             SELECT shop_id, reverses_key, sum(CASE WHEN kind = 'award_reversal' THEN points ELSE -points END)::bigint AS reversed
+             FROM transfers WHERE kind IN ('award_reversal', 'award_restoration') GROUP BY shop_id, reverses_key) r
+             ON r.shop_id = p.shop_id AND r.reverses_key = p.key
+           WHERE p.remaining <> p.points - coalesce(r.reversed, 0)`,
+  },
+  {
     invariant: '4 no lot expired more than it held, net of what came back',
     text: `SELECT e.shop_id, e.key, e.points, sum(r.points)::bigint AS came_back FROM transfers e
            JOIN transfers r ON r.shop_id = e.shop_id AND r.reverses_key = e.key AND r.kind = 'expiry_return'
