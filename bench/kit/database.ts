@@ -22,7 +22,7 @@ export interface BenchDatabase {
   /** A new database with the whole schema and no rows. @returns its address. */
   create(name: string): Promise<string>;
   drop(name: string): Promise<void>;
-  /** Stops the server with an immediate shutdown, as a crash would, and starts it again on the same port. */
+  /** Stops the server, which breaks every connection, and starts it again on the same port. */
   restart(): Promise<void>;
   /** A folder that the server itself can write, for COPY. */
   folder: string;

@@ -10,6 +10,6 @@ export function appEnvironment(databaseUrl: string, poolSize = 10): Record<strin
     SHOPIFY_API_KEY: 'regulars-bench-key',
     SHOPIFY_API_SECRET: SECRET,
     SHOPIFY_APP_URL: 'https://regulars.invalid',
-    LOG_LEVEL: 'error',
+    LOG_LEVEL: 'silent',
   };
 }

@@ -40,7 +40,7 @@ async function seed(context: BenchContext, name: string, shops: number, members:
 
 export const ack: BenchRow = {
   name: 'ack',
-  what: 'the answer to a webhook of 2 KB at 1,000 a second, also over a checkpoint and an immediate restart of PostgreSQL, and saturated by 64 connections',
+  what: 'the answer to a webhook of 2 KB at 1,000 a second, also over a checkpoint and a restart of PostgreSQL, and saturated by 64 connections',
   async run(context) {
     const { url, members } = await seed(context, 'ack', 50, 1_000);
     const next = spread(members);
