@@ -135,12 +135,14 @@ describe('The dialog', () => {
 
   test('shows what the app knows, not what the page was rendered with', async () => {
     await visit({ member: member({ availablePoints: 340 }) });
-    store.member = member({ availablePoints: 515, pendingPoints: 20 });
+    const nextExpiry = { points: 120, expiresAt: '2027-03-03T22:59:59.999Z', expiresOn: '2027-03-03' };
+    store.member = member({ availablePoints: 515, pendingPoints: 20, nextExpiry });
     store.history = [{ at: '2026-11-20T10:00:00Z', points: 175, kind: 'earned', text: 'Order #1042 <b>' }];
     await open();
     await soon(balance).toBe('515 points');
     expect(await page.locator('.rg-launcher').textContent()).toContain('515 points');
     expect(await page.locator('[data-rg-pending]').textContent()).toBe('20 points on the way');
+    expect(await page.locator('[data-rg-expiry]').textContent()).toBe('120 points to use by Mar 3, 2027');
     expect(await redeem('rw_50off').isVisible()).toBe(true);
     expect(await page.locator('.rg-progress p').textContent()).toBe('685 points to go: 15% off an order');
     await page.click('[data-rg-history] summary');
