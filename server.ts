@@ -2,9 +2,10 @@
  * Starts Regulars: `node server.ts [web|worker|all]`. One build holds both; web and worker processes keep no state and can
  * be many. Needs `npm run build` first, and the environment of docs/operations.md.
  */
-import { createRequestHandler } from '@remix-run/express';
-import compression from 'compression';
-import express from 'express';
+import { enableCompileCache, flushCompileCache } from 'node:module';
+
+// A process that was killed is back sooner when what it loads is compiled already. What is imported below uses it.
+enableCompileCache();
 
 const role = process.argv[2] ?? 'all';
 if (!['web', 'worker', 'all'].includes(role)) {
@@ -21,12 +22,22 @@ const build = await import(buildFile).catch((error: unknown) => {
 });
 const { startRegulars } = build.entry.module.runtime;
 
-const app = express();
-app.disable('x-powered-by');
-app.set('trust proxy', true);
-app.use(compression());
-app.use('/assets', express.static('build/client/assets', { immutable: true, maxAge: '1y' }));
-app.use(express.static('build/client', { maxAge: '1h' }));
-app.all('*', createRequestHandler({ build }));
+/** What only web processes need: Remix behind Express, for everything that is no hot door. */
+async function createFallback() {
+  const [{ createRequestHandler }, { default: compression }, { default: express }] = await Promise.all([
+    import('@remix-run/express'),
+    import('compression'),
+    import('express'),
+  ]);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', true);
+  app.use(compression());
+  app.use('/assets', express.static('build/client/assets', { immutable: true, maxAge: '1y' }));
+  app.use(express.static('build/client', { maxAge: '1h' }));
+  app.all('*', createRequestHandler({ build }));
+  return app;
+}
 
-await startRegulars({ role, fallback: app });
+await startRegulars({ role, fallback: role === 'worker' ? () => {} : await createFallback() });
+flushCompileCache();
