@@ -139,7 +139,11 @@ export async function startFleet(tell: (sentence: string) => void): Promise<Flee
     appUrl: urls.app,
     adminUrl: urls.admin,
     parts: ['web-1', 'web-2', 'worker-1', 'worker-2'],
-    kill: (part) => process.kill(parts[part].pid(), 'SIGKILL'),
+    kill(part) {
+      const pid = parts[part].pid();
+      // Dead already, and not started again yet: that is killed enough.
+      if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    },
     async crashDatabase() {
       const pid = Number(readFileSync(join(dataFolder, 'postmaster.pid'), 'utf8').split('\n')[0]);
       process.kill(pid, 'SIGQUIT');
