@@ -189,6 +189,6 @@ it('Awards, refunds, cancellations, redemptions, maturities, expiries and merges
         await play({ ...simpleProgram(), pending: wait, expiry: promise }, steps);
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
 }, 120_000);
