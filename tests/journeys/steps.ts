@@ -25,10 +25,7 @@ export async function installRegulars(page: Page, stack: TestStack): Promise<Fra
 export async function publishFirstProgram(page: Page, app: FrameLocator): Promise<void> {
   await app.getByRole('heading', { name: 'How do your customers earn points?' }).waitFor({ timeout: 60_000 });
   await app.getByRole('button', { name: 'Continue' }).click();
-  await app
-    .getByRole('heading', { name: /What can points buy|rewards/i })
-    .first()
-    .waitFor();
+  await app.getByRole('heading', { name: 'What can points buy?' }).waitFor();
   await app.getByRole('button', { name: 'Continue' }).click();
   await app.getByRole('heading', { name: 'Ready to publish' }).waitFor();
   await app.getByRole('button', { name: 'Publish program' }).click();

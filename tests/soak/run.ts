@@ -9,22 +9,21 @@ import { applyBatch } from '#app/intake/apply.server.ts';
 import { store } from '#app/intake/inbox.server.ts';
 import { matureDue } from '#app/expiry/mature.server.ts';
 import { runNow } from '#app/jobs/run-outbox.server.ts';
-import { audit } from '#app/ledger/audit.server.ts';
 import { adjustPoints } from '#app/members/adjust.server.ts';
 import { customerKey, findMembers } from '#app/members/membership.server.ts';
 import { setBlocked } from '#app/members/status.server.ts';
-import { defaultProgram } from '#app/program/default-program.ts';
-import type { Program } from '#app/program/document.ts';
 import { publish } from '#app/publishing/program-store.server.ts';
 import { cancelRedemption } from '#app/rewards/cancel.server.ts';
 import { redeem } from '#app/rewards/redeem.server.ts';
 import { shopFactsByIds, type ShopFacts } from '#app/shops/shop-store.server.ts';
 import { isFromCrash, underCrash, type Crash } from './crashes.ts';
-import { History, REWARD_COSTS, type Deed, type Delivery } from './history.ts';
+import { History, type Deed, type Delivery } from './history.ts';
+import { programOf } from './program-of.ts';
 import type { Plan } from './plan.ts';
 import { randomFrom, type Random } from './random.ts';
 import type { Stub } from './shopify-stub.ts';
 import { instant, Payloads } from './truth.ts';
+import { verify, wipe } from './verify.ts';
 
 export interface BatchResult {
   /** Sentences that say what is wrong, by the place of the history in the batch; -1 for the whole batch. */
@@ -33,7 +32,7 @@ export interface BatchResult {
   crashes: number;
 }
 
-interface Run {
+export interface Run {
   index: number;
   history: History;
   shop: ShopFacts;
@@ -143,33 +142,6 @@ export async function runBatch(plans: readonly Plan[], seed: number, stub: Stub,
   await wipe();
   stub.shops.clear();
   return { failures, events: batch.events, crashes: batch.crashes };
-}
-
-const afterPayment = (days: number) => ({ kind: 'after_payment' as const, days });
-
-function programOf(plan: Plan, terms: { pointsPerUnit: number; unitMinor: number }): Program {
-  const program = defaultProgram(plan.currencyCode);
-  const reward = program.rewards.find((candidate) => candidate.kind === 'amount_off');
-  if (!reward) throw new Error('the default program has an amount-off reward');
-  return {
-    ...program,
-    rules: [
-      { id: 'order', kind: 'order_amount', enabled: true, excludeGiftCards: true, ...terms },
-      ...(plan.signupPoints > 0 && !plan.hasMerges
-        ? [{ id: 'signup', kind: 'signup' as const, enabled: true, points: plan.signupPoints }]
-        : []),
-    ],
-    rewards: REWARD_COSTS.map((costPoints) => ({ ...reward, id: `rw_${costPoints}`, costPoints })),
-    refunds: { whenSpent: plan.whenSpent, redeemedPoints: plan.redeemedPoints },
-    // Orders are paid in March, the history is in November of the same year.
-    pending: { none: { kind: 'none' as const }, matures: afterPayment(30), waits: afterPayment(365) }[plan.pending],
-    expiry: {
-      never: { kind: 'never' as const },
-      rolling: { kind: 'rolling' as const, months: 24 },
-      fixed: { kind: 'fixed' as const, month: 12, day: 31, minimumMonths: 3 },
-      inactivity: { kind: 'inactivity' as const, months: 36 },
-    }[plan.expiry],
-  };
 }
 
 async function openShops(plans: readonly Plan[], stub: Stub): Promise<Run[]> {
@@ -422,97 +394,4 @@ async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<voi
       for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
     }),
   );
-}
-
-async function verify(runs: readonly Run[]): Promise<void> {
-  const ids = runs.map((run) => run.shop.id);
-  const [balances, orders, forgiven, redemptions, leftover] = await Promise.all([
-    pool().query<{ shop_id: number; customer_id: string; member_id: string; available: number; pending: number }>(
-      `SELECT m.shop_id, m.customer_id, coalesce(m.merged_into, m.id)::text AS member_id, coalesce(b.available, 0) AS available,
-         coalesce(b.pending, 0) AS pending
-       FROM members m LEFT JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = coalesce(m.merged_into, m.id)
-       WHERE m.shop_id = ANY($1::int[])`,
-      [ids],
-    ),
-    pool().query<{ shop_id: number; order_id: string; points_awarded: number; points_reversed: number }>(
-      'SELECT shop_id, order_id, points_awarded, points_reversed FROM orders WHERE shop_id = ANY($1::int[])',
-      [ids],
-    ),
-    // Follows merges: what was forgiven to the one is the other's now.
-    pool().query<{ shop_id: number; member_id: string; points: number }>(
-      `SELECT t.shop_id, coalesce(m.merged_into, m.id)::text AS member_id, sum(t.points)::bigint AS points
-       FROM transfers t JOIN members m ON m.shop_id = t.shop_id AND m.id = t.member_id
-       WHERE t.shop_id = ANY($1::int[]) AND t.detail ->> 'code' = 'debt_forgiven' GROUP BY 1, 2`,
-      [ids],
-    ),
-    pool().query<{ shop_id: number; id: string; state: string; code: string }>(
-      'SELECT shop_id, id, state, code FROM redemptions WHERE shop_id = ANY($1::int[])',
-      [ids],
-    ),
-    pool().query<{ shop_id: number; what: string }>(
-      `SELECT shop_id, 'an event is ' || state || ': ' || coalesce(reason, '') AS what FROM inbox_events
-         WHERE shop_id = ANY($1::int[]) AND state IN ('received', 'dead')
-       UNION ALL SELECT shop_id, 'a conflict is kept: ' || key FROM ledger_conflicts WHERE shop_id = ANY($1::int[])
-       UNION ALL SELECT shop_id, 'a task is left: ' || topic || ' ' || subject FROM outbox_tasks
-         WHERE shop_id = ANY($1::int[]) AND topic IN ('refresh_order', 'withdraw_code')`,
-      [ids],
-    ),
-  ]);
-  const byShop = new Map(runs.map((run) => [run.shop.id, run]));
-  const fail = (shopId: number, sentence: string) => byShop.get(shopId)?.failures.push(sentence);
-  for (const row of leftover.rows) fail(row.shop_id, row.what);
-  const forgivenOf = new Map(forgiven.rows.map((row) => [`${row.shop_id} ${row.member_id}`, row.points]));
-  const seen = new Map(balances.rows.map((row) => [`${row.shop_id} ${row.customer_id}`, row]));
-  const ordersSeen = new Map(orders.rows.map((row) => [`${row.shop_id} ${row.order_id}`, row]));
-  for (const run of runs) {
-    const { model, plan } = run.history;
-    plan.customers.forEach((_, customer) => {
-      // An id that was merged away before anything was known of it need not be remembered.
-      const row =
-        seen.get(`${run.shop.id} ${customerId(customer)}`) ??
-        seen.get(`${run.shop.id} ${customerId(model.root(customer))}`);
-      const mercy = row ? (forgivenOf.get(`${run.shop.id} ${row.member_id}`) ?? 0) : 0;
-      const expected = model.balance(customer) + mercy;
-      if ((row?.available ?? 0) !== expected)
-        run.failures.push(
-          `customer ${customer}: the model says ${expected} points, the ledger ${row?.available ?? 'no member'}`,
-        );
-      if ((row?.pending ?? 0) !== model.pending(customer))
-        run.failures.push(`customer ${customer}: ${model.pending(customer)} points should wait, ${row?.pending} do`);
-      if (mercy > 0 && plan.whenSpent === 'owed')
-        run.failures.push(`customer ${customer}: ${mercy} points were forgiven`);
-    });
-    for (const orderId of model.orders.keys()) {
-      const row = ordersSeen.get(`${run.shop.id} ${orderId}`);
-      const { awarded, reversed } = model.pointsOf(orderId);
-      if (row?.points_awarded !== awarded || row.points_reversed !== reversed)
-        run.failures.push(
-          `order ${orderId}: the model says ${awarded} - ${reversed}, the ledger ${row?.points_awarded} - ${row?.points_reversed}`,
-        );
-    }
-  }
-  for (const row of redemptions.rows) {
-    const run = byShop.get(row.shop_id);
-    const model = run?.history.model.redemptions[run.redemptionIds.indexOf(row.id)];
-    if (model?.state !== row.state) fail(row.shop_id, `a redemption is ${row.state}, the model says ${model?.state}`);
-  }
-  const client = await pool().connect();
-  try {
-    const { breaches } = await audit(client);
-    for (const breach of breaches) {
-      const shopId = Number(/"shop_id":(\d+)/.exec(breach.row)?.[1]);
-      if (fail(shopId, `audit: ${breach.invariant}: ${breach.row}`) === undefined)
-        throw new Error(`audit: ${breach.invariant}: ${breach.row}`);
-    }
-  } finally {
-    client.release();
-  }
-}
-
-async function wipe(): Promise<void> {
-  const { rows } = await pool().query<{ name: string }>(
-    `SELECT quote_ident(table_name) AS name FROM information_schema.tables
-     WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> '_prisma_migrations'`,
-  );
-  await pool().query(`TRUNCATE ${rows.map((row) => row.name).join(', ')}`);
 }
