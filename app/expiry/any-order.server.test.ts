@@ -189,6 +189,23 @@ it('Awards, refunds, cancellations, redemptions, maturities, expiries and merges
         await play({ ...simpleProgram(), pending: wait, expiry: promise }, steps);
       },
     ),
-    { numRuns: 20 },
+    {
+      numRuns: 20,
+      examples: [
+        // Expired before a merge, refunded after it: what comes back from expiry must be what the refund takes.
+        [
+          { kind: 'none' },
+          { kind: 'rolling', months: 1 },
+          [
+            { kind: 'paid', order: 3 },
+            { kind: 'night', days: 31 },
+            { kind: 'paid', order: 0 },
+            { kind: 'merged' },
+            { kind: 'refunded', order: 3, quantity: 1 },
+            { kind: 'days', days: 1 },
+          ],
+        ],
+      ],
+    },
   );
 }, 120_000);

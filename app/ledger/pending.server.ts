@@ -266,6 +266,8 @@ function bringBackExpired(reversal: NewTransfer, points: number, expired: Map<st
         points: back,
         kind: 'expiry_return',
         reversesKey: expiry.key,
+        // Where the old lot is gone (a merge), the new one has run out already, so that the reversal takes it before all else.
+        expiresAt: reversal.occurredAt,
         detail: {
           code: 'expiry_returned',
           orderName: 'orderName' in detail ? (detail.orderName ?? '') : '',
