@@ -4,6 +4,7 @@ import type { ReturnCause } from '../ledger/reasons.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { ShopifyRefusal, ShopifyUnavailable } from '../shopify/admin-client.server.ts';
 import { createCode, deactivateCode, findCode, type CodeTerms } from '../shopify/discounts.server.ts';
+import { requireShopFacts } from '../shops/shop-store.server.ts';
 import { getRedemption, lockRedemption, type Redemption } from './redemption-store.server.ts';
 import { returnPoints } from './return.server.ts';
 
@@ -11,7 +12,7 @@ import { returnPoints } from './return.server.ts';
 export async function runCreateCode(shopId: number, redemptionId: string, now: Date): Promise<void> {
   const redemption = await getRedemption(pool(), shopId, redemptionId);
   if (!redemption || redemption.state !== 'debited') return;
-  const shop = await shopOf(shopId);
+  const shop = await requireShopFacts(shopId);
   let gid: string;
   try {
     gid = await createCode(shop.domain, termsOf(redemption, shop.currencyCode));
@@ -39,7 +40,7 @@ export async function runWithdrawCode(shopId: number, redemptionId: string, now:
   const redemption = await getRedemption(pool(), shopId, redemptionId);
   if (!redemption || redemption.state !== 'cancelling') return;
   const mayBeOnItsWay = await stopMaking(shopId, redemptionId);
-  const shop = await shopOf(shopId);
+  const shop = await requireShopFacts(shopId);
   let wasUsed: boolean;
   try {
     wasUsed = await takeOutOfUse(shop, redemption, mayBeOnItsWay);
@@ -155,13 +156,4 @@ function causeOf(redemption: Redemption): ReturnCause {
     default:
       return 'taken_back';
   }
-}
-
-async function shopOf(shopId: number): Promise<{ domain: string; currencyCode: string }> {
-  const { rows } = await pool().query<{ domain: string; currencyCode: string }>(
-    'SELECT domain, currency_code AS "currencyCode" FROM shops WHERE id = $1',
-    [shopId],
-  );
-  if (!rows[0]) throw new Error(`There is no shop ${shopId}.`);
-  return rows[0];
 }

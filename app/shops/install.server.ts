@@ -63,12 +63,17 @@ export async function describeShop(graphql: AdminGraphql): Promise<ShopDescripti
   const response = await graphql(shopDescription);
   const { data } = (await response.json()) as { data?: ShopAnswer };
   if (!data) throw new Error('Shopify answered without data.');
+  return readShopAnswer(data);
+}
+
+/** Shopify's answer to `shopDescription` in our words. */
+export function readShopAnswer({ shop, currentAppInstallation }: ShopAnswer): ShopDescription {
   return {
-    name: data.shop.name,
-    currencyCode: data.shop.currencyCode,
-    timeZone: data.shop.ianaTimezone,
-    taxesIncluded: data.shop.taxesIncluded,
-    appInstallationGid: data.currentAppInstallation.id,
+    name: shop.name,
+    currencyCode: shop.currencyCode,
+    timeZone: shop.ianaTimezone,
+    taxesIncluded: shop.taxesIncluded,
+    appInstallationGid: currentAppInstallation.id,
   };
 }
 

@@ -50,6 +50,13 @@ export async function shopFactsByIds(ids: readonly number[]): Promise<Map<number
   return new Map(rows.map((facts) => [facts.id, facts]));
 }
 
+/** The facts of one shop, fresh from the database. @throws Error when there is no such shop. */
+export async function requireShopFacts(id: number): Promise<ShopFacts> {
+  const facts = (await shopFactsByIds([id])).get(id);
+  if (!facts) throw new Error(`There is no shop ${id}.`);
+  return facts;
+}
+
 /** Forgets what this process remembers of shops; for tests and after a shop changes. */
 export function forgetShopFacts(): void {
   byDomain.clear();

@@ -10,24 +10,19 @@ import { getPublished } from '../publishing/program-store.server.ts';
 import { listOpen } from '../rewards/redemption-store.server.ts';
 import { callAdmin, ShopifyRefusal, type UserError } from '../shopify/admin-client.server.ts';
 import { metafieldsSet, shopDescription } from '../shopify/documents.ts';
-import { updateShop, type ShopAnswer } from '../shops/install.server.ts';
+import { readShopAnswer, updateShop, type ShopAnswer } from '../shops/install.server.ts';
+import { requireShopFacts } from '../shops/shop-store.server.ts';
 
 /** Reads the shop's name, currency, time zone and tax habit from Shopify. */
 export async function runSyncShop(shopId: number): Promise<void> {
-  const shop = await requireShopRow(shopId);
-  const { shop: description, currentAppInstallation } = await callAdmin<ShopAnswer>(shop.domain, shopDescription);
-  await updateShop(pool(), shopId, {
-    name: description.name,
-    currencyCode: description.currencyCode,
-    timeZone: description.ianaTimezone,
-    taxesIncluded: description.taxesIncluded,
-    appInstallationGid: currentAppInstallation.id,
-  });
+  const shop = await requireShopFacts(shopId);
+  const answer = await callAdmin<ShopAnswer>(shop.domain, shopDescription);
+  await updateShop(pool(), shopId, readShopAnswer(answer));
 }
 
 /** Writes the published program; before the first one, that there is none. */
 export async function runSyncProgram(shopId: number): Promise<void> {
-  const shop = await requireShopRow(shopId);
+  const shop = await requireShopFacts(shopId);
   const live = await getPublished(shopId);
   const answer = await callAdmin<ShopAnswer>(shop.domain, shopDescription);
   await setMetafields(shop.domain, [
@@ -95,10 +90,4 @@ async function setMetafields(shopDomain: string, metafields: MetafieldInput[]): 
   );
   if (payload.userErrors.length > 0)
     throw new ShopifyRefusal(payload.userErrors.map((error) => error.message).join(' '));
-}
-
-async function requireShopRow(shopId: number): Promise<{ domain: string }> {
-  const { rows } = await pool().query<{ domain: string }>('SELECT domain FROM shops WHERE id = $1', [shopId]);
-  if (!rows[0]) throw new Error(`There is no shop ${shopId}.`);
-  return rows[0];
 }
