@@ -29,6 +29,15 @@ const schema = z.object({
     .int()
     .min(1024)
     .default(32 * 1024 * 1024),
+  /** The mail server, e.g. smtps://user:password@mail.example.com:465. Without it no e-mail is sent. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must be the address of a mail server such as smtps://user:password@mail.example.com:465')
+    .optional(),
+  /** The address that members see as the sender; the shop's name stands before it. Needed with SMTP_URL. */
+  MESSAGES_FROM: z.email('must be an e-mail address such as loyalty@example.com').optional(),
+  /** Development only: "true" lets messages go to http and private addresses that a merchant gives. */
+  MESSAGES_ALLOW_PRIVATE_ADDRESSES: z.enum(['true', 'false']).default('false'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 export type Env = z.infer<typeof schema>;

@@ -3,6 +3,7 @@
  * our own.
  */
 import type { Sql } from '../db.server.ts';
+import { eraseMessages } from '../messages/erase-messages.server.ts';
 import { digestEmail } from '../orders/email-digest.server.ts';
 
 export interface PersonToErase {
@@ -46,6 +47,7 @@ export async function eraseCustomer(sql: Sql, shopId: number, person: PersonToEr
         `DELETE FROM outbox_tasks WHERE shop_id = $1 AND topic = 'sync_member' AND subject = ANY($2::text[])`,
         [shopId, ids],
       );
+      await eraseMessages(sql, shopId, ids);
     }
     await sql.query(
       `UPDATE orders SET customer_id = NULL, email_digest = NULL WHERE shop_id = $1 AND customer_id = $2`,

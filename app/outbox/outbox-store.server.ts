@@ -18,7 +18,9 @@ export type OutboxTopic =
   /** subject: "shop". Read the shop's name, currency and time zone. */
   | 'sync_shop'
   /** subject: order id. Read the order as it is now and apply it. */
-  | 'refresh_order';
+  | 'refresh_order'
+  /** subject: "<channel> <kind> <member id, or merchant>". Send what of it is due (app/messages). */
+  | 'send_message';
 
 export interface OutboxRef {
   shopId: number;

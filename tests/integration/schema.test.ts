@@ -8,7 +8,10 @@ import { createEmptyDatabase } from '#tests/kit/database.ts';
 /** What Prisma cannot express, and only the migrations say. */
 const BEYOND_PRISMA = [/^check /, /^option /];
 /** Indexes that cover only the rows that their query can find; Prisma knows them without the condition. */
-const PARTIAL_INDEXES = ['lots_due_idx', 'lots_inactivity_idx', 'orders_guests_idx', 'redemptions_due_idx'];
+const PARTIAL_INDEXES = [
+  ...['lots_due_idx', 'lots_inactivity_idx', 'messages_due_idx', 'messages_trouble_idx', 'orders_guests_idx'],
+  'redemptions_due_idx',
+];
 
 const withoutCondition = (line: string) =>
   PARTIAL_INDEXES.some((name) => line.startsWith(`index CREATE INDEX ${name} `))
