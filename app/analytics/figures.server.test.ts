@@ -7,6 +7,7 @@ import { readFigures, redemptionRate } from './figures.server.ts';
 import { readLatestEvents } from './latest-events.server.ts';
 import { averageOrderMinor, readAttention, readMilestones } from './milestones.server.ts';
 import { readPointsTrend } from './points-trend.server.ts';
+import { makeProgram } from '../program/document.ts';
 
 const todayOn = '2026-11-21';
 const period = periodEnding(todayOn, 30);
@@ -65,7 +66,10 @@ test('Revenue counts paid orders of members in the currency of the shop, less re
 test('Points issued, redeemed and outstanding follow the ledger; what was given by hand is outstanding but not issued', async () => {
   const program = simpleProgram();
   const shop = await createShop({
-    program: { ...program, rules: [...program.rules, { id: 'signup', kind: 'signup', enabled: true, points: 100 }] },
+    program: makeProgram({
+      ...program,
+      rules: [...program.rules, { id: 'signup', kind: 'signup', enabled: true, points: 100 }],
+    }),
   });
   const member = await createMember(shop);
   const adjusted = await adjustPoints({

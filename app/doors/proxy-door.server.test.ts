@@ -13,6 +13,7 @@ import { createMember, createShop, nextNumber, NOW, signWebhook, simpleProgram }
 import { counters } from './counters.server.ts';
 import { verifyProxy } from './proxy-signature.server.ts';
 import { isSigned } from './webhook-door.server.ts';
+import { makeProgram } from '../program/document.ts';
 
 let doors: Doors;
 beforeAll(async () => {
@@ -289,7 +290,10 @@ describe('nobody acts for another', () => {
 describe('the storefront', () => {
   it('A customer joins once, and is greeted with their points; a shop without a program has nothing to join', async () => {
     const shop = await createShop({
-      program: { ...simpleProgram(), rules: [{ id: 'signup', kind: 'signup', enabled: true, points: 60 }] },
+      program: makeProgram({
+        ...simpleProgram(),
+        rules: [{ id: 'signup', kind: 'signup', enabled: true, points: 60 }],
+      }),
     });
     const customerId = String(6_000_000 + nextNumber());
     for (let time = 0; time < 2; time++) {

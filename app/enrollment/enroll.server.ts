@@ -3,7 +3,7 @@
  * person placed as a guest are counted.
  */
 import type { Sql } from '../db.server.ts';
-import { dateInZone } from '../lib/calendar.ts';
+import { dateInZone, localMoment } from '../lib/calendar.ts';
 import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import { createMembers, type CustomerRef, type JoinedVia, type Member } from '../members/membership.server.ts';
@@ -28,7 +28,11 @@ export async function enroll(
     const live = programs.get(member.shopId);
     const shop = shops.get(member.shopId);
     if (!live || !shop) continue;
-    for (const award of evaluate({ kind: 'signup' }, { status: member.status }, live.program).awards) {
+    for (const award of evaluate(
+      { kind: 'signup', at: localMoment(now, shop.timeZone) },
+      { status: member.status },
+      live.program,
+    ).awards) {
       transfers.push({
         shopId: member.shopId,
         key: `member:${member.id}:rule:${award.ruleId}`,

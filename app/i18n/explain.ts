@@ -6,7 +6,7 @@ import type { ReturnCause, TransferDetail } from '../ledger/reasons.ts';
 import type { Locale } from '../lib/locales.ts';
 import { formatMoney } from '../lib/money.ts';
 import type { OrderExplanation } from '../orders/explanation.ts';
-import type { AwardReason } from '../program/award.ts';
+import { explainAward } from './explain-award.ts';
 import da from './explanations/da.json' with { type: 'json' };
 import de from './explanations/de.json' with { type: 'json' };
 import en from './explanations/en.json' with { type: 'json' };
@@ -55,7 +55,7 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
   const speak = (key: WordKey, values: Record<string, string> = {}) => say(key, values, locale);
   switch (detail.code) {
     case 'award':
-      return withPending(explainAward(detail.award, detail.orderName ?? '', detail.lineTitle, context), detail, locale);
+      return withPending(explainAward(detail, context), detail, locale);
     case 'award_reversal': {
       const order = withLine(speak(`award_reversal_${detail.cause}`, { order: detail.orderName }), detail.lineTitle);
       return { title: order, text: sayReversal(detail, context) };
@@ -142,38 +142,12 @@ const nothingKeys: Record<NothingCode, WordKey> = {
   tip_excluded: 'nothing_tip_excluded',
   nothing_paid: 'nothing_nothing_paid',
   below_one_point: 'nothing_below_one_point',
+  product_excluded: 'nothing_product_excluded',
+  conditions_not_met: 'nothing_conditions_not_met',
+  limit_reached: 'nothing_limit_reached',
+  budget_used_up: 'nothing_budget_used_up',
+  product_unknown: 'nothing_product_unknown',
 };
-
-function explainAward(
-  award: AwardReason,
-  orderName: string,
-  lineTitle: string | undefined,
-  context: ExplainContext,
-): Explanation {
-  const { locale } = context;
-  switch (award.code) {
-    case 'signup':
-      return { title: say('signup', {}, locale), text: say('signup_text', {}, locale) };
-    case 'order_amount': {
-      const money = (amountMinor: number) => formatMoney(amountMinor, award.currencyCode, locale);
-      const isWholeOrder = award.lineMinor === award.eligibleMinor;
-      return {
-        title: withLine(say('order', { order: orderName }, locale), lineTitle),
-        text: say(
-          isWholeOrder ? 'order_amount_whole' : 'order_amount_line',
-          {
-            rate: sayPoints(award.pointsPerUnit, context),
-            unit: money(award.unitMinor),
-            line: money(award.lineMinor),
-            order: money(award.eligibleMinor),
-            orderPoints: sayPoints(award.orderPoints, context),
-          },
-          locale,
-        ),
-      };
-    }
-  }
-}
 
 /** Adds from when the points count. */
 function withPending(
@@ -232,6 +206,6 @@ function sayReversal(detail: Extract<TransferDetail, { code: 'award_reversal' }>
   return sentences.join(' ');
 }
 
-function withLine(title: string, lineTitle: string | undefined): string {
+export function withLine(title: string, lineTitle: string | undefined): string {
   return lineTitle ? `${title} · ${lineTitle}` : title;
 }

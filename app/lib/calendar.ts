@@ -22,6 +22,24 @@ export function dateInZone(instant: Date, timeZone: string): string {
   return format.format(instant);
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** A moment by a zone's clock: its calendar date, and the minutes since midnight that the clock shows. */
+export function localMoment(instant: Date, timeZone: string): { date: string; minute: number } {
+  let clock = clocks.get(timeZone);
+  if (!clock) {
+    const options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+    try {
+      clock = new Intl.DateTimeFormat('en-GB', { ...options, timeZone });
+    } catch {
+      clock = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' });
+    }
+    clocks.set(timeZone, clock);
+  }
+  const [hours = 0, minutes = 0] = clock.format(instant).split(':').map(Number);
+  return { date: dateInZone(instant, timeZone), minute: hours * 60 + minutes };
+}
+
 const starts = new Map<string, number>();
 const KEPT_STARTS = 5_000;
 

@@ -12,6 +12,8 @@ export interface OrderExplanation {
       | 'unpaid'
       /** A refund came before the order itself. */
       | 'order_unknown'
+      /** The rules ask for a product's collections, tags or type, and the catalog has not told them yet. */
+      | 'product_unknown'
       /** No program was published when the order was paid. */
       | 'no_program';
     ruleId?: string;

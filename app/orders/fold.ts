@@ -4,6 +4,7 @@
  */
 import type { NewTransfer, PendingTerms } from '../ledger/transfer.ts';
 import type { ReversalCause } from '../ledger/reasons.ts';
+import { localMoment } from '../lib/calendar.ts';
 import { lotTerms, usableUntil } from '../program/expiry.ts';
 import { maturesAt } from '../program/pending.ts';
 import { evaluate } from '../program/evaluate.ts';
@@ -46,7 +47,14 @@ function evaluateNewLines(order: OrderRow, context: FoldContext): NewTransfer[] 
   }
   const { program, version } = context.live;
   const evaluation = evaluate(
-    { kind: 'order', orderId: order.orderId, currencyCode: facts.currencyCode, lines },
+    {
+      kind: 'order',
+      orderId: order.orderId,
+      currencyCode: facts.currencyCode,
+      at: localMoment(new Date(facts.paidAt), context.timeZone),
+      lines,
+      ...(seen.size > 0 ? { earlierLines: facts.lines.filter((line) => seen.has(line.lineId)) } : {}),
+    },
     { status: context.member.status },
     program,
   );

@@ -4,7 +4,7 @@
  */
 import { currencyDecimals, formatMoney } from '../lib/money.ts';
 import { locales } from '../lib/locales.ts';
-import type { Program } from './document.ts';
+import { makeProgram, type Program } from './document.ts';
 import type { Text } from './text.ts';
 
 /** What is spent for one point, in whole currency units: about ten a point in crowns, one in dollars and euros. */
@@ -42,8 +42,8 @@ export function defaultProgram(currencyCode: string): Program {
   // Ten points' worth of spending for one of discount: the amount-off reward gives a tenth back.
   const amountOffCost = Math.round((amountOffMinor * 10) / (unit * minorPerUnit));
   const noCombination = { order: false, product: false, shipping: true };
-  return {
-    schemaVersion: 1,
+  return makeProgram({
+    schemaVersion: 2,
     currencyCode,
     pointName: {
       en: { one: 'point', other: 'points' },
@@ -107,7 +107,7 @@ export function defaultProgram(currencyCode: string): Program {
     refunds: { whenSpent: 'owed', redeemedPoints: 'returned' },
     pending: { kind: 'none' },
     expiry: { kind: 'never' },
-  };
+  });
 }
 
 const offWords: Record<keyof Text, (amount: string) => string> = {

@@ -34,6 +34,7 @@ const orderOf = (of: readonly OrderLine[]): OrderEvent => ({
   kind: 'order',
   orderId: '1',
   currencyCode: 'DKK',
+  at: { date: '2026-11-21', minute: 720 },
   lines: of,
 });
 const points = (of: readonly OrderLine[], program: Program) =>
@@ -138,7 +139,7 @@ describe('the program document', () => {
       pointName: { ...program.pointName, da: { one: '', other: 'x'.repeat(31) } },
       rules: [{ ...program.rules[0], pointsPerUnit: 0, unitMinor: 1.5 }, program.rules[1]],
       rewards: [
-        { ...program.rewards[0], costPoints: 0, title: { ...program.rewards[0]?.title, en: ' ' } },
+        { ...program.rewards[0], costPoints: -1, title: { ...program.rewards[0]?.title, en: ' ' } },
         { ...program.rewards[2], percentageBp: 10_001, codeValidDays: 0 },
       ],
     });
@@ -156,18 +157,85 @@ describe('the program document', () => {
     });
   });
 
-  it('Two rules for the same order, or one id twice, are an overlap that is named (D3)', () => {
+  it('One id twice is named, and a reference that leads nowhere', () => {
     const program = defaultProgram('DKK');
-    const again = { ...program.rules[0], id: 'order2' };
+    const [first] = program.rules;
     const problems = (input: unknown) => {
       const reading = readProgram(input);
       return reading.ok ? [] : reading.problems.map((problem) => `${problem.path.join('.')} ${problem.code}`);
     };
-    expect(problems({ ...program, rules: [...program.rules, again] })).toEqual(['rules order_rules_overlap']);
-    expect(problems({ ...program, rules: [...program.rules, { ...again, enabled: false }] })).toEqual([]);
+    expect(problems({ ...program, rules: [first, first] })).toEqual(['rules.1.id id_not_unique']);
     expect(problems({ ...program, rewards: [program.rewards[0], program.rewards[0]] })).toEqual([
       'rewards.1.id id_not_unique',
     ]);
+    expect(problems({ ...program, rules: [{ ...first, when: [{ kind: 'tier', tierIds: ['gold'] }] }] })).toEqual([
+      'rules.0.when.0.tierIds tier_unknown',
+    ]);
+    expect(problems({ ...program, referral: { enabled: true, friendRewardId: 'rw_gone' } })).toEqual([
+      'referral.friendRewardId reward_unknown',
+    ]);
+  });
+
+  it('Two rules for the same line give what the merchant chose: both, the better, or the first (D3)', () => {
+    const program = defaultProgram('DKK');
+    const of: OrderLine[] = [
+      { lineId: 'a', productId: '7', quantity: 1, amountMinor: 10_000, giftCard: false, tip: false },
+      { lineId: 'b', productId: '8', quantity: 1, amountMinor: 5_000, giftCard: false, tip: false },
+    ];
+    const [order] = program.rules;
+    const special = {
+      ...order,
+      id: 'special',
+      pointsPerUnit: 3,
+      when: [{ kind: 'products', productIds: ['7'] }],
+    };
+    const earned = (overlap: string) => {
+      const reading = readProgram({ ...program, overlap, rules: [order, special] });
+      if (!reading.ok) throw new Error('the program of the test is wrong');
+      return points(of, reading.program);
+    };
+    expect(earned('sum')).toBe(150 + 300);
+    expect(earned('best')).toBe(300 + 50);
+    expect(earned('first')).toBe(150);
+  });
+
+  it('A document of the first shape is brought up to the present one and earns the same', () => {
+    const program = defaultProgram('DKK');
+    const first = {
+      schemaVersion: 1,
+      currencyCode: 'DKK',
+      pointName: program.pointName,
+      icon: 'star',
+      rules: [
+        { id: 'order', kind: 'order_amount', enabled: true, pointsPerUnit: 2, unitMinor: 100, excludeGiftCards: true },
+        { id: 'signup', kind: 'signup', enabled: true, points: 100 },
+      ],
+      rewards: [
+        {
+          id: 'rw_amount',
+          kind: 'amount_off',
+          enabled: true,
+          costPoints: 500,
+          amountMinor: 5000,
+          title: { en: '50 off', da: '', sv: '', hu: '', de: '' },
+          minimumSubtotalMinor: 0,
+          codeValidDays: 365,
+          combinesWith: { order: false, product: false, shipping: true },
+        },
+      ],
+      refunds: { whenSpent: 'owed', redeemedPoints: 'returned' },
+    };
+    const reading = readProgram(first);
+    if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+    expect(reading.program).toMatchObject({ schemaVersion: 2, style: 'points', tiers: null, goals: [] });
+    expect(reading.program.rewards[0]).toMatchObject({ whenUnused: 'returned', stock: null });
+    expect(
+      points(
+        [{ lineId: 'a', productId: null, quantity: 1, amountMinor: 9_900, giftCard: false, tip: false }],
+        reading.program,
+      ),
+    ).toBe(198);
+    expect(readProgram({ ...first, schemaVersion: 99 })).toMatchObject({ ok: false });
   });
 
   it('Anything at all can be read without an exception', () => {

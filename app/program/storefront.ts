@@ -1,6 +1,7 @@
 /** What the storefront's Liquid knows of the program: a small projection of the document, written to an app-owned metafield. */
 import { minorToCents } from '../lib/money.ts';
 import type { Program } from './document.ts';
+import { isCodeReward, type Reward } from './rewards/reward.ts';
 
 /** The JSON of the metafield `regulars.program`; its reader is the theme app extension. Cents are hundredths, Liquid's unit. */
 export function storefrontProgram(program: Program, version: number) {
@@ -35,10 +36,14 @@ export function storefrontProgram(program: Program, version: number) {
           ? { amountMinor: reward.amountMinor, amountCents: minorToCents(reward.amountMinor, program.currencyCode) }
           : {}),
         ...(reward.kind === 'percentage_off' ? { percentageBp: reward.percentageBp } : {}),
-        minimumSubtotalMinor: reward.minimumSubtotalMinor,
-        minimumSubtotalCents: minorToCents(reward.minimumSubtotalMinor, program.currencyCode),
+        minimumSubtotalMinor: minimumOf(reward),
+        minimumSubtotalCents: minorToCents(minimumOf(reward), program.currencyCode),
         title: reward.title,
       })),
     joinUrl: '/account/login',
   };
+}
+
+function minimumOf(reward: Reward): number {
+  return isCodeReward(reward) ? reward.minimumSubtotalMinor : 0;
 }

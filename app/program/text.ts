@@ -11,6 +11,9 @@ export const textSchema = z.object({
 });
 export type Text = z.infer<typeof textSchema>;
 
+/** A text that may be left out: null for the words that its place has without it. */
+export const optionalTextSchema = textSchema.nullable().default(null);
+
 /** The text in a language, or in English when it was left empty there. */
 export function textIn(text: Text, locale: Locale): string {
   return text[locale] || text.en;

@@ -2,6 +2,7 @@
 import { inTransaction, pool } from '../db.server.ts';
 import type { ReturnCause } from '../ledger/reasons.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
+import { isCodeReward } from '../program/rewards/reward.ts';
 import { ShopifyRefusal, ShopifyUnavailable } from '../shopify/admin-client.server.ts';
 import { createCode, deactivateCode, findCode, type CodeTerms } from '../shopify/discounts.server.ts';
 import { requireShopFacts } from '../shops/shop-store.server.ts';
@@ -138,6 +139,7 @@ async function stopMaking(shopId: number, redemptionId: string): Promise<boolean
 }
 
 function termsOf(redemption: Redemption, currencyCode: string): CodeTerms {
+  if (!isCodeReward(redemption.reward)) throw new Error(`"${redemption.reward.kind}" makes no code.`);
   return {
     code: redemption.code,
     customerId: redemption.customerId,

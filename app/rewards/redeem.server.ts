@@ -7,12 +7,12 @@ import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { inTransaction, pool } from '../db.server.ts';
 import { dateInZone } from '../lib/calendar.ts';
-import { lockBalances, memberKey } from '../ledger/balances.server.ts';
-import { post } from '../ledger/post.server.ts';
+import { memberKey } from '../ledger/balances.server.ts';
+import { lockForSpending, spend } from '../ledger/spend.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import { gather } from '../lib/gather.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
-import type { Reward } from '../program/rewards/reward.ts';
+import { isCodeReward, type Reward } from '../program/rewards/reward.ts';
 import { livePrograms } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import type { Member } from '../members/membership.server.ts';
@@ -36,8 +36,8 @@ export interface RedeemRequest {
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Wishes that are decided in one transaction, and transactions at once. */
-const MAX_BATCH = 64;
-const MAX_UNDER_WAY = 2;
+const MAX_BATCH = 16;
+const MAX_UNDER_WAY = 4;
 
 const decideTogether = gather(decide, { maxBatch: MAX_BATCH, maxUnderWay: MAX_UNDER_WAY });
 
@@ -49,10 +49,11 @@ export async function redeem(request: RedeemRequest): Promise<RedeemResult> {
 
 /** Decides the wishes one after the other, in one transaction: all are booked or none is. */
 async function decide(requests: readonly RedeemRequest[]): Promise<RedeemResult[]> {
+  const programs = await livePrograms(pool(), [...new Set(requests.map(({ shop }) => shop.id))]);
   return inTransaction(async (sql) => {
-    const programs = await livePrograms(sql, [...new Set(requests.map(({ shop }) => shop.id))]);
     // The locks on the balances make the requests of one member wait for each other, the repeated ones too.
-    const balances = await lockBalances(sql, requests.map(refOf));
+    const locked = await lockForSpending(sql, requests.map(refOf));
+    const left = new Map([...locked].map(([key, { available }]) => [key, available]));
     const known = await findByRequests(
       sql,
       requests.map((request) => ({ ...refOf(request), requestId: request.requestId })),
@@ -60,13 +61,13 @@ async function decide(requests: readonly RedeemRequest[]): Promise<RedeemResult[
     const made: (Redemption & { requestId: string })[] = [];
     const debits: NewTransfer[] = [];
     const results = requests.map((request): RedeemResult => {
-      const balance = balances.get(memberKey(refOf(request)));
-      const available = balance?.available ?? 0;
+      const available = left.get(memberKey(refOf(request))) ?? 0;
       const repeated = known.get(requestKey({ ...refOf(request), requestId: request.requestId }));
       if (repeated) return { ok: true, redemption: repeated, availablePoints: available };
       const live = programs.get(request.shop.id);
       const reward = live?.program.rewards.find((candidate) => candidate.id === request.rewardId && candidate.enabled);
-      if (!live || !reward || !balance) return { ok: false, refusal: 'reward_unavailable' };
+      // What costs nothing is given by the program, never taken.
+      if (!live || !reward || reward.costPoints === 0) return { ok: false, refusal: 'reward_unavailable' };
       if (available < reward.costPoints) {
         return {
           ok: false,
@@ -79,12 +80,12 @@ async function decide(requests: readonly RedeemRequest[]): Promise<RedeemResult[
       made.push({ ...redemption, requestId: request.requestId });
       debits.push(debitOf(redemption, request));
       // The next wish of the same batch sees what this one left.
-      balance.available -= reward.costPoints;
+      left.set(memberKey(refOf(request)), available - reward.costPoints);
       known.set(requestKey({ ...refOf(request), requestId: request.requestId }), redemption);
-      return { ok: true, redemption, availablePoints: balance.available };
+      return { ok: true, redemption, availablePoints: available - reward.costPoints };
     });
     await insertRedemptions(sql, made);
-    await post(sql, debits);
+    await spend(sql, debits, locked);
     await enqueue(
       sql,
       made.flatMap(({ shopId, id, memberId }) => [
@@ -116,8 +117,13 @@ function newRedemption({ shop, member, now }: RedeemRequest, reward: Reward, pro
     usedOrderId: null,
     failure: null,
     createdAt: now,
-    expiresAt: reward.codeValidDays === null ? null : new Date(now.getTime() + reward.codeValidDays * DAY_MS),
+    expiresAt: expiryOf(reward, now),
   };
+}
+
+function expiryOf(reward: Reward, now: Date): Date | null {
+  const days = isCodeReward(reward) ? reward.codeValidDays : null;
+  return days === null ? null : new Date(now.getTime() + days * DAY_MS);
 }
 
 function debitOf(redemption: Redemption, { shop, now }: RedeemRequest): NewTransfer {

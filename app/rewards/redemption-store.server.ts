@@ -62,8 +62,9 @@ export async function findByRequests(sql: Sql, requests: readonly RequestRef[]):
   const { rows } = await sql.query<Redemption & { requestId: string }>({
     name: 'redemptions-by-request',
     text: `SELECT ${columns}, r.request_id AS "requestId"
-           FROM unnest($1::int[], $2::uuid[], $3::text[]) AS q(of_shop, of_member, of_request)
-           JOIN redemptions r ON r.shop_id = q.of_shop AND r.member_id = q.of_member AND r.request_id = q.of_request`,
+           FROM unnest($1::int[], $2::uuid[], $3::text[]) AS q(of_shop, of_member, of_request) CROSS JOIN LATERAL (
+             SELECT * FROM redemptions
+             WHERE shop_id = q.of_shop AND member_id = q.of_member AND request_id = q.of_request LIMIT 1) r`,
     values: [requests.map((r) => r.shopId), requests.map((r) => r.memberId), requests.map((r) => r.requestId)],
   });
   return new Map(rows.map(({ requestId, ...redemption }) => [requestKey({ ...redemption, requestId }), redemption]));

@@ -1,6 +1,6 @@
 /** Discount codes at Shopify: made once under a given code, found again, taken out of use. */
 import { formatMinorAsDecimal } from '../lib/money.ts';
-import type { Reward } from '../program/rewards/reward.ts';
+import type { CodeReward } from '../program/rewards/reward.ts';
 import { callAdmin, ShopifyRefusal, type UserError } from './admin-client.server.ts';
 import {
   discountByCode,
@@ -12,7 +12,7 @@ import {
 export interface CodeTerms {
   code: string;
   customerId: string;
-  reward: Reward;
+  reward: CodeReward;
   currencyCode: string;
   startsAt: Date;
   expiresAt: Date | null;
@@ -110,7 +110,7 @@ function valueOf(terms: CodeTerms) {
       };
     case 'percentage_off':
       return { percentage: reward.percentageBp / 10_000 };
-    case 'free_shipping':
-      throw new Error('Free shipping has no value of its own.');
+    default:
+      throw new Error(`"${reward.kind}" has no value of its own.`);
   }
 }

@@ -6,12 +6,14 @@ import { z } from 'zod';
 import { inTransaction, pool } from '../db.server.ts';
 import { joinCustomer } from '../enrollment/join.server.ts';
 import { nextExpiry, type NextExpiry } from '../expiry/next-expiry.server.ts';
+import { localMoment } from '../lib/calendar.ts';
 import type { Locale } from '../lib/locales.ts';
 import { gather } from '../lib/gather.ts';
 import { customerKey, findMembers, type CustomerRef, type Member } from '../members/membership.server.ts';
 import { readByMember } from '../members/read-by-member.server.ts';
 import type { OutboxRef } from '../outbox/outbox-store.server.ts';
 import { evaluate } from '../program/evaluate.ts';
+import { isCodeReward } from '../program/rewards/reward.ts';
 import { textIn } from '../program/text.ts';
 import { liveProgram } from '../publishing/live-programs.server.ts';
 import { cancelRedemption } from '../rewards/cancel.server.ts';
@@ -151,7 +153,7 @@ function describeCode(redemption: Redemption, locale: Locale) {
     status: redemption.state === 'ready' ? 'ready' : 'preparing',
     createdAt: redemption.createdAt.toISOString(),
     expiresAt: redemption.expiresAt?.toISOString() ?? null,
-    combinesWith: redemption.reward.combinesWith,
+    combinesWith: isCodeReward(redemption.reward) ? redemption.reward.combinesWith : null,
   };
 }
 
@@ -222,7 +224,7 @@ async function readRedemption(request: StorefrontRequest, id: string): Promise<S
           title,
           expiresAt: redemption.expiresAt?.toISOString() ?? null,
           availablePoints: available,
-          combinesWith: redemption.reward.combinesWith,
+          combinesWith: isCodeReward(redemption.reward) ? redemption.reward.combinesWith : null,
         },
       };
   }
@@ -264,6 +266,7 @@ async function estimate(request: StorefrontRequest): Promise<StorefrontAnswer> {
       kind: 'order',
       orderId: 'estimate',
       currencyCode: request.shop.currencyCode,
+      at: localMoment(request.now, request.shop.timeZone),
       lines: input.lines.map((line, index) => ({ ...line, lineId: String(index), productId: null, tip: false })),
     },
     { status: 'active' },

@@ -1,6 +1,6 @@
 /** The program of a shop in the soak, as its plan says. */
 import { defaultProgram } from '#app/program/default-program.ts';
-import type { Program } from '#app/program/document.ts';
+import { makeProgram, type Program } from '#app/program/document.ts';
 import { REWARD_COSTS } from './history.ts';
 import type { Plan } from './plan.ts';
 
@@ -10,7 +10,7 @@ export function programOf(plan: Plan, terms: { pointsPerUnit: number; unitMinor:
   const program = defaultProgram(plan.currencyCode);
   const reward = program.rewards.find((candidate) => candidate.kind === 'amount_off');
   if (!reward) throw new Error('the default program has an amount-off reward');
-  return {
+  return makeProgram({
     ...program,
     rules: [
       { id: 'order', kind: 'order_amount', enabled: true, excludeGiftCards: true, ...terms },
@@ -28,5 +28,5 @@ export function programOf(plan: Plan, terms: { pointsPerUnit: number; unitMinor:
       fixed: { kind: 'fixed' as const, month: 12, day: 31, minimumMonths: 3 },
       inactivity: { kind: 'inactivity' as const, months: 36 },
     }[plan.expiry],
-  };
+  });
 }

@@ -1,7 +1,7 @@
 /** What publishing would change, one entry a difference, for the merchant to read before it happens. Pure. */
 import { locales } from '../../lib/locales.ts';
 import type { Program, Rule } from '../../program/document.ts';
-import type { Reward } from '../../program/rewards/reward.ts';
+import { isCodeReward, type Reward } from '../../program/rewards/reward.ts';
 
 export type ProgramChange =
   | { code: 'earn_rate'; pointsPerUnit: number; unitMinor: number }
@@ -97,6 +97,7 @@ function valueOf(reward: Reward): unknown {
 }
 
 function termsOf(reward: Reward): unknown {
+  if (!isCodeReward(reward)) return [reward.title];
   const { order, product, shipping } = reward.combinesWith;
   return [reward.title, reward.minimumSubtotalMinor, reward.codeValidDays, order, product, shipping];
 }

@@ -10,7 +10,8 @@ import { icons, type Program } from '../../program/document.ts';
 import type { Reward } from '../../program/rewards/reward.ts';
 import type { Text } from '../../program/text.ts';
 
-export type RewardKind = Reward['kind'];
+/** The kinds that this form can edit. */
+export type RewardKind = Extract<Reward['kind'], 'amount_off' | 'percentage_off' | 'free_shipping'>;
 
 export interface RewardForm {
   id: string;
@@ -50,7 +51,7 @@ export const SIGNUP_RULE_PATH = 'rules.1';
 export function toDocument(form: ProgramForm): unknown {
   const money = (text: string) => readMoney(text, form.currencyCode) ?? text;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     currencyCode: form.currencyCode,
     pointName: form.pointName,
     icon: form.icon,

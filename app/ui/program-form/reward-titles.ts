@@ -3,6 +3,7 @@ import { say, type WordKey } from '../../i18n/explain.ts';
 import { locales, type Locale } from '../../lib/locales.ts';
 import { formatMoney } from '../../lib/money.ts';
 import { defaultProgram } from '../../program/default-program.ts';
+import { isCodeReward } from '../../program/rewards/reward.ts';
 import type { Text } from '../../program/text.ts';
 import { readBasisPoints, readMoney, type RewardForm, type RewardKind } from './form-state.ts';
 
@@ -44,7 +45,9 @@ export function withValue(
 
 /** A new reward of a kind, as the proposal for the currency has it. @param id not used by another reward. */
 export function newReward(kind: RewardKind, id: string, currencyCode: string): RewardForm {
-  const proposal = defaultProgram(currencyCode).rewards.find((reward) => reward.kind === kind);
+  const proposal = defaultProgram(currencyCode)
+    .rewards.filter(isCodeReward)
+    .find((reward) => reward.kind === kind);
   const reward: RewardForm = {
     id,
     kind,
