@@ -3,6 +3,7 @@
  * of its statements takes, the work of the process itself being the rest. Add `--cpu-prof` to node for the process's side.
  */
 import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type pg from 'pg';
 import { closeDatabase, pool } from '../app/db.server.ts';
 import { applyBatch } from '../app/intake/apply.server.ts';
@@ -25,6 +26,8 @@ const name = process.argv[2] ?? '';
 const path = paths[name];
 if (!path) throw new Error(`Say which path: ${Object.keys(paths).join(', ')}.`);
 
+let orders = 8_000_000;
+
 const database = await startBenchDatabase();
 Object.assign(process.env, appEnvironment(await database.create('profile')));
 const members = await seedMembers(50, 5_000);
@@ -33,9 +36,17 @@ const next = spread(members);
 await path();
 const timings = timeStatements();
 const startedAt = performance.now();
+const cpuBefore = process.cpuUsage();
+const serverBefore = postgresCpuMs();
 const done = await path();
 const totalMs = performance.now() - startedAt;
-console.log(`${whole(done / (totalMs / 1000))}/s of ${name}; milliseconds for each thousand:`);
+const cpu = process.cpuUsage(cpuBefore);
+const perThousand = (spentMs: number) => ((spentMs / done) * 1000).toFixed(0);
+console.log(`${whole(done / (totalMs / 1000))}/s of ${name}.`);
+console.log(
+  `Milliseconds of processor time for each thousand: ${perThousand((cpu.user + cpu.system) / 1000)} here, ${perThousand(postgresCpuMs() - serverBefore)} in PostgreSQL.`,
+);
+console.log('Milliseconds until each statement was answered, for each thousand:');
 for (const [statement, timing] of [...timings].sort(([, a], [, b]) => b.ms - a.ms))
   console.log(
     `${((timing.ms / done) * 1000).toFixed(1).padStart(8)}  ${statement}  (${(timing.ms / timing.calls).toFixed(1)} ms x ${timing.calls})`,
@@ -67,7 +78,22 @@ function timeStatements(): Map<string, { ms: number; calls: number }> {
   return timings;
 }
 
-let orders = 8_000_000;
+/** The processor time of the connections to the bench's PostgreSQL until now; 0 where there is no /proc. */
+function postgresCpuMs(): number {
+  const TICK_MS = 10;
+  if (!existsSync('/proc/self/stat')) return 0;
+  let ticks = 0;
+  for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      if (!/^postgres: .*(profile|walwriter)/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))) continue;
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // The process has ended meanwhile.
+    }
+  }
+  return ticks * TICK_MS;
+}
 
 /** Orders from the inbox to the balance, one loop. */
 async function profileIntake(): Promise<number> {

@@ -17,6 +17,13 @@ export function memberKey(member: MemberRef): string {
   return `${member.shopId} ${member.memberId}`;
 }
 
+/** The members, each once, in the one order in which all transactions lock them: that of PostgreSQL's own types. */
+export function sortMembers(members: readonly MemberRef[]): MemberRef[] {
+  return [...new Map(members.map((member) => [memberKey(member), member])).values()].sort(
+    (a, b) => a.shopId - b.shopId || (a.memberId < b.memberId ? -1 : a.memberId > b.memberId ? 1 : 0),
+  );
+}
+
 interface BalanceRow {
   shop_id: number;
   member_id: string;
@@ -33,9 +40,7 @@ export async function lockBalances(sql: Sql, members: readonly MemberRef[]): Pro
   while (missing.size > 0) {
     for (const lock of [lockText, openText]) {
       if (missing.size === 0) break;
-      const sorted = [...missing.values()].sort(
-        (a, b) => a.shopId - b.shopId || (a.memberId < b.memberId ? -1 : a.memberId > b.memberId ? 1 : 0),
-      );
+      const sorted = sortMembers([...missing.values()]);
       const { rows } = await sql.query<BalanceRow>({
         ...lock,
         values: [sorted.map((member) => member.shopId), sorted.map((member) => member.memberId)],
@@ -49,12 +54,13 @@ export async function lockBalances(sql: Sql, members: readonly MemberRef[]): Pro
   return locked;
 }
 
+/** One member after the other, in the order given; each is looked up by index, whatever the planner believes of young tables. */
 const lockText = {
   name: 'ledger-lock-balances',
   text: `SELECT b.shop_id, b.member_id, b.pending, b.available, b.version
          FROM unnest($1::int[], $2::uuid[]) AS m(shop_id, member_id)
-         JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id
-         ORDER BY b.shop_id, b.member_id FOR UPDATE OF b`,
+         CROSS JOIN LATERAL (
+           SELECT * FROM balances WHERE shop_id = m.shop_id AND member_id = m.member_id FOR UPDATE) b`,
 };
 
 /** The rows that this statement opens are ours alone until the end of the transaction. */

@@ -8,10 +8,8 @@ import { invariant } from '../lib/invariant.ts';
 import { lockBalances, memberKey, type LockedBalance } from './balances.server.ts';
 import { putIntoLots, takeFromLots, type LotState } from './lots.ts';
 import { movePending } from './pending.server.ts';
+import { balancedText, deltasText, foldedText, transferValues, writtenText } from './record-text.ts';
 import { hashTransfer, isMemberAccount, type NewTransfer, type PostingOutcome } from './transfer.ts';
-
-/** Rollups of one shop and day are spread over this many rows, so that no row is hot. */
-const ROLLUP_BUCKETS = 16;
 
 /**
  * Posts the transfers in the given order, all of them in a few statements whatever their number.
@@ -41,39 +39,7 @@ export async function post(sql: Sql, transfers: readonly NewTransfer[]): Promise
   return outcomes;
 }
 
-/**
- * Writes the transfers that are new, and from exactly those the balances and the rollups, in one statement: what is not
- * written moves nothing. Rollups are summed by kind and direction, e.g. "adjustment:in" ("within" is from pending to available); earning and redeeming count as
- * activity; the audit recomputes them. Rows are
- * taken in one order, so that no two transactions wait for each other.
- */
-const recordText = `
-  WITH written AS (
-    INSERT INTO transfers (shop_id, key, member_id, from_account, to_account, points, kind, source_type, source_id, rule_id,
-      program_version, reverses_key, input_hash, detail, booked_on, occurred_at)
-    SELECT * FROM unnest($1::int[], $2::text[], $3::uuid[], $4::account[], $5::account[], $6::bigint[], $7::text[], $8::text[],
-      $9::text[], $10::text[], $11::int[], $12::text[], $13::bytea[], $14::jsonb[], $15::date[], $16::timestamptz[])
-    ON CONFLICT (shop_id, key) DO NOTHING
-    RETURNING shop_id, key, member_id, from_account, to_account, points, kind, booked_on, occurred_at
-  ), deltas AS (
-    SELECT shop_id, member_id,
-      coalesce(sum(points) FILTER (WHERE to_account = 'pending'), 0) - coalesce(sum(points) FILTER (WHERE from_account = 'pending'), 0) AS pending,
-      coalesce(sum(points) FILTER (WHERE to_account = 'available'), 0) - coalesce(sum(points) FILTER (WHERE from_account = 'available'), 0) AS available,
-      max(occurred_at) FILTER (WHERE kind IN ('award', 'redemption')) AS active_at
-    FROM written GROUP BY shop_id, member_id
-  ), balanced AS (
-    UPDATE balances b SET pending = b.pending + d.pending, available = b.available + d.available, version = b.version + 1, updated_at = now(),
-      active_at = greatest(b.active_at, d.active_at)
-    FROM deltas d WHERE b.shop_id = d.shop_id AND b.member_id = d.member_id
-  ), folded AS (
-    INSERT INTO daily_rollups AS r (shop_id, booked_on, kind, bucket, points, transfers)
-    SELECT shop_id, booked_on, kind || CASE WHEN from_account NOT IN ('pending', 'available') THEN ':in'
-      WHEN to_account IN ('pending', 'available') THEN ':within' ELSE ':out' END,
-      get_byte(uuid_send(member_id), 15) % ${ROLLUP_BUCKETS}, sum(points), count(*)
-    FROM written GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
-    ON CONFLICT (shop_id, booked_on, kind, bucket)
-    DO UPDATE SET points = r.points + excluded.points, transfers = r.transfers + excluded.transfers
-  )
+const recordText = `WITH ${writtenText()}, ${deltasText}, ${balancedText}, ${foldedText}
   SELECT shop_id, key FROM written`;
 
 async function record(sql: Sql, transfers: readonly NewTransfer[]): Promise<PostingOutcome[]> {
@@ -81,24 +47,7 @@ async function record(sql: Sql, transfers: readonly NewTransfer[]): Promise<Post
   const { rows } = await sql.query<{ shop_id: number; key: string }>({
     name: 'ledger-record',
     text: recordText,
-    values: [
-      transfers.map((t) => t.shopId),
-      transfers.map((t) => t.key),
-      transfers.map((t) => t.memberId),
-      transfers.map((t) => t.from),
-      transfers.map((t) => t.to),
-      transfers.map((t) => t.points),
-      transfers.map((t) => t.kind),
-      transfers.map((t) => t.sourceType),
-      transfers.map((t) => t.sourceId),
-      transfers.map((t) => t.ruleId ?? null),
-      transfers.map((t) => t.programVersion ?? null),
-      transfers.map((t) => t.reversesKey ?? null),
-      hashes,
-      transfers.map((t) => toJsonb(t.detail)),
-      transfers.map((t) => t.bookedOn),
-      transfers.map((t) => t.occurredAt.toISOString()),
-    ],
+    values: transferValues(transfers, hashes),
   });
   const written = new Set(rows.map((row) => `${row.shop_id} ${row.key}`));
   const outcomes: PostingOutcome[] = [];

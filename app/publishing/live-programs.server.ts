@@ -17,8 +17,9 @@ const parsed = new Map<string, Program>();
 export async function livePrograms(sql: Sql, shopIds: readonly number[]): Promise<ProgramsByShop> {
   const { rows } = await sql.query<{ shop_id: number; version: number; published_at: Date }>({
     name: 'programs-live-versions',
-    text: `SELECT DISTINCT ON (p.shop_id) p.shop_id, p.version, p.published_at FROM program_versions p
-           WHERE p.shop_id = ANY($1::int[]) ORDER BY p.shop_id, p.version DESC`,
+    text: `SELECT p.shop_id, p.version, p.published_at FROM unnest($1::int[]) AS s(shop_id) CROSS JOIN LATERAL (
+             SELECT shop_id, version, published_at FROM program_versions
+             WHERE shop_id = s.shop_id ORDER BY version DESC LIMIT 1) p`,
     values: [[...shopIds]],
   });
   const programs = new Map<number, LiveProgram>();

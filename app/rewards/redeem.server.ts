@@ -36,8 +36,8 @@ export interface RedeemRequest {
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Wishes that are decided in one transaction, and transactions at once. */
-const MAX_BATCH = 16;
-const MAX_UNDER_WAY = 4;
+const MAX_BATCH = 32;
+const MAX_UNDER_WAY = 2;
 
 const decideTogether = gather(decide, { maxBatch: MAX_BATCH, maxUnderWay: MAX_UNDER_WAY });
 
