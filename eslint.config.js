@@ -51,7 +51,7 @@ const roomRules = {
   program: [
     {
       regex:
-        '^(?!\\./|\\.\\./(award|document|evaluate|events|storefront|text)\\.ts$|(\\.\\./)+lib/|(\\.\\./)+(rules|rewards)/|zod$)',
+        '^(?!\\./|\\.\\./[a-z-]+\\.ts$|(\\.\\./)+lib/|(\\.\\./)+(checks|conditions|goals|rewards|rules|templates)/|zod$)',
       message: 'The program is pure and runs in the browser too: it imports only lib and zod.',
     },
   ],

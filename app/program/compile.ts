@@ -40,7 +40,8 @@ export interface Needs {
   budgetIds: readonly string[];
   /** Types, tags, vendors or collections of products. */
   catalog: boolean;
-  customerTags: boolean;
+  /** What is kept of the member: level, membership, tags, birthday. */
+  profile: boolean;
 }
 
 export interface CompiledProgram {
@@ -109,6 +110,7 @@ export function compileConditions(when: readonly Condition[], segments: Segments
   };
 }
 
+const profileKinds = new Set<Condition['kind']>(['tier', 'paid_member', 'customer_tags', 'birthday_window']);
 const tallyKinds = new Set<Condition['kind']>(['order_number', 'spend', 'since_last_order', 'activity_count']);
 
 function needsOf(program: Program): Needs {
@@ -123,7 +125,7 @@ function needsOf(program: Program): Needs {
     limitedIds,
     budgetIds: giving.filter(({ limits }) => limits.budgetPoints !== null).map(({ id }) => id),
     catalog: conditions.some((condition) => condition.kind === 'products' && needsCatalog(condition)),
-    customerTags: conditions.some(({ kind }) => kind === 'customer_tags'),
+    profile: program.tiers !== null || conditions.some(({ kind }) => profileKinds.has(kind)),
   };
 }
 

@@ -5,10 +5,7 @@
  */
 import { addDays, addMonths } from '../lib/calendar.ts';
 
-/**
- * orders, spend (minor units, goods after discounts and refunds), items, points (earned, less what went back);
- * rule:ID:times and rule:ID:points; activity:NAME and activity:NAME:SUBJECT; goal:ID.
- */
+/** orders, spend (minor units: goods after discounts and refunds), activity:NAME, rule:ID:times and rule:ID:points. */
 export type Measure = string;
 
 export const periods = ['day', 'week', 'month', 'year', 'ever'] as const;

@@ -62,6 +62,19 @@ export const customerNames = `#graphql
     }
   }`;
 
+/** Whom messages go to, and where the shop is: asked when a message goes out, kept nowhere. */
+export const messageRecipients = `#graphql
+  query RegularsMessageRecipients($ids: [ID!]!) {
+    shop { name contactEmail primaryDomain { url } }
+    nodes(ids: $ids) {
+      ... on Customer {
+        id firstName locale
+        defaultEmailAddress { emailAddress validFormat marketingState }
+        defaultPhoneNumber { phoneNumber smsMarketingConsent { state } }
+      }
+    }
+  }`;
+
 export const customerSearch = `#graphql
   query RegularsCustomerSearch($query: String!) {
     customers(first: 50, query: $query) { nodes { id } }
@@ -210,5 +223,13 @@ export const bulkOrders = (query: string) => `#graphql
           refunds { id }
         }
       }
+    }
+  }`;
+
+/** What rules can ask of products. */
+export const productFacts = `#graphql
+  query RegularsProductFacts($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      ... on Product { id productType vendor tags collections(first: 100) { nodes { id } } }
     }
   }`;
