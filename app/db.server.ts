@@ -39,6 +39,8 @@ export function pool(): pg.Pool {
       max: env().DATABASE_POOL_SIZE,
       types,
       application_name: 'regulars',
+      // Statements that are sent without waiting for each other's answers travel together; they still run one after the other.
+      pipeline: true,
     });
     // A connection that breaks while idle (a restart of PostgreSQL) is replaced by the pool; without a listener it would
     // end the process.
@@ -81,14 +83,21 @@ export function sqlState(error: unknown): string | undefined {
 /**
  * Runs `work` in one transaction, again from the start when PostgreSQL asks for it (at most ten times). `work` must
  * therefore have no effect outside the database.
+ *
+ * @param first what is locked and read first, if known beforehand: it travels together with the BEGIN, and `work` gets its answer.
+ *   It must not write: should the BEGIN fail alone, it runs outside the transaction.
  */
-export async function inTransaction<T>(work: (sql: pg.PoolClient) => Promise<T>): Promise<T> {
+export async function inTransaction<T, First = undefined>(
+  work: (sql: pg.PoolClient, answer: First) => Promise<T>,
+  first?: (sql: pg.PoolClient) => Promise<First>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const client = await pool().connect();
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
-      const result = await work(client);
+      const begun = client.query('BEGIN');
+      const [answer] = await together([first?.(client), begun]);
+      const result = await work(client, answer as First);
       await client.query('COMMIT');
       return result;
     } catch (error) {
@@ -99,6 +108,20 @@ export async function inTransaction<T>(work: (sql: pg.PoolClient) => Promise<T>)
     }
     await sleep(2 ** attempt);
   }
+}
+
+/**
+ * Waits for statements of one connection that travel together. All are waited for, also when an earlier one fails: those behind it
+ * fail for that reason alone, and the first failure is the one that says why.
+ */
+export async function together<T extends readonly unknown[]>(
+  statements: readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const outcomes = await Promise.allSettled(statements);
+  // A broken connection fails all of them at once; an aborted transaction (25P02) is what follows a failure.
+  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+  if (failures.length > 0) throw failures.find((reason) => sqlState(reason) !== '25P02') ?? failures[0];
+  return Promise.all(statements);
 }
 
 /** Runs one statement, again when PostgreSQL asks for it (at most ten times). */

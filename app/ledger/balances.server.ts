@@ -24,7 +24,7 @@ export function sortMembers(members: readonly MemberRef[]): MemberRef[] {
   );
 }
 
-interface BalanceRow {
+export interface BalanceRow {
   shop_id: number;
   member_id: string;
   pending: number;
@@ -55,7 +55,7 @@ export async function lockBalances(sql: Sql, members: readonly MemberRef[]): Pro
 }
 
 /** One member after the other, in the order given; each is looked up by index, whatever the planner believes of young tables. */
-const lockText = {
+export const lockText = {
   name: 'ledger-lock-balances',
   text: `SELECT b.shop_id, b.member_id, b.pending, b.available, b.version
          FROM unnest($1::int[], $2::uuid[]) AS m(shop_id, member_id)

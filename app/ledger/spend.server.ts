@@ -1,10 +1,10 @@
 /**
- * Spending: the lean way for debits of available points under a key that none had before. One statement locks the members
- * and reads what they can spend, another writes everything that the debits move. What they do is what `post` does.
+ * Spending: the lean way for debits of available points under a key that none had before. The members are
+ * locked and their lots read in one round trip; one statement writes everything that the debits move. What they do is what `post` does.
  */
-import type { Sql } from '../db.server.ts';
+import { together, type Sql } from '../db.server.ts';
 import { invariant } from '../lib/invariant.ts';
-import { memberKey, sortMembers, type MemberRef } from './balances.server.ts';
+import { lockText, memberKey, sortMembers, type BalanceRow, type MemberRef } from './balances.server.ts';
 import { takeFromLots, type LotState } from './lots.ts';
 import {
   balancedText,
@@ -28,9 +28,7 @@ export type SpendableByMember = ReadonlyMap<string, Spendable>;
 interface LotRow {
   shop_id: number;
   member_id: string;
-  available: number;
-  is_overtaken: boolean;
-  key: string | null;
+  key: string;
   points: number;
   remaining: number;
   expires_at: Date | null;
@@ -38,51 +36,37 @@ interface LotRow {
   by_inactivity: boolean;
 }
 
-/**
- * The lock may wait for another transaction, and the lots are then those from before it: `is_overtaken` says so, by the version
- * of the balance, which every movement counts up. The second reading is of a member who is locked already. Each
- * member is looked up by index, whatever the planner believes of young tables.
- */
-const lockText = `SELECT m.shop_id, m.member_id, b.available,
-    b.version IS DISTINCT FROM (SELECT s.version FROM balances s WHERE s.shop_id = m.shop_id AND s.member_id = m.member_id) AS is_overtaken,
-    l.key, l.points, l.remaining, l.expires_at, l.opened_at, l.inactivity_months IS NOT NULL AS by_inactivity
+/** Looked up member by member by index, whatever the planner believes of young tables. */
+const lotsText = `SELECT l.shop_id, l.member_id, l.key, l.points, l.remaining, l.expires_at, l.opened_at,
+    l.inactivity_months IS NOT NULL AS by_inactivity
   FROM unnest($1::int[], $2::uuid[]) AS m(shop_id, member_id)
   CROSS JOIN LATERAL (
-    SELECT shop_id, member_id, available, version FROM balances
-    WHERE shop_id = m.shop_id AND member_id = m.member_id FOR UPDATE) b
-  LEFT JOIN LATERAL (
-    SELECT * FROM lots WHERE shop_id = b.shop_id AND member_id = b.member_id AND remaining > 0 OFFSET 0) l ON true`;
+    SELECT * FROM lots WHERE shop_id = m.shop_id AND member_id = m.member_id AND remaining > 0 OFFSET 0) l`;
 
-/** Locks the members until the end of the transaction. @returns what each can spend, by `memberKey`. */
+/**
+ * Locks the members until the end of the transaction. Their lots are read by a second statement, which runs when the lock is
+ * held and so sees what the transaction that was waited for has left.
+ * @returns what each can spend, by `memberKey`.
+ */
 export async function lockForSpending(sql: Sql, members: readonly MemberRef[]): Promise<Map<string, Spendable>> {
+  const sorted = sortMembers(members);
+  const values = [sorted.map((member) => member.shopId), sorted.map((member) => member.memberId)];
+  const [balances, lots] = await together([
+    sql.query<BalanceRow>({ ...lockText, values }),
+    sql.query<LotRow>({ name: 'ledger-spendable-lots', text: lotsText, values }),
+  ]);
   const spendable = new Map<string, Spendable>();
-  let wanted = sortMembers(members);
-  while (wanted.length > 0) {
-    const { rows } = await sql.query<LotRow>({
-      name: 'ledger-lock-for-spending',
-      text: lockText,
-      values: [wanted.map((member) => member.shopId), wanted.map((member) => member.memberId)],
+  for (const { shop_id: shopId, member_id: memberId, available } of balances.rows)
+    spendable.set(memberKey({ shopId, memberId }), { available, lots: [] });
+  for (const row of lots.rows) {
+    spendable.get(memberKey({ shopId: row.shop_id, memberId: row.member_id }))?.lots.push({
+      key: row.key,
+      points: row.points,
+      remaining: row.remaining,
+      expiresAtMs: row.expires_at?.getTime() ?? null,
+      openedAtMs: row.opened_at.getTime(),
+      byInactivity: row.by_inactivity,
     });
-    const overtaken: MemberRef[] = [];
-    for (const row of rows) {
-      const member = { shopId: row.shop_id, memberId: row.member_id };
-      if (row.is_overtaken) {
-        overtaken.push(member);
-        continue;
-      }
-      const known = spendable.get(memberKey(member)) ?? { available: row.available, lots: [] };
-      spendable.set(memberKey(member), known);
-      if (row.key === null) continue;
-      known.lots.push({
-        key: row.key,
-        points: row.points,
-        remaining: row.remaining,
-        expiresAtMs: row.expires_at?.getTime() ?? null,
-        openedAtMs: row.opened_at.getTime(),
-        byInactivity: row.by_inactivity,
-      });
-    }
-    wanted = sortMembers(overtaken);
   }
   return spendable;
 }

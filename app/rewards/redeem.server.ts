@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { inTransaction, pool } from '../db.server.ts';
+import { inTransaction, pool, together, type Sql } from '../db.server.ts';
 import { dateInZone } from '../lib/calendar.ts';
 import { memberKey } from '../ledger/balances.server.ts';
 import { lockForSpending, spend } from '../ledger/spend.server.ts';
@@ -50,14 +50,18 @@ export async function redeem(request: RedeemRequest): Promise<RedeemResult> {
 /** Decides the wishes one after the other, in one transaction: all are booked or none is. */
 async function decide(requests: readonly RedeemRequest[]): Promise<RedeemResult[]> {
   const programs = await livePrograms(pool(), [...new Set(requests.map(({ shop }) => shop.id))]);
-  return inTransaction(async (sql) => {
-    // The locks on the balances make the requests of one member wait for each other, the repeated ones too.
-    const locked = await lockForSpending(sql, requests.map(refOf));
+  // The locks on the balances make the requests of one member wait for each other, the repeated ones too.
+  const lock = (sql: Sql) =>
+    together([
+      lockForSpending(sql, requests.map(refOf)),
+      findByRequests(
+        sql,
+        requests.map((request) => ({ ...refOf(request), requestId: request.requestId })),
+      ),
+      // What else has to hold under the lock (stock, limits) is locked and read here, and decided below.
+    ]);
+  return inTransaction(async (sql, [locked, known]) => {
     const left = new Map([...locked].map(([key, { available }]) => [key, available]));
-    const known = await findByRequests(
-      sql,
-      requests.map((request) => ({ ...refOf(request), requestId: request.requestId })),
-    );
     const made: (Redemption & { requestId: string })[] = [];
     const debits: NewTransfer[] = [];
     const results = requests.map((request): RedeemResult => {
@@ -84,17 +88,19 @@ async function decide(requests: readonly RedeemRequest[]): Promise<RedeemResult[
       known.set(requestKey({ ...refOf(request), requestId: request.requestId }), redemption);
       return { ok: true, redemption, availablePoints: available - reward.costPoints };
     });
-    await insertRedemptions(sql, made);
-    await spend(sql, debits, locked);
-    await enqueue(
-      sql,
-      made.flatMap(({ shopId, id, memberId }) => [
-        { shopId, topic: 'create_code' as const, subject: id },
-        { shopId, topic: 'sync_member' as const, subject: memberId },
-      ]),
-    );
+    await together([
+      insertRedemptions(sql, made),
+      spend(sql, debits, locked),
+      enqueue(
+        sql,
+        made.flatMap(({ shopId, id, memberId }) => [
+          { shopId, topic: 'create_code' as const, subject: id },
+          { shopId, topic: 'sync_member' as const, subject: memberId },
+        ]),
+      ),
+    ]);
     return results;
-  });
+  }, lock);
 }
 
 function refOf({ shop, member }: RedeemRequest): { shopId: number; memberId: string } {
