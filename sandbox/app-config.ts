@@ -1,5 +1,6 @@
 /** Reads `shopify.app.toml` as `shopify app deploy` would, with the local addresses that `shopify app dev` would set. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parse } from 'smol-toml';
 import { appIdOf } from '#sandbox/world/apps.ts';
 import type { AppRegistration } from '#sandbox/world/machine-types.ts';
@@ -71,7 +72,31 @@ export function readAppConfig(options: AppConfigOptions): AppRegistration {
           subpath: text(proxy['subpath']) ?? text(toml['handle']) ?? 'app',
         }
       : null,
+    flow: flowExtensions(join(dirname(options.tomlFile), 'extensions'), local),
   };
+}
+
+/** Flow triggers and actions of the `shopify.extension.toml` files beside the app's configuration. */
+function flowExtensions(folder: string, local: (address: string) => string): NonNullable<AppRegistration['flow']> {
+  const flow: NonNullable<AppRegistration['flow']> = { triggers: [], actions: [] };
+  const files = existsSync(folder)
+    ? readdirSync(folder).map((name) => join(folder, name, 'shopify.extension.toml'))
+    : [];
+  for (const file of files.filter((candidate) => existsSync(candidate))) {
+    const extensions = table(parse(readFileSync(file, 'utf8')))['extensions'];
+    for (const entry of Array.isArray(extensions) ? extensions : []) {
+      const extension = table(entry);
+      const handle = text(extension['handle']) ?? '';
+      const url = text(extension['runtime_url']);
+      if (extension['type'] === 'flow_action' && url) flow.actions.push({ handle, url: local(url) });
+      if (extension['type'] !== 'flow_trigger') continue;
+      const fields = table(extension['settings'])['fields'];
+      const known = (Array.isArray(fields) ? fields : []).map(table);
+      const shape = known.map((field) => ({ key: text(field['key']) ?? '', type: text(field['type']) ?? '' }));
+      flow.triggers.push({ handle, fields: shape });
+    }
+  }
+  return flow;
 }
 
 function scopeList(value: unknown): string[] {

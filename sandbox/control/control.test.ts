@@ -78,6 +78,7 @@ describe('The page about the sandbox', () => {
     for (const { command, method, path, body } of examples) {
       const real = path
         .replace('$CUSTOMER_ID', String(world.customers.byEmail('freja.holm@example.com')?.id))
+        .replace('$CONTRACT_ID', String(world.subscriptions.list()[0]?.id))
         .replace('$DELIVERY_ID', String(world.webhooks.deliveries({ reverse: true, limit: 1 })[0]?.id));
       const { status, json } = await call(method, real, body);
       expect([command, status, json['errors']]).toEqual([command, 200, undefined]);

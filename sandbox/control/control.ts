@@ -7,15 +7,23 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WorldRefusal } from '#sandbox/world/refusal.ts';
 import type { World } from '#sandbox/world/world.ts';
 import { NotFound } from './find.ts';
+import { CATALOG_ROUTES } from './catalog-routes.ts';
 import { MACHINE_ROUTES } from './machine-routes.ts';
 import { ORDER_ROUTES } from './order-routes.ts';
 import { PEOPLE_ROUTES } from './people-routes.ts';
+import { PROGRAM_ROUTES } from './program-routes.ts';
 import type { ControlOptions, ControlRoute } from './route.ts';
 
 export type { ControlOptions } from './route.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
-export const CONTROL_ROUTES: ControlRoute[] = [...MACHINE_ROUTES, ...ORDER_ROUTES, ...PEOPLE_ROUTES];
+export const CONTROL_ROUTES: ControlRoute[] = [
+  ...MACHINE_ROUTES,
+  ...CATALOG_ROUTES,
+  ...ORDER_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...PROGRAM_ROUTES,
+];
 
 class BadRequest extends Error {}
 

@@ -5,7 +5,7 @@ import { NotFound, numericId } from './find.ts';
 import { bodyOf, count, listOptions } from './route.ts';
 import type { ControlCall, ControlRoute } from './route.ts';
 
-const topic = z.string().regex(/^[a-z_]+\/[a-z_]+$/, 'A topic looks like orders/paid.');
+const topic = z.string().regex(/^([a-z_]+\/[a-z_]+|[a-z_]+\.[a-z_]+)$/, 'A topic looks like orders/paid.');
 const delivery = { topic: topic.optional(), count: count.optional() };
 const deliveryFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drop'), ...delivery }),

@@ -1,15 +1,21 @@
 /** Orders from outside: price, place, pay, refund, cancel, edit, fulfill. */
 import { z } from 'zod';
-import type { Buyer } from '#sandbox/world/selling-contract.ts';
+import type { Buyer, PlaceOrderInput } from '#sandbox/world/selling-contract.ts';
 import { toGid } from '#sandbox/world/gid.ts';
 import type { Order } from '#sandbox/world/order-types.ts';
 import type { World } from '#sandbox/world/world.ts';
-import { findCustomer, findLineId, findOrder, findVariantId } from './find.ts';
+import { findCustomer, findLineId, findOrder, findSellingPlanId, findVariantId } from './find.ts';
 import { bodyOf, count, listOptions, money } from './route.ts';
 import type { ControlRoute } from './route.ts';
 
 const name = z.union([z.string().min(1), z.number().int()]);
-const line = z.strictObject({ variant: name, quantity: count.default(1) });
+const line = z.strictObject({
+  variant: name,
+  quantity: count.default(1),
+  /** Bought as a subscription. */
+  sellingPlan: name.optional(),
+  properties: z.record(z.string(), z.string()).optional(),
+});
 const cart = {
   lines: z.array(line).min(1),
   codes: z.array(z.string()).default([]),
@@ -30,15 +36,54 @@ const placing = z.strictObject({
   locale: z.string().optional(),
   note: z.string().nullish(),
   tags: z.array(z.string()).optional(),
+  noteAttributes: z.array(z.strictObject({ name: z.string(), value: z.string() })).optional(),
+  /** `web`, `pos`, or any other channel. */
   sourceName: z.string().optional(),
+  /** The clock moves ahead to it first. */
+  at: z.iso.datetime({ offset: true }).optional(),
+  /** An order of before now, as an import makes it. */
+  processedAt: z.iso.datetime({ offset: true }).optional(),
+  gateway: z.string().optional(),
+  giftCardCodes: z.array(z.string()).optional(),
+  useStoreCredit: z.boolean().optional(),
 });
+const till = z.strictObject({
+  lines: z.array(line).min(1),
+  /** As scanned from a QR code or typed: id, gid, e-mail or phone number. Absent: nobody in particular. */
+  customer: name.optional(),
+  codes: z.array(z.string()).default([]),
+  tipMinor: money.optional(),
+  giftCardCodes: z.array(z.string()).optional(),
+  gateway: z.string().default('cash'),
+  at: z.iso.datetime({ offset: true }).optional(),
+  note: z.string().nullish(),
+});
+type Placing = z.output<typeof placing>;
 const restockType = z.enum(['no_restock', 'cancel', 'return']);
 const refunding = z.strictObject({
   lines: z.array(z.strictObject({ line: name, quantity: count, restockType: restockType.optional() })).optional(),
   shipping: z.union([z.strictObject({ amountMinor: money }), z.strictObject({ full: z.literal(true) })]).optional(),
   amountMinor: money.optional(),
   note: z.string().nullish(),
+  storeCredit: z.strictObject({ expiresAt: z.iso.datetime({ offset: true }).nullish() }).optional(),
 });
+
+function linesOf(world: World, lines: z.output<typeof line>[]): PlaceOrderInput['lines'] {
+  return lines.map(({ variant, quantity, sellingPlan, properties }) => ({
+    variantId: findVariantId(world, variant),
+    quantity,
+    ...(properties ? { properties } : {}),
+    ...(sellingPlan === undefined ? {} : { sellingPlanId: findSellingPlanId(world, sellingPlan) }),
+  }));
+}
+
+function place(world: World, { customer, email, firstName, lastName, lines, at, ...input }: Placing): Order {
+  if (at !== undefined) world.clock.moveTo(at);
+  let buyer: Buyer = null;
+  if (customer !== undefined) buyer = { customerId: findCustomer(world, customer).id };
+  else if (email !== undefined) buyer = { email, firstName, lastName };
+  return world.orders.place({ ...input, buyer, lines: linesOf(world, lines) });
+}
 
 /** The order with its sums, so that a script need not add up. */
 export function orderView(world: World, order: Order): unknown {
@@ -83,7 +128,7 @@ export const ORDER_ROUTES: ControlRoute[] = [
       );
       return world.pricing.priceCheckout({
         ...input,
-        lines: lines.map(({ variant, quantity }) => ({ variantId: findVariantId(world, variant), quantity })),
+        lines: linesOf(world, lines),
         customerId: customer === undefined ? null : findCustomer(world, customer).id,
         email,
       });
@@ -94,16 +139,32 @@ export const ORDER_ROUTES: ControlRoute[] = [
     path: '/orders',
     run: (call) => {
       const { world } = call;
-      const { customer, email, firstName, lastName, lines, ...input } = bodyOf(call, placing);
-      let buyer: Buyer = null;
-      if (customer !== undefined) buyer = { customerId: findCustomer(world, customer).id };
-      else if (email !== undefined) buyer = { email, firstName, lastName };
-      const order = world.orders.place({
-        ...input,
-        buyer,
-        lines: lines.map(({ variant, quantity }) => ({ variantId: findVariantId(world, variant), quantity })),
-      });
-      return { order: orderView(world, order) };
+      return { order: orderView(world, place(world, bodyOf(call, placing))) };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/orders/many',
+    run: (call) => {
+      const { world } = call;
+      const { orders } = bodyOf(call, z.strictObject({ orders: z.array(placing).min(1).max(2000) }));
+      // The clock stays where it is: a batch is a history, told by `processedAt`.
+      const placed = world.transaction(() => orders.map((order) => place(world, order)));
+      return { orders: placed.map(({ id, name: orderName, processedAt }) => ({ id, name: orderName, processedAt })) };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/pos/orders',
+    run: (call) => {
+      const { world } = call;
+      const { customer, lines, at, ...input } = bodyOf(call, till);
+      if (at !== undefined) world.clock.moveTo(at);
+      const buyer = customer === undefined ? null : { customerId: findCustomer(world, customer).id };
+      const order = world.orders.place({ ...input, buyer, lines: linesOf(world, lines), sourceName: 'pos' });
+      // What is bought over the counter is handed over at once.
+      const open = order.lines.some((item) => item.requiresShipping);
+      return { order: orderView(world, open ? world.orders.fulfill(order.id) : order) };
     },
   },
   {

@@ -1,10 +1,9 @@
-/** Customers, products and discounts from outside. */
+/** Customers from outside: signing up, tags, consent, merging, the privacy requests. */
 import { z } from 'zod';
 import { toGid } from '#sandbox/world/gid.ts';
-import type { Discount } from '#sandbox/world/discount-types.ts';
 import type { Customer } from '#sandbox/world/types.ts';
 import type { World } from '#sandbox/world/world.ts';
-import { NotFound, findCustomer, numericId } from './find.ts';
+import { findCustomer } from './find.ts';
 import { bodyOf, listOptions } from './route.ts';
 import type { ControlRoute } from './route.ts';
 
@@ -23,32 +22,7 @@ function customerView(world: World, customer: Customer): unknown {
   return { gid: toGid('Customer', customer.id), ...customer, statistics: world.customers.statistics(customer.id) };
 }
 
-function discountView(world: World, discount: Discount): unknown {
-  return {
-    gid: toGid('DiscountCodeNode', discount.id),
-    ...discount,
-    status: world.discounts.status(discount),
-    summary: world.discounts.summary(discount),
-    codes: world.discounts.codes(discount.id, { limit: 250 }).map(({ code }) => code),
-    useCount: world.discounts.useCount(discount.id),
-    asyncUseCount: world.discounts.asyncUseCount(discount.id),
-    uses: world.discounts.uses(discount.id),
-  };
-}
-
 export const PEOPLE_ROUTES: ControlRoute[] = [
-  {
-    method: 'GET',
-    path: '/products',
-    run: ({ world, query }) => ({
-      products: world.catalog.products(listOptions(query)).map((product) => ({
-        gid: toGid('Product', product.id),
-        ...product,
-        collections: world.catalog.collectionsOfProduct(product.id).map(({ id, handle }) => ({ id, handle })),
-      })),
-    }),
-  },
-  { method: 'GET', path: '/collections', run: ({ world }) => ({ collections: world.catalog.collections() }) },
   {
     method: 'GET',
     path: '/customers',
@@ -80,6 +54,78 @@ export const PEOPLE_ROUTES: ControlRoute[] = [
       return {
         customer: customerView(call.world, call.world.customers.update(id, bodyOf(call, z.strictObject(fields)))),
       };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/customers/:customer/tags',
+    run: (call) => {
+      const { customers } = call.world;
+      const { id } = findCustomer(call.world, call.params['customer'] ?? '');
+      const tags = z.array(z.string()).default([]);
+      const { add, remove } = bodyOf(call, z.strictObject({ add: tags, remove: tags }));
+      const changed = call.world.transaction(() => {
+        if (add.length > 0) customers.addTags(id, add);
+        if (remove.length > 0) customers.removeTags(id, remove);
+        return findCustomer(call.world, id);
+      });
+      return { customer: customerView(call.world, changed) };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/customers/:customer/consent',
+    run: (call) => {
+      const { id } = findCustomer(call.world, call.params['customer'] ?? '');
+      const input = bodyOf(
+        call,
+        z.strictObject({
+          channel: z.enum(['email', 'sms']).default('email'),
+          state: z.enum(['subscribed', 'unsubscribed', 'pending', 'not_subscribed']).default('subscribed'),
+          optInLevel: z.enum(['single_opt_in', 'confirmed_opt_in', 'unknown']).optional(),
+        }),
+      );
+      return { customer: customerView(call.world, call.world.customers.setConsent(id, input)) };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/customers/:customer/birth-date',
+    run: (call) => {
+      const { world } = call;
+      const { id } = findCustomer(world, call.params['customer'] ?? '');
+      const { birthDate } = bodyOf(call, z.strictObject({ birthDate: z.iso.date() }));
+      const owner = { ownerType: 'CUSTOMER' as const, ownerId: id };
+      // Shopify's standard definition of a birth date; the merchant, or a form of the shop, fills it.
+      const written = world.metafields.set(null, [
+        { ...owner, namespace: 'facts', key: 'birth_date', type: 'date', value: birthDate },
+      ]);
+      world.customers.update(id, {});
+      return { metafield: written[0] };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/sign-up',
+    run: (call) => {
+      const { world } = call;
+      const { email, newsletter, ...input } = bodyOf(
+        call,
+        z.strictObject({
+          email: z.email(),
+          firstName: z.string().optional(),
+          lastName: z.string().optional(),
+          locale: z.string().optional(),
+          newsletter: z.boolean().default(false),
+        }),
+      );
+      const customer = world.transaction(() => {
+        const { id } = world.customers.logIn(email, input);
+        return newsletter
+          ? world.customers.setConsent(id, { channel: 'email', state: 'subscribed' })
+          : findCustomer(world, id);
+      });
+      return { customer: customerView(world, customer) };
     },
   },
   {
@@ -128,26 +174,6 @@ export const PEOPLE_ROUTES: ControlRoute[] = [
       const { id } = findCustomer(world, params['customer'] ?? '');
       world.customers.redact(id);
       return { customerId: id };
-    },
-  },
-  {
-    method: 'GET',
-    path: '/discounts',
-    run: ({ world, query }) => ({
-      discounts: world.discounts
-        .list({ ...listOptions(query), ...(query.get('query') ? { query: query.get('query') ?? '' } : {}) })
-        .map((discount) => discountView(world, discount)),
-    }),
-  },
-  {
-    method: 'GET',
-    path: '/discounts/:code',
-    run: ({ world, params }) => {
-      const name = params['code'] ?? '';
-      const id = numericId(name);
-      const discount = world.discounts.byCode(name)?.discount ?? (id === null ? null : world.discounts.get(id));
-      if (!discount) throw new NotFound(`There is no discount ${name}.`);
-      return { discount: discountView(world, discount) };
     },
   },
 ];

@@ -1,7 +1,8 @@
 /** The shop's goods: what "Nordlys Kaffe & Hjem" sells. Prices in øre, taxes included. */
 import type { NewProduct } from '#sandbox/world/contract.ts';
+import { PROGRAM_PRODUCTS } from './program-goods-data.ts';
 
-export type CollectionHandle = 'kaffe' | 'brygudstyr' | 'bolig' | 'gavekort';
+export type CollectionHandle = 'kaffe' | 'brygudstyr' | 'bolig' | 'gavekort' | 'kaffebar' | 'service' | 'medlemspriser';
 
 export interface SeedProduct extends NewProduct {
   collections: CollectionHandle[];
@@ -220,6 +221,7 @@ export const SEED_PRODUCTS: SeedProduct[] = [
       { sku: 'GA-1000', optionValues: ['1.000 kr.'], priceMinor: 100000 },
     ],
   },
+  ...PROGRAM_PRODUCTS,
 ];
 
 export const SEED_COLLECTIONS: {
@@ -251,5 +253,23 @@ export const SEED_COLLECTIONS: {
     title: 'Gavekort',
     descriptionHtml: '<p>Når du hellere vil lade dem vælge selv.</p>',
     imageFile: 'gavekort.svg',
+  },
+  {
+    handle: 'kaffebar',
+    title: 'Kaffebaren',
+    descriptionHtml: '<p>Det, vi skænker og bager på Elmegade. Kun til at drikke og spise her eller tage med.</p>',
+    imageFile: 'kop-kaffe.svg',
+  },
+  {
+    handle: 'service',
+    title: 'Klub og værksted',
+    descriptionHtml: '<p>Medlemskab, kurser og værkstedet i gården.</p>',
+    imageFile: 'cykelservice.svg',
+  },
+  {
+    handle: 'medlemspriser',
+    title: 'Medlemspriser',
+    descriptionHtml: '<p>Det, som medlemmer køber billigere.</p>',
+    imageFile: 'medlemskort.svg',
   },
 ];

@@ -17,12 +17,15 @@ function seeded(): World {
 describe('The demo shop', () => {
   const world = seeded();
 
-  it('has products in four collections, people with and without an account, and a year of orders', () => {
+  it('has products in seven collections, people with and without an account, and a year of orders', () => {
     expect(world.catalog.collections().map(({ handle }) => handle)).toEqual([
       'kaffe',
       'brygudstyr',
       'bolig',
       'gavekort',
+      'kaffebar',
+      'service',
+      'medlemspriser',
     ]);
     expect(world.catalog.countProducts()).toBe(SEED_PRODUCTS.length);
     expect([world.customers.count(), world.orders.count()]).toEqual([60, 120]);

@@ -6,6 +6,7 @@ import type { Customer, Product, Variant } from '#sandbox/world/types.ts';
 import type { World } from '#sandbox/world/world.ts';
 import { SEED_COLLECTIONS, SEED_PRODUCTS } from './catalog-data.ts';
 import { REGIONS } from './people-data.ts';
+import { MEMBER_PRICE_HANDLES } from './program-goods-data.ts';
 import { Random } from './random.ts';
 import { DEMO_SHOP } from './shop-data.ts';
 
@@ -66,7 +67,13 @@ function stockShelves(world: World): Good[] {
       title,
       descriptionHtml,
       image: { file: imageFile, alt: title, width: 800, height: 800 },
-      productIds: goods.filter((good) => good.collections.includes(handle)).map((good) => good.product.id),
+      productIds: goods
+        .filter(
+          (good) =>
+            good.collections.includes(handle) ||
+            (handle === 'medlemspriser' && MEMBER_PRICE_HANDLES.includes(good.product.handle)),
+        )
+        .map((good) => good.product.id),
     });
   }
   return goods.flatMap(({ product, popularity }) =>

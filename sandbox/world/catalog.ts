@@ -3,9 +3,10 @@ import type { Context } from './context.ts';
 import { cut, windowConditions } from './context.ts';
 import type { CatalogRoom, NewProduct, NewVariant } from './contract.ts';
 import { Table } from './database.ts';
-import { productPayload } from './payload-catalog.ts';
+import { toGid } from './gid.ts';
+import { collectionPayload, productPayload } from './payload-catalog.ts';
 import { refuse } from './refusal.ts';
-import type { Collection, Product, ProductImage, Variant } from './types.ts';
+import type { Collection, Product, ProductImage, SellingPlan, Variant } from './types.ts';
 
 /** A handle as Shopify makes it: `Æble & Kaffe` -> `aeble-kaffe`. */
 export function handleOf(title: string): string {
@@ -120,6 +121,8 @@ export class Catalog implements CatalogRoom {
         options: input.options ?? [],
         images: (input.images ?? []).map((image) => this.#image(image)),
         variants: [],
+        sellingPlans: (input.sellingPlans ?? []).map((plan) => ({ id: this.#context.db.nextId(), ...plan })),
+        requiresSellingPlan: input.requiresSellingPlan ?? false,
         createdAt: now,
         updatedAt: now,
         publishedAt: (input.status ?? 'active') === 'active' ? now : null,
@@ -160,9 +163,17 @@ export class Catalog implements CatalogRoom {
     });
   }
 
+  sellingPlan(id: number): { plan: SellingPlan; product: Product } | null {
+    for (const product of this.#products.find()) {
+      const plan = product.sellingPlans?.find((candidate) => candidate.id === id);
+      if (plan) return { plan, product };
+    }
+    return null;
+  }
+
   createCollection(input: Parameters<CatalogRoom['createCollection']>[0]): Collection {
     const now = this.#context.world().clock.nowInstant();
-    return this.#collections.put({
+    const collection = this.#collections.put({
       id: this.#context.db.nextId(),
       handle: input.handle ?? handleOf(input.title),
       title: input.title,
@@ -172,6 +183,23 @@ export class Catalog implements CatalogRoom {
       createdAt: now,
       updatedAt: now,
     });
+    this.#emitCollection('collections/create', collection);
+    return collection;
+  }
+
+  updateCollection(id: number, changes: Parameters<CatalogRoom['updateCollection']>[1]): Collection {
+    const before = this.collection(id) ?? refuse('NOT_FOUND', 'Collection does not exist', ['id']);
+    const updatedAt = this.#context.world().clock.nowInstant();
+    const collection = this.#collections.put({ ...before, ...changes, updatedAt });
+    this.#emitCollection('collections/update', collection);
+    return collection;
+  }
+
+  deleteCollection(id: number): void {
+    if (!this.collection(id)) refuse('NOT_FOUND', 'Collection does not exist', ['id']);
+    this.#collections.delete(id);
+    const payload = { id, published_scope: 'web', admin_graphql_api_id: toGid('Collection', id) };
+    this.#context.world().webhooks.emit('collections/delete', payload);
   }
 
   #require(id: number): Product {
@@ -192,6 +220,11 @@ export class Catalog implements CatalogRoom {
   #emit(topic: string, product: Product): void {
     const world = this.#context.world();
     world.webhooks.emit(topic, productPayload(product, world.shop.get()));
+  }
+
+  #emitCollection(topic: string, collection: Collection): void {
+    const world = this.#context.world();
+    world.webhooks.emit(topic, () => collectionPayload(collection, world.shop.get()));
   }
 
   #freeHandle(wanted: string): string {

@@ -14,11 +14,20 @@ export function toInstant(ms: number): string {
   return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z');
 }
 
+/** What happens by the clock, and not because somebody does something. */
+interface Agenda {
+  /** When the next thing is due, in ms since 1970; null when nothing is. */
+  nextDueMs: () => number | null;
+  /** Does everything that is due now, and moves its date on. */
+  passTime: () => void;
+}
+
 export class Clock implements ClockRoom {
   readonly #db: Database;
   readonly #realNowMs: () => number;
   #stored: Stored;
   #beforeRewind: Stored | null = null;
+  #agenda: Agenda | null = null;
 
   constructor(db: Database, realNowMs: () => number, start: { startAt?: string; frozen?: boolean }) {
     this.#db = db;
@@ -31,6 +40,10 @@ export class Clock implements ClockRoom {
       this.#stored = { offsetMs: startMs - realNowMs(), frozenAtMs: start.frozen ? startMs : null };
       this.#save();
     }
+  }
+
+  follow(agenda: Agenda): void {
+    this.#agenda = agenda;
   }
 
   now(): Date {
@@ -51,11 +64,23 @@ export class Clock implements ClockRoom {
 
   advance(ms: number): ClockState {
     if (!Number.isFinite(ms) || ms < 0) refuse('INVALID', 'The clock only moves ahead.', ['ms']);
-    const whole = Math.trunc(ms);
-    if (this.#stored.frozenAtMs === null) this.#stored.offsetMs += whole;
-    else this.#stored.frozenAtMs += whole;
-    this.#save();
+    const untilMs = this.nowMs() + Math.trunc(ms);
+    // What becomes due on the way happens at its own time: a renewal of March is an order of March.
+    for (;;) {
+      const dueMs = this.#agenda?.nextDueMs() ?? null;
+      if (dueMs === null || dueMs > untilMs) break;
+      if (dueMs > this.nowMs()) this.#goTo(dueMs);
+      this.#agenda?.passTime();
+    }
+    if (untilMs > this.nowMs()) this.#goTo(untilMs);
     return this.state();
+  }
+
+  #goTo(ms: number): void {
+    const aheadMs = ms - this.nowMs();
+    if (this.#stored.frozenAtMs === null) this.#stored.offsetMs += aheadMs;
+    else this.#stored.frozenAtMs += aheadMs;
+    this.#save();
   }
 
   moveTo(instant: string): ClockState {

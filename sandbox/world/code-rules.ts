@@ -1,5 +1,12 @@
 /** Whether a discount code may be used for a checkout, and in which words Shopify says no. Pure functions. */
-import type { CodeRejectionReason, Discount, DiscountItems, DiscountStatus, RejectedCode } from './discount-types.ts';
+import type {
+  CodeRejectionReason,
+  Discount,
+  DiscountContext,
+  DiscountItems,
+  DiscountStatus,
+  RejectedCode,
+} from './discount-types.ts';
 import type { Customer } from './types.ts';
 
 /** At most this many product and order codes, and this many shipping codes, go on one order (Shopify's documented limits). */
@@ -69,6 +76,17 @@ export interface EntitledLine {
   variantId: number;
   collectionIds: number[];
   isGiftCard: boolean;
+  isSubscription: boolean;
+}
+
+/** Whether the discount is meant for this kind of purchase; by default only for one that does not repeat. */
+export function countsFor(discount: Discount, line: EntitledLine): boolean {
+  const { oneTime, subscription } = discount.purchases ?? { oneTime: true, subscription: false };
+  return line.isSubscription ? subscription : oneTime;
+}
+
+export function entitles(discount: Discount, items: DiscountItems, line: EntitledLine): boolean {
+  return countsFor(discount, line) && isEntitled(items, line);
 }
 
 /**
@@ -91,6 +109,8 @@ export interface BuyerFacts {
   email: string | null;
   /** Where a merged-away customer lives now. */
   resolveMerged: (customerId: number) => number;
+  /** Whether this buyer belongs to the segment at this moment. */
+  isInSegment: (segmentId: number) => boolean;
 }
 
 /** Everything about the discount and the buyer; what the cart contains is judged by the pricing. */
@@ -105,11 +125,15 @@ export function judgeBuyer(
   if (discount.usageLimit !== null && uses.ofCode >= discount.usageLimit) return 'usage_limit_reached';
   if (discount.context.kind !== 'all') {
     if (!buyer.customer && !buyer.email) return 'customer_missing';
-    const eligible = discount.context.kind === 'customers' ? discount.context.customerIds.map(buyer.resolveMerged) : [];
-    if (!buyer.customer || !eligible.includes(buyer.customer.id)) return 'customer_not_eligible';
+    if (!buyer.customer || !isInContext(discount.context, buyer.customer, buyer)) return 'customer_not_eligible';
   }
   if (discount.appliesOncePerCustomer && uses.byBuyer > 0) return 'already_used_by_customer';
   return null;
+}
+
+function isInContext(context: DiscountContext, customer: Customer, buyer: BuyerFacts): boolean {
+  if (context.kind === 'segments') return context.segmentIds.some(buyer.isInSegment);
+  return context.kind === 'customers' && context.customerIds.map(buyer.resolveMerged).includes(customer.id);
 }
 
 /** Both discounts must allow the class of the other. */

@@ -17,7 +17,10 @@ import type {
   MetafieldDefinition,
   MetafieldOwner,
   MetafieldOwnerType,
+  OptInLevel,
+  MarketingState,
   Product,
+  SellingPlan,
   Shop,
   Variant,
 } from './types.ts';
@@ -87,6 +90,9 @@ export interface NewProduct {
   options?: { name: string; values: string[] }[];
   images?: { file: string; alt: string; width: number; height: number }[];
   variants: NewVariant[];
+  /** Makes it a subscription product too (or only one, with `requiresSellingPlan`). */
+  sellingPlans?: Omit<SellingPlan, 'id'>[];
+  requiresSellingPlan?: boolean;
 }
 
 export interface CatalogRoom {
@@ -106,7 +112,7 @@ export interface CatalogRoom {
   /** Emits `products/update`. */
   updateProduct(
     id: Id,
-    changes: Partial<Omit<NewProduct, 'variants' | 'images'>> & {
+    changes: Partial<Omit<NewProduct, 'variants' | 'images' | 'sellingPlans'>> & {
       variants?: {
         id: Id;
         priceMinor?: number;
@@ -117,6 +123,8 @@ export interface CatalogRoom {
   ): Product;
   /** Emits `products/delete`. */
   deleteProduct(id: Id): void;
+  sellingPlan(id: Id): { plan: SellingPlan; product: Product } | null;
+  /** Emits `collections/create`. */
   createCollection(input: {
     title: string;
     handle?: string;
@@ -124,6 +132,10 @@ export interface CatalogRoom {
     image?: { file: string; alt: string; width: number; height: number } | null;
     productIds: Id[];
   }): Collection;
+  /** Emits `collections/update`. */
+  updateCollection(id: Id, changes: { title?: string; descriptionHtml?: string; productIds?: Id[] }): Collection;
+  /** Emits `collections/delete`. */
+  deleteCollection(id: Id): void;
 }
 
 export interface NewCustomer {
@@ -150,6 +162,17 @@ export interface CustomersRoom {
   create(input: NewCustomer): Customer;
   /** Emits `customers/update` (and `customers/enable` or `customers/disable` when `state` changes). */
   update(id: Id, changes: Partial<Omit<NewCustomer, 'address'>> & { address?: NewCustomer['address'] }): Customer;
+  /** By phone number, as a till finds people; blanks do not count. */
+  byPhone(phone: string): Customer | null;
+  /**
+   * Consent to marketing. Refuses a channel that the customer has no address for (`INVALID`). Emits
+   * `customers_email_marketing_consent/update` or `customers_marketing_consent/update`, and `customers/update`.
+   */
+  setConsent(
+    id: Id,
+    consent: { channel: 'email' | 'sms'; state: MarketingState; optInLevel?: OptInLevel | null; updatedAt?: Instant },
+  ): Customer;
+  /** Changes of tags emit `customer.tags_added` and `customer.tags_removed`, by whichever way they change. */
   addTags(id: Id, tags: string[]): Customer;
   removeTags(id: Id, tags: string[]): Customer;
   /** Log-in by e-mail succeeded (new customer accounts): finds or creates the customer and enables the account. */

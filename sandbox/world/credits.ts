@@ -1,83 +1,44 @@
-/** Gift cards and store credit: what the Admin API can issue besides discounts. */
-import { createHash } from 'node:crypto';
+/**
+ * Store credit: one account for each customer and currency. Credits are spent in the order in which they expire, and what is
+ * left of one at its expiry is taken back. Gift cards are in gift-cards.ts, how orders are paid with either in payments.ts.
+ */
+import { toInstant } from './clock.ts';
 import type { Context } from './context.ts';
 import type { CreditsRoom } from './selling-contract.ts';
 import { Table } from './database.ts';
 import { refuse } from './refusal.ts';
-import type { GiftCard, StoreCreditAccount, StoreCreditTransaction } from './types.ts';
+import type { StoreCreditAccount, StoreCreditTransaction } from './types.ts';
+
+type Booked = { account: StoreCreditAccount; transaction: StoreCreditTransaction };
+type NewTransaction = Pick<StoreCreditTransaction, 'kind' | 'amountMinor'> & Partial<StoreCreditTransaction>;
 
 export class Credits implements CreditsRoom {
   readonly #context: Context;
-  readonly #giftCards: Table<GiftCard>;
   readonly #accounts: Table<StoreCreditAccount>;
   readonly #transactions: Table<StoreCreditTransaction>;
 
   constructor(context: Context) {
     this.#context = context;
-    this.#giftCards = new Table<GiftCard>(context.db, 'gift_cards', {
-      code: { type: 'TEXT', of: (card) => card.code, unique: true },
-      customer_id: { type: 'INTEGER', of: (card) => card.customerId },
-    });
     this.#accounts = new Table<StoreCreditAccount>(context.db, 'store_credit_accounts', {
       customer_id: { type: 'INTEGER', of: (account) => account.customerId },
     });
     this.#transactions = new Table<StoreCreditTransaction>(context.db, 'store_credit_transactions', {
       account_id: { type: 'INTEGER', of: (transaction) => transaction.accountId },
-    });
-  }
-
-  giftCard(id: number): GiftCard | null {
-    return this.#giftCards.get(id);
-  }
-
-  giftCards(options: Parameters<CreditsRoom['giftCards']>[0] = {}): GiftCard[] {
-    const { customerId } = options;
-    return this.#giftCards.find(
-      customerId === undefined ? [] : [{ column: 'customer_id', value: customerId }],
-      options,
-    );
-  }
-
-  createGiftCard(input: Parameters<CreditsRoom['createGiftCard']>[0]): GiftCard {
-    return this.#context.db.transaction(() => {
-      const world = this.#context.world();
-      const id = this.#context.db.nextId();
-      const code = (
-        input.code ?? createHash('sha256').update(`gift card ${id}`).digest('hex').slice(0, 16)
-      ).toLowerCase();
-      if (!/^[a-z0-9]{8,20}$/.test(code))
-        refuse('INVALID', 'Code must be 8 to 20 letters and digits.', ['input', 'code']);
-      if (this.#giftCards.first({ column: 'code', value: code }))
-        refuse('TAKEN', 'Code has already been taken', ['input', 'code']);
-      if (!Number.isInteger(input.amountMinor) || input.amountMinor <= 0) {
-        refuse('GREATER_THAN', 'Initial value must be greater than 0', ['input', 'initialValue']);
-      }
-      const customerId = input.customerId ?? null;
-      if (customerId !== null && !world.customers.get(customerId)) {
-        refuse('CUSTOMER_NOT_FOUND', 'The customer could not be found.', ['input', 'customerId']);
-      }
-      const now = world.clock.nowInstant();
-      return this.#giftCards.put({
-        id,
-        code,
-        currencyCode: input.currencyCode ?? world.shop.get().currencyCode,
-        initialMinor: input.amountMinor,
-        balanceMinor: input.amountMinor,
-        customerId,
-        note: input.note ?? null,
-        expiresOn: input.expiresOn ?? null,
-        disabledAt: null,
-        createdAt: now,
-        updatedAt: now,
-      });
+      // Only while there is something left that can expire.
+      expires_at: {
+        type: 'TEXT',
+        of: (transaction) => (transaction.remainingMinor > 0 ? transaction.expiresAt : null),
+      },
     });
   }
 
   storeCreditAccount(id: number): StoreCreditAccount | null {
+    this.expireDue();
     return this.#accounts.get(id);
   }
 
   storeCreditAccounts(customerId: number): StoreCreditAccount[] {
+    this.expireDue();
     return this.#accounts.find([{ column: 'customer_id', value: customerId }]);
   }
 
@@ -85,59 +46,121 @@ export class Credits implements CreditsRoom {
     accountId: number,
     options: Parameters<CreditsRoom['storeCreditTransactions']>[1] = {},
   ): StoreCreditTransaction[] {
+    this.expireDue();
     return this.#transactions.find([{ column: 'account_id', value: accountId }], options);
   }
 
-  creditStoreCredit(
-    input: Parameters<CreditsRoom['creditStoreCredit']>[0],
-  ): ReturnType<CreditsRoom['creditStoreCredit']> {
+  storeCreditTransaction(id: number): StoreCreditTransaction | null {
+    return this.#transactions.get(id);
+  }
+
+  creditStoreCredit(input: Parameters<CreditsRoom['creditStoreCredit']>[0]): Booked {
     return this.#context.db.transaction(() => {
       const { customerId, currencyCode, amountMinor } = input;
-      if (!this.#context.world().customers.get(customerId)) {
-        refuse('OWNER_NOT_FOUND', 'Owner does not exist', ['id']);
+      const world = this.#context.world();
+      if (!world.customers.get(customerId)) refuse('OWNER_NOT_FOUND', 'Owner does not exist', ['id']);
+      const shop = world.shop.get();
+      const currencies = [shop.currencyCode, ...shop.presentmentCurrencies.map((one) => one.currencyCode)];
+      if (!currencies.includes(currencyCode)) {
+        refuse('UNSUPPORTED_CURRENCY', 'Currency is not supported', ['creditInput', 'creditAmount', 'currencyCode']);
       }
-      const account = this.storeCreditAccounts(customerId).find(
-        (candidate) => candidate.currencyCode === currencyCode,
-      ) ?? {
+      const expiresAt = input.expiresAt ? toInstant(Date.parse(input.expiresAt)) : null;
+      if (expiresAt !== null && expiresAt <= world.clock.nowInstant()) {
+        refuse('EXPIRES_AT_IN_PAST', 'The expiry date must be in the future', ['creditInput', 'expiresAt']);
+      }
+      const account = this.storeCreditAccounts(customerId).find((one) => one.currencyCode === currencyCode) ?? {
         id: this.#context.db.nextId(),
         customerId,
         currencyCode,
         balanceMinor: 0,
       };
-      return this.#book(account, 'credit', amountMinor, input.expiresAt ?? null);
+      const { event, orderId, orderTransactionId } = input;
+      const more = { expiresAt, event, orderId, orderTransactionId };
+      return this.#book(account, { kind: 'credit', amountMinor, ...more });
     });
   }
 
-  debitStoreCredit(input: Parameters<CreditsRoom['debitStoreCredit']>[0]): ReturnType<CreditsRoom['debitStoreCredit']> {
+  debitStoreCredit(input: Parameters<CreditsRoom['debitStoreCredit']>[0]): Booked {
     return this.#context.db.transaction(() => {
-      const account = this.#accounts.get(input.accountId);
+      const account = this.storeCreditAccount(input.accountId);
       if (!account) refuse('ACCOUNT_NOT_FOUND', 'The store credit account could not be found', ['id']);
+      const { amountMinor } = input;
       if (account.currencyCode !== input.currencyCode) {
         refuse('MISMATCHING_CURRENCY', "The currency provided does not match the store credit account's currency", [
           'debitInput',
           'debitAmount',
         ]);
       }
-      if (input.amountMinor > account.balanceMinor) {
+      if (amountMinor > account.balanceMinor) {
         refuse('INSUFFICIENT_FUNDS', 'The store credit account does not have sufficient funds to satisfy the request', [
           'debitInput',
           'debitAmount',
         ]);
       }
-      return this.#book(account, 'debit', input.amountMinor, null);
+      const { event, orderId, orderTransactionId } = input;
+      const booked = this.#book(account, { kind: 'debit', amountMinor, event, orderId, orderTransactionId });
+      this.#spend(account.id, amountMinor);
+      return booked;
     });
   }
 
-  #book(
-    before: StoreCreditAccount,
-    kind: StoreCreditTransaction['kind'],
-    amountMinor: number,
-    expiresAt: string | null,
-  ): { account: StoreCreditAccount; transaction: StoreCreditTransaction } {
-    if (!Number.isInteger(amountMinor) || amountMinor <= 0) {
-      refuse('NEGATIVE_OR_ZERO_AMOUNT', 'A positive amount must be used', [`${kind}Input`, `${kind}Amount`, 'amount']);
+  revertDebit(input: Parameters<CreditsRoom['revertDebit']>[0]): Booked {
+    return this.#context.db.transaction(() => {
+      const account = this.storeCreditAccount(input.accountId);
+      if (!account) refuse('ACCOUNT_NOT_FOUND', 'The store credit account could not be found', ['id']);
+      const debit = this.#transactions
+        .find([{ column: 'account_id', value: account.id }])
+        .find((one) => one.kind === 'debit' && one.orderTransactionId === input.paidByTransactionId);
+      const { amountMinor, event, orderId, orderTransactionId } = input;
+      const more = { event, orderId, orderTransactionId, ofTransactionId: debit?.id ?? null };
+      return this.#book(account, { kind: 'debit_revert', amountMinor, ...more });
+    });
+  }
+
+  nextDueMs(): number | null {
+    const [first] = this.#transactions.find([{ column: 'expires_at', is: '>', value: '' }], {
+      orderBy: 'expires_at',
+      limit: 1,
+    });
+    return first?.expiresAt ? Date.parse(first.expiresAt) : null;
+  }
+
+  expireDue(): void {
+    const now = this.#context.world().clock.nowInstant();
+    const due = this.#transactions.find([{ column: 'expires_at', is: '<=', value: now }], { orderBy: 'expires_at' });
+    if (due.length === 0) return;
+    this.#context.db.transaction(() => {
+      for (const credit of due) {
+        const account = this.#accounts.get(credit.accountId);
+        if (!account) continue;
+        this.#transactions.put({ ...credit, remainingMinor: 0 });
+        this.#book(account, { kind: 'expiration', amountMinor: credit.remainingMinor, ofTransactionId: credit.id });
+      }
+    });
+  }
+
+  /** Takes the amount from what is left of the credits: what expires first goes first, what never expires last. */
+  #spend(accountId: number, amountMinor: number): void {
+    const open = this.#transactions
+      .find([{ column: 'account_id', value: accountId }])
+      .filter((transaction) => transaction.remainingMinor > 0)
+      .sort((a, b) => (a.expiresAt ?? '9999').localeCompare(b.expiresAt ?? '9999') || a.id - b.id);
+    let left = amountMinor;
+    for (const credit of open) {
+      const taken = Math.min(left, credit.remainingMinor);
+      left -= taken;
+      if (taken > 0) this.#transactions.put({ ...credit, remainingMinor: credit.remainingMinor - taken });
     }
-    const balanceMinor = before.balanceMinor + (kind === 'credit' ? amountMinor : -amountMinor);
+  }
+
+  #book(before: StoreCreditAccount, input: NewTransaction): Booked {
+    const { kind, amountMinor } = input;
+    const isIn = kind === 'credit' || kind === 'debit_revert';
+    if (!Number.isInteger(amountMinor) || amountMinor <= 0) {
+      const side = isIn ? 'credit' : 'debit';
+      refuse('NEGATIVE_OR_ZERO_AMOUNT', 'A positive amount must be used', [`${side}Input`, `${side}Amount`, 'amount']);
+    }
+    const balanceMinor = before.balanceMinor + (isIn ? amountMinor : -amountMinor);
     const account = this.#accounts.put({ ...before, balanceMinor });
     const transaction = this.#transactions.put({
       id: this.#context.db.nextId(),
@@ -145,7 +168,12 @@ export class Credits implements CreditsRoom {
       kind,
       amountMinor,
       balanceAfterMinor: balanceMinor,
-      expiresAt,
+      expiresAt: input.expiresAt ?? null,
+      remainingMinor: isIn ? amountMinor : 0,
+      event: input.event ?? 'adjustment',
+      orderId: input.orderId ?? null,
+      orderTransactionId: input.orderTransactionId ?? null,
+      ofTransactionId: input.ofTransactionId ?? null,
       createdAt: this.#context.world().clock.nowInstant(),
     });
     return { account, transaction };

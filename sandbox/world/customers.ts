@@ -2,6 +2,7 @@
 import type { Context } from './context.ts';
 import { cut, windowConditions } from './context.ts';
 import type { CustomersRoom, NewCustomer } from './contract.ts';
+import { tellOfChanges } from './customer-changes.ts';
 import { Table } from './database.ts';
 import {
   customerDeletePayload,
@@ -63,6 +64,11 @@ export class Customers implements CustomersRoom {
 
   byEmail(email: string): Customer | null {
     return this.#table.first({ column: 'email', value: email.trim().toLowerCase() });
+  }
+
+  byPhone(phone: string): Customer | null {
+    const digits = (text: string): string => text.replace(/[^\d+]/g, '');
+    return this.#table.find().find((customer) => customer.phone && digits(customer.phone) === digits(phone)) ?? null;
   }
 
   list(options: Parameters<CustomersRoom['list']>[0] = {}): Customer[] {
@@ -155,8 +161,33 @@ export class Customers implements CustomersRoom {
       }
       this.#table.put(customer);
       this.#emit('customers/update', customer);
+      tellOfChanges(this.#context.world(), before, customer);
       if (before.state !== 'enabled' && customer.state === 'enabled') this.#emit('customers/enable', customer);
       if (before.state === 'enabled' && customer.state === 'disabled') this.#emit('customers/disable', customer);
+      return customer;
+    });
+  }
+
+  setConsent(id: number, consent: Parameters<CustomersRoom['setConsent']>[1]): Customer {
+    return this.#context.db.transaction(() => {
+      const before = this.#require(id);
+      const { channel, state } = consent;
+      const hasAddress = channel === 'email' ? before.email : before.phone;
+      if (!hasAddress) {
+        refuse('INVALID', `${channel === 'email' ? 'Email' : 'Phone'} must be present to set marketing consent`, [
+          channel,
+        ]);
+      }
+      const previous = channel === 'email' ? before.emailMarketing : before.smsMarketing;
+      const given = {
+        state,
+        optInLevel: consent.optInLevel ?? previous?.optInLevel ?? ('single_opt_in' as const),
+        updatedAt: consent.updatedAt ?? this.#now(),
+      };
+      const field = channel === 'email' ? { emailMarketing: given } : { smsMarketing: given };
+      const customer = this.#table.put({ ...before, ...field, updatedAt: this.#now() });
+      this.#emit('customers/update', customer);
+      tellOfChanges(this.#context.world(), before, customer);
       return customer;
     });
   }

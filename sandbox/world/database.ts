@@ -107,6 +107,7 @@ export class Table<T extends { id: number }> {
     this.#columns = Object.entries(columns);
     const definitions = this.#columns.map(([column, { type }]) => `, ${column} ${type}`).join('');
     db.exec(`CREATE TABLE IF NOT EXISTS ${name} (id INTEGER PRIMARY KEY${definitions}, body TEXT NOT NULL)`);
+    this.#upgrade();
     for (const [column, { unique }] of this.#columns) {
       db.exec(`CREATE ${unique ? 'UNIQUE ' : ''}INDEX IF NOT EXISTS ${name}_${column} ON ${name} (${column})`);
     }
@@ -155,6 +156,15 @@ export class Table<T extends { id: number }> {
     const { where, values } = whereOf(conditions);
     const [row] = this.#db.all(`SELECT count(*) AS n FROM ${this.#name}${where}`, ...values);
     return Number(row?.['n'] ?? 0);
+  }
+
+  /** A file of an older sandbox may lack a column: it is added, and filled from the entities. */
+  #upgrade(): void {
+    const present = new Set(this.#db.all(`PRAGMA table_info(${this.#name})`).map((column) => column['name']));
+    const missing = this.#columns.filter(([column]) => !present.has(column));
+    if (missing.length === 0) return;
+    for (const [column, { type }] of missing) this.#db.exec(`ALTER TABLE ${this.#name} ADD COLUMN ${column} ${type}`);
+    for (const entity of this.find()) this.put(entity);
   }
 
   #parse(row: Record<string, unknown>): T {

@@ -64,6 +64,7 @@ export class DeliveryPump {
   }
 
   async #drain(): Promise<void> {
+    this.#world.passTime();
     for (;;) {
       const due = this.#world.webhooks.takeDue(100);
       if (due.length === 0) return;

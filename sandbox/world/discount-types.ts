@@ -46,6 +46,10 @@ interface DiscountBase {
   appliesOncePerCustomer: boolean;
   minimum: DiscountMinimum;
   combinesWith: CombinesWith;
+  /** Absent = a code. An automatic discount has none, and applies on its own. */
+  method?: 'code' | 'automatic';
+  /** Which purchases it counts for; absent = one-time purchases only, Shopify's default. */
+  purchases?: { oneTime: boolean; subscription: boolean };
   createdByAppId: Id | null;
   createdAt: Instant;
   updatedAt: Instant;
@@ -70,7 +74,8 @@ export interface BxgyDiscount extends DiscountBase {
   kind: 'bxgy';
   discountClass: 'product';
   buys: { items: DiscountItems; quantity: number | null; amountMinor: number | null };
-  gets: { items: DiscountItems; quantity: number; percentageBp: number };
+  /** Each of the given units is reduced by a percentage, or by `amountMinor` when that is set. */
+  gets: { items: DiscountItems; quantity: number; percentageBp: number; amountMinor?: number | null };
   usesPerOrderLimit: number | null;
 }
 
@@ -90,6 +95,7 @@ export interface CheckoutLineInput {
   variantId: Id;
   quantity: number;
   properties?: Record<string, string>;
+  sellingPlanId?: Id | null;
 }
 
 export interface CheckoutInput {
@@ -136,7 +142,9 @@ export interface RejectedCode {
 }
 
 export interface AppliedCode {
+  /** For an automatic discount its title. */
   code: string;
+  automatic: boolean;
   discountId: Id;
   title: string;
   discountClass: DiscountClass;
@@ -156,6 +164,7 @@ export interface PricedLine {
   quantity: number;
   properties: Record<string, string>;
   isGiftCard: boolean;
+  sellingPlan: { id: Id; name: string } | null;
   unitPriceMinor: number;
   /** unitPriceMinor * quantity */
   originalMinor: number;

@@ -5,15 +5,12 @@ import { cut, windowConditions } from './context.ts';
 import type { DiscountChanges, DiscountsRoom, NewDiscount } from './selling-contract.ts';
 import { Table } from './database.ts';
 import { toGid } from './gid.ts';
-import { formatMinor } from './money.ts';
-import { discountPayload } from './payload-catalog.ts';
+import { CODE_TAKEN, checkDiscount, codeProblem } from './discount-checks.ts';
+import { summaryOf } from './discount-summary.ts';
+import { discountNodeType, discountPayload } from './payload-catalog.ts';
 import { shopTime } from './payload-format.ts';
-import { WorldRefusal, refuse } from './refusal.ts';
-import type { Refusal } from './refusal.ts';
-import type { Discount, DiscountCode, DiscountItems, DiscountStatus, DiscountUse } from './discount-types.ts';
-import type { Shop } from './types.ts';
-
-const TAKEN = 'Code must be unique. Please try a different code.';
+import { refuse } from './refusal.ts';
+import type { Discount, DiscountCode, DiscountStatus, DiscountUse } from './discount-types.ts';
 
 interface StoredUse extends DiscountUse {
   id: number;
@@ -28,6 +25,7 @@ export class Discounts implements DiscountsRoom {
   constructor(context: Context) {
     this.#context = context;
     this.#table = new Table<Discount>(context.db, 'discounts', {
+      method: { type: 'TEXT', of: (discount) => discount.method ?? 'code' },
       created_at: { type: 'TEXT', of: (discount) => discount.createdAt },
       updated_at: { type: 'TEXT', of: (discount) => discount.updatedAt },
     });
@@ -64,6 +62,10 @@ export class Discounts implements DiscountsRoom {
       );
     });
     return cut(found, options);
+  }
+
+  automatic(): Discount[] {
+    return this.#table.find([{ column: 'method', value: 'automatic' }]);
   }
 
   count(): number {
@@ -125,6 +127,8 @@ export class Discounts implements DiscountsRoom {
         appliesOncePerCustomer: input.appliesOncePerCustomer ?? false,
         minimum: input.minimum ?? { kind: 'none' as const },
         combinesWith: input.combinesWith ?? { order: false, product: false, shipping: false },
+        method: input.method ?? ('code' as const),
+        purchases: input.purchases ?? { oneTime: true, subscription: false },
         createdByAppId: appId,
         createdAt: now,
         updatedAt: now,
@@ -132,7 +136,9 @@ export class Discounts implements DiscountsRoom {
       const discount = completed(rest, common);
       this.#check(discount, code, null);
       this.#table.put(discount);
-      this.#codes.put({ id: this.#context.db.nextId(), discountId: id, code: code.trim(), createdAt: now });
+      if (discount.method !== 'automatic') {
+        this.#codes.put({ id: this.#context.db.nextId(), discountId: id, code: code.trim(), createdAt: now });
+      }
       this.#emit('discounts/create', discount);
       return discount;
     });
@@ -169,11 +175,11 @@ export class Discounts implements DiscountsRoom {
   delete(id: number): void {
     this.#context.db.transaction(() => {
       const world = this.#context.world();
-      this.#require(id);
+      const gone = this.#require(id);
       for (const code of this.codes(id)) this.#codes.delete(code.id);
       this.#table.delete(id);
       world.webhooks.emit('discounts/delete', {
-        admin_graphql_api_id: toGid('DiscountCodeNode', id),
+        admin_graphql_api_id: toGid(discountNodeType(gone), id),
         deleted_at: shopTime(this.#now(), world.shop.get().ianaTimezone),
       });
     });
@@ -190,7 +196,7 @@ export class Discounts implements DiscountsRoom {
       }
       const result: ReturnType<DiscountsRoom['addCodes']> = { added: [], refused: [] };
       for (const code of codes) {
-        const problem = codeProblem(code) ?? (this.byCode(code) ? { code: 'TAKEN', message: TAKEN } : null);
+        const problem = codeProblem(code) ?? (this.byCode(code) ? { code: 'TAKEN', message: CODE_TAKEN } : null);
         if (problem) {
           result.refused.push({ code, message: problem.message });
           continue;
@@ -243,68 +249,9 @@ export class Discounts implements DiscountsRoom {
   }
 
   #check(discount: Discount, code: string, ownCodeId: number | null): void {
-    const refusals: Refusal[] = [];
-    const say = (field: string[], errorCode: string, message: string): void => {
-      refusals.push({ field, code: errorCode, message });
-    };
-    const wrongCode = codeProblem(code);
-    if (wrongCode) say(['code'], wrongCode.code, wrongCode.message);
-    const holder = wrongCode ? null : this.#codes.first({ column: 'code', value: code.trim().toUpperCase() });
-    if (holder && holder.id !== ownCodeId) say(['code'], 'TAKEN', TAKEN);
-    if (discount.title.trim() === '') say(['title'], 'BLANK', "Title can't be blank");
-    if (discount.title.length > 255) say(['title'], 'TOO_LONG', 'Title is too long (maximum is 255 characters)');
-    if (discount.endsAt !== null && discount.endsAt <= discount.startsAt) {
-      say(['endsAt'], 'INVALID', 'Ends at needs to be after starts_at');
-    }
-    if (discount.usageLimit !== null && discount.usageLimit < 1) {
-      say(['usageLimit'], 'GREATER_THAN', 'Usage limit must be greater than 0');
-    }
-    if (discount.kind === 'basic' && discount.value.kind === 'percentage') {
-      const { percentageBp } = discount.value;
-      if (percentageBp <= 0 || percentageBp > 10_000) {
-        say(['customerGets', 'value', 'percentage'], 'VALUE_OUTSIDE_RANGE', 'Value must be between 0.0 and 1.0');
-      }
-    }
-    if (discount.kind === 'basic' && discount.value.kind === 'amount' && discount.value.amountMinor <= 0) {
-      say(['customerGets', 'value', 'discountAmount', 'amount'], 'GREATER_THAN', 'Value must be greater than 0');
-    }
-    if (discount.context.kind === 'customers') {
-      const unknown = discount.context.customerIds.filter((id) => !this.#context.world().customers.get(id));
-      if (unknown.length > 0 || discount.context.customerIds.length === 0) {
-        say(['context', 'customers', 'add'], 'INVALID', `Customers with ids ${unknown.join(', ')} are invalid`);
-      }
-    }
-    if (discount.kind === 'basic') this.#checkItems(discount.items, ['customerGets', 'items'], say);
-    if (discount.kind === 'bxgy') {
-      this.#checkItems(discount.buys.items, ['customerBuys', 'items'], say);
-      this.#checkItems(discount.gets.items, ['customerGets', 'items'], say);
-    }
-    if (refusals.length > 0) throw new WorldRefusal(refusals);
-  }
-
-  #checkItems(
-    items: DiscountItems,
-    field: string[],
-    say: (field: string[], code: string, message: string) => void,
-  ): void {
-    const { catalog } = this.#context.world();
-    if (items.kind === 'collections') {
-      const unknown = items.collectionIds.filter((id) => !catalog.collection(id));
-      if (unknown.length > 0)
-        say([...field, 'collections', 'add'], 'INVALID', `Collections with ids ${unknown.join(', ')} are invalid`);
-    }
-    if (items.kind === 'products') {
-      const products = items.productIds.filter((id) => !catalog.product(id));
-      if (products.length > 0)
-        say([...field, 'products', 'productsToAdd'], 'INVALID', `Products with ids ${products.join(', ')} are invalid`);
-      const variants = items.variantIds.filter((id) => !catalog.variant(id));
-      if (variants.length > 0)
-        say(
-          [...field, 'products', 'productVariantsToAdd'],
-          'INVALID',
-          `Product variants with ids ${variants.join(', ')} are invalid`,
-        );
-    }
+    if (discount.method === 'automatic') return checkDiscount(this.#context.world(), discount, null, false);
+    const holder = this.#codes.first({ column: 'code', value: code.trim().toUpperCase() });
+    checkDiscount(this.#context.world(), discount, code, holder !== null && holder.id !== ownCodeId);
   }
 }
 
@@ -313,12 +260,6 @@ function instantOf(date: string | null | undefined, field: string): string | nul
   if (date === null || date === undefined) return null;
   const ms = Date.parse(date);
   return Number.isNaN(ms) ? refuse('INVALID', 'This is not a date.', [field]) : toInstant(ms);
-}
-
-function codeProblem(code: string): { code: string; message: string } | null {
-  if (code.trim() === '') return { code: 'BLANK', message: "Code can't be blank" };
-  if (code.trim().length > 255) return { code: 'TOO_LONG', message: 'Code is too long (maximum is 255 characters)' };
-  return /[\r\n]/.test(code.trim()) ? { code: 'INVALID', message: 'Code is invalid' } : null;
 }
 
 type Common = Pick<
@@ -331,6 +272,8 @@ type Common = Pick<
   | 'appliesOncePerCustomer'
   | 'minimum'
   | 'combinesWith'
+  | 'method'
+  | 'purchases'
   | 'createdByAppId'
   | 'createdAt'
   | 'updatedAt'
@@ -358,32 +301,4 @@ function completed(input: WithoutCode<NewDiscount>, common: Common): Discount {
 function reclassified(discount: Discount): Discount {
   if (discount.kind !== 'basic') return discount;
   return { ...discount, discountClass: discount.items.kind === 'all' ? 'order' : 'product' };
-}
-
-function percent(basisPoints: number): string {
-  return `${(basisPoints / 100).toString()}%`;
-}
-
-function summaryOf(discount: Discount, shop: Shop): string {
-  const money = (minor: number): string => `${formatMinor(minor, shop.currencyCode)} ${shop.currencyCode}`;
-  const parts: string[] = [];
-  if (discount.kind === 'free_shipping') parts.push('Free shipping on all products');
-  if (discount.kind === 'bxgy') {
-    parts.push(
-      `Buy ${discount.buys.quantity ?? 1}, get ${discount.gets.quantity} at ${percent(discount.gets.percentageBp)} off`,
-    );
-  }
-  if (discount.kind === 'basic') {
-    const value =
-      discount.value.kind === 'percentage' ? percent(discount.value.percentageBp) : money(discount.value.amountMinor);
-    parts.push(`${value} off ${discount.items.kind === 'all' ? 'entire order' : 'selected products'}`);
-  }
-  if (discount.minimum.kind === 'subtotal') parts.push(`Minimum purchase of ${money(discount.minimum.amountMinor)}`);
-  if (discount.minimum.kind === 'quantity') parts.push(`Minimum quantity of ${discount.minimum.quantity}`);
-  if (discount.context.kind === 'customers') {
-    const count = discount.context.customerIds.length;
-    parts.push(count === 1 ? 'For 1 customer' : `For ${count} customers`);
-  }
-  if (discount.appliesOncePerCustomer) parts.push('One use per customer');
-  return parts.join(' • ');
 }

@@ -17,6 +17,11 @@ export interface AppRegistration {
   webhookApiVersion: string;
   webhookSubscriptions: { topic: string; uri: string; includeFields: string[]; filter: string | null }[];
   appProxy: { url: string; prefix: string; subpath: string } | null;
+  /** The app's Flow extensions, from the TOML files beside the app's. */
+  flow?: {
+    triggers: { handle: string; fields: { key: string; type: string }[] }[];
+    actions: { handle: string; url: string }[];
+  };
 }
 
 export interface Installation {

@@ -72,6 +72,7 @@ export function editOrder(
       allocations: [],
       tax: { shopMinor: 0, presentmentMinor: 0 },
       addedByEditId: edit.id,
+      sellingPlan: null,
     };
     line.tax = taxOf(order, line);
     order.lines.push(line);

@@ -1,8 +1,10 @@
 /** Makes an order out of a priced checkout. */
 import { createHash } from 'node:crypto';
+import { toInstant } from './clock.ts';
 import { completeAddress } from './customers.ts';
+import { unitPriceMinor } from './pricing.ts';
 import type { PlaceOrderInput } from './selling-contract.ts';
-import type { LineAllocation, PricedCheckout } from './discount-types.ts';
+import type { AppliedCode, LineAllocation, PricedCheckout } from './discount-types.ts';
 import type { DiscountApplication, Order, OrderAllocation } from './order-types.ts';
 import type { Customer, MoneySet } from './types.ts';
 import type { World } from './world.ts';
@@ -47,6 +49,8 @@ export function buildOrder({ world, input, priced, customer, email, orderNumber 
     taxRateBp: priced.taxRateBp,
     taxTitle: shop.taxTitle,
     sourceName: input.sourceName ?? 'web',
+    locationId: input.locationId ?? (input.sourceName === 'pos' ? shop.address.id : null),
+    subscriptionContractId: input.subscriptionContractId ?? null,
     test: true,
     note: input.note ?? null,
     tags: input.tags ?? [],
@@ -75,10 +79,17 @@ export function buildOrder({ world, input, priced, customer, email, orderNumber 
         taxable: variant.taxable,
         grams: variant.grams,
         properties: line.properties,
-        unitPrice: { shopMinor: variant.priceMinor, presentmentMinor: line.unitPriceMinor },
+        unitPrice: {
+          shopMinor: unitPriceMinor(
+            variant,
+            product.sellingPlans?.find(({ id }) => id === line.sellingPlan?.id) ?? null,
+          ),
+          presentmentMinor: line.unitPriceMinor,
+        },
         allocations: allocations(line.allocations),
         tax: set(line.taxMinor),
         addedByEditId: null,
+        sellingPlan: line.sellingPlan,
       };
     }),
     shippingLines: priced.shippingRate
@@ -93,28 +104,34 @@ export function buildOrder({ world, input, priced, customer, email, orderNumber 
           },
         ]
       : [],
-    discountApplications: priced.appliedCodes.map(({ code, discountId }) => applicationOf(world, code, discountId)),
+    discountApplications: priced.appliedCodes.map((applied) => applicationOf(world, applied)),
     transactions: [],
     refunds: [],
     fulfillments: [],
     edits: [],
     tip: set(priced.tipMinor),
-    shippingAddress: priced.requiresShipping ? address : null,
+    shippingAddress: priced.requiresShipping && input.sourceName !== 'pos' ? address : null,
     billingAddress: address,
     createdAt: now,
-    processedAt: now,
+    processedAt: input.processedAt ? toInstant(Date.parse(input.processedAt)) : now,
     updatedAt: now,
     cancelledAt: null,
     cancelReason: null,
     closedAt: null,
-    timeline: [{ at: now, message: 'Order placed.' }],
+    timeline: [{ at: now, message: placedWords(input.sourceName) }],
   };
 }
 
-function applicationOf(world: World, code: string, discountId: number): DiscountApplication {
+function placedWords(sourceName: string | undefined): string {
+  if (sourceName === 'pos') return 'Sold at the point of sale.';
+  return sourceName === 'subscription_contract' ? 'Renewed by a subscription.' : 'Order placed.';
+}
+
+function applicationOf(world: World, { code, discountId, automatic }: AppliedCode): DiscountApplication {
   const discount = world.discounts.get(discountId);
   if (!discount) throw new Error('An applied code has lost its discount.');
-  const common = { kind: 'discount_code', code, discountId, discountClass: discount.discountClass } as const;
+  const kind: DiscountApplication['kind'] = automatic ? 'automatic' : 'discount_code';
+  const common = { kind, code, discountId, discountClass: discount.discountClass };
   if (discount.kind === 'free_shipping') {
     return {
       ...common,

@@ -40,6 +40,8 @@ export interface OrderLine {
   tax: MoneySet;
   /** Null for a line of the checkout, else the edit that added it. */
   addedByEditId: Id | null;
+  /** Set when the line was bought as a subscription. */
+  sellingPlan?: { id: Id; name: string } | null;
 }
 
 export interface OrderShippingLine {
@@ -52,7 +54,8 @@ export interface OrderShippingLine {
 }
 
 export interface DiscountApplication {
-  kind: 'discount_code';
+  kind: 'discount_code' | 'automatic';
+  /** The code; for an automatic discount its title. */
   code: string;
   discountId: Id;
   discountClass: DiscountClass;
@@ -76,6 +79,9 @@ export interface OrderTransaction {
   amount: MoneySet;
   message: string | null;
   createdAt: Instant;
+  /** Set when the money came from, or went to, a gift card or store credit. */
+  giftCardId?: Id | null;
+  storeCreditAccountId?: Id | null;
 }
 
 export interface RefundLine {
@@ -171,6 +177,10 @@ export interface Order {
   taxRateBp: number;
   taxTitle: string;
   sourceName: string;
+  /** Where it was sold at the point of sale; null for other channels. */
+  locationId?: Id | null;
+  /** The contract that this order renews or began. */
+  subscriptionContractId?: Id | null;
   test: boolean;
   note: string | null;
   tags: string[];

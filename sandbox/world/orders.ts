@@ -11,9 +11,10 @@ import { buildOrder } from './order-placing.ts';
 import type { OrderFacts } from './payload-line.ts';
 import { orderEditPayload, orderPayload } from './payload-order.ts';
 import { refundPayload } from './payload-refund.ts';
+import { payOrder, sale, settleRefund } from './payments.ts';
 import { addRefund, refundLinesOf, refundShippingOf } from './refunds.ts';
 import { WorldRefusal, refuse } from './refusal.ts';
-import type { Order, OrderLine, OrderTransaction, Refund } from './order-types.ts';
+import type { Order, OrderLine, Refund } from './order-types.ts';
 import type { Customer, Json, MoneySet } from './types.ts';
 
 export class Orders implements OrdersRoom {
@@ -138,15 +139,14 @@ export class Orders implements OrdersRoom {
       const orderNumber = Number(this.#context.db.meta('lastOrderNumber') ?? 1000) + 1;
       this.#context.db.setMeta('lastOrderNumber', String(orderNumber));
       const order = buildOrder({ world, input, priced, customer, email, orderNumber });
-      if (input.paid ?? true) {
-        this.#pay(order, money.originalTotals(order).total, input.gateway ?? 'bogus');
-      }
+      if (input.paid ?? true) payOrder(world, order, money.originalTotals(order).total, input, customer);
       order.financialStatus = money.financialStatusOf(order);
       this.#table.put(order);
+      if (order.financialStatus === 'paid') this.#deliver(order);
       for (const application of order.discountApplications) {
         world.discounts.recordUse({
           discountId: application.discountId,
-          code: application.code,
+          code: application.kind === 'automatic' ? '' : application.code,
           orderId: order.id,
           customerId: order.customerId,
           email: order.email,
@@ -166,7 +166,8 @@ export class Orders implements OrdersRoom {
       const open = money.outstanding(order);
       if (order.cancelledAt !== null) refuse('INVALID', 'A canceled order cannot be marked as paid.', ['id']);
       if (open.shopMinor <= 0) refuse('INVALID', 'Order cannot be marked as paid.', ['id']);
-      this.#pay(order, open, 'manual');
+      sale(this.#context.world(), order, open, 'manual');
+      this.#deliver(order);
       this.#say(order, 'Marked as paid.');
       return ['orders/paid'];
     });
@@ -225,7 +226,7 @@ export class Orders implements OrdersRoom {
       order.edits.push(edit);
       const open = money.outstanding(order);
       if (open.shopMinor > 0 && (input.collect ?? true) && money.received(order).shopMinor > 0) {
-        this.#pay(order, open, 'bogus');
+        sale(world, order, open, 'bogus');
       }
       this.#say(order, 'Edited.');
       world.webhooks.emit('orders/edited', orderEditPayload(edit, world.shop.get()));
@@ -288,26 +289,32 @@ export class Orders implements OrdersRoom {
   }
 
   #addRefund(order: Order, input: RefundInput, cause: Refund['cause']): Refund {
-    return addRefund(order, input, cause, {
+    const refund = addRefund(order, input, cause, {
       nextId: () => this.#context.db.nextId(),
       now: this.#now(),
       toPresentment: (minor) => this.#toPresentment(order, minor),
     });
+    settleRefund(this.#context.world(), order, refund, input.storeCredit?.expiresAt ?? null);
+    return refund;
   }
 
-  #pay(order: Order, amount: MoneySet, gateway: string): void {
-    const transaction: OrderTransaction = {
-      id: this.#context.db.nextId(),
-      orderId: order.id,
-      parentId: null,
-      kind: 'sale',
-      gateway,
-      status: 'success',
-      amount,
-      message: null,
-      createdAt: this.#now(),
-    };
-    order.transactions.push(transaction);
+  /** What Shopify itself hands over when an order is paid: gift cards that were bought, and the contracts of subscriptions. */
+  #deliver(order: Order): void {
+    const { giftCards, log, shop, subscriptions } = this.#context.world();
+    for (const line of order.lines.filter(({ isGiftCard }) => isGiftCard)) {
+      for (let unit = 0; unit < line.currentQuantity; unit += 1) {
+        const card = giftCards.create({
+          amountMinor: line.unitPrice.shopMinor,
+          customerId: order.customerId,
+          orderId: order.id,
+        });
+        if (order.email) {
+          const text = `${line.title}: ${card.code}`;
+          log.sendMail({ to: order.email, subject: `${shop.get().name}: ${line.title}`, text });
+        }
+      }
+    }
+    if (!order.subscriptionContractId) subscriptions.begin(order);
   }
 
   #buyer(buyer: Buyer, input: PlaceOrderInput): { customer: Customer | null; email: string | null; isNew: boolean } {

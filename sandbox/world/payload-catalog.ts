@@ -1,9 +1,9 @@
-/** Payloads of products/*, discounts/*. */
+/** Payloads of products/*, collections/*, discounts/*. */
 import { toGid } from './gid.ts';
 import { formatMinor } from './money.ts';
 import { shopTime } from './payload-format.ts';
 import type { Discount, DiscountStatus } from './discount-types.ts';
-import type { Json, Product, Shop } from './types.ts';
+import type { Collection, Json, Product, Shop } from './types.ts';
 
 export function productPayload(product: Product, shop: Shop): Json {
   const at = (instant: string): string => shopTime(instant, shop.ianaTimezone);
@@ -77,9 +77,30 @@ export function productPayload(product: Product, shop: Shop): Json {
   };
 }
 
+export function collectionPayload(collection: Collection, shop: Shop): Json {
+  const at = (instant: string): string => shopTime(instant, shop.ianaTimezone);
+  return {
+    id: collection.id,
+    handle: collection.handle,
+    title: collection.title,
+    updated_at: at(collection.updatedAt),
+    body_html: collection.descriptionHtml,
+    published_at: at(collection.createdAt),
+    sort_order: 'manual',
+    template_suffix: null,
+    published_scope: 'web',
+    admin_graphql_api_id: toGid('Collection', collection.id),
+  };
+}
+
+/** The type in a discount's global id: an automatic one is a node of its own kind. */
+export function discountNodeType(discount: Discount): 'DiscountCodeNode' | 'DiscountAutomaticNode' {
+  return discount.method === 'automatic' ? 'DiscountAutomaticNode' : 'DiscountCodeNode';
+}
+
 export function discountPayload(discount: Discount, status: DiscountStatus, shop: Shop): Json {
   return {
-    admin_graphql_api_id: toGid('DiscountCodeNode', discount.id),
+    admin_graphql_api_id: toGid(discountNodeType(discount), discount.id),
     title: discount.title,
     status: status.toUpperCase(),
     created_at: shopTime(discount.createdAt, shop.ianaTimezone),

@@ -1,7 +1,9 @@
 /** Payloads of customers/* and the privacy topics. */
 import { toGid } from './gid.ts';
 import { shopTime } from './payload-format.ts';
-import type { Address, Customer, Json, Shop } from './types.ts';
+import type { Address, Customer, Json, MarketingConsent, Shop } from './types.ts';
+
+export const NEVER_ASKED: MarketingConsent = { state: 'not_subscribed', optInLevel: null, updatedAt: null };
 
 function addressPayload(address: Address, customer: Customer): { [key: string]: Json } {
   return {
@@ -54,6 +56,40 @@ export function customerPayload(customer: Customer, shop: Shop): Json {
     ...orderCustomerPayload(customer, shop),
     addresses: customer.addresses.map((address) => addressPayload(address, customer)),
   };
+}
+
+/** customers_email_marketing_consent/update */
+export function emailConsentPayload(customer: Customer, shop: Shop): Json {
+  const { state, optInLevel, updatedAt } = customer.emailMarketing;
+  return {
+    customer_id: customer.id,
+    email_address: customer.email,
+    email_marketing_consent: {
+      state,
+      opt_in_level: optInLevel,
+      consent_updated_at: shopTime(updatedAt, shop.ianaTimezone),
+    },
+  };
+}
+
+/** customers_marketing_consent/update: of text messages. */
+export function smsConsentPayload(customer: Customer, shop: Shop): Json {
+  const { state, optInLevel, updatedAt } = customer.smsMarketing ?? NEVER_ASKED;
+  return {
+    id: customer.id,
+    phone: customer.phone,
+    sms_marketing_consent: {
+      state,
+      opt_in_level: optInLevel,
+      consent_updated_at: shopTime(updatedAt, shop.ianaTimezone),
+      consent_collected_from: 'shopify',
+    },
+  };
+}
+
+/** customer.tags_added and customer.tags_removed */
+export function customerTagsPayload(customerId: number, tags: string[], at: string): Json {
+  return { customerId: toGid('Customer', customerId), tags, occurredAt: at.replace('Z', '.000Z') };
 }
 
 export function customerDeletePayload(customerId: number): Json {

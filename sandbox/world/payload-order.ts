@@ -6,9 +6,12 @@ import { orderCustomerPayload } from './payload-customer.ts';
 import { moneyBag, shopTime } from './payload-format.ts';
 import { allocationPayload, linePayload, taxLines } from './payload-line.ts';
 import type { JsonObject, OrderFacts } from './payload-line.ts';
-import { refundPayload } from './payload-refund.ts';
+import { STAFF_USER_ID, refundPayload } from './payload-refund.ts';
 import type { DiscountApplication, Order, OrderEdit } from './order-types.ts';
 import type { Address, Json, MoneySet, Shop } from './types.ts';
+
+/** The apps of Shopify that place orders: the online store, the point of sale, subscriptions. */
+const APP_IDS: Record<string, number> = { web: 580_111, pos: 129_785, subscription_contract: 6_687_367_169 };
 
 export function orderPayload(facts: OrderFacts): Json {
   const { order, shop, customer } = facts;
@@ -23,7 +26,7 @@ export function orderPayload(facts: OrderFacts): Json {
   return {
     id: order.id,
     admin_graphql_api_id: toGid('Order', order.id),
-    app_id: 580111,
+    app_id: APP_IDS[order.sourceName] ?? 580111,
     browser_ip: null,
     buyer_accepts_marketing: customer?.emailMarketing.state === 'subscribed',
     cancel_reason: order.cancelReason,
@@ -58,7 +61,7 @@ export function orderPayload(facts: OrderFacts): Json {
     fulfillment_status: order.fulfillmentStatus,
     landing_site: null,
     landing_site_ref: null,
-    location_id: null,
+    location_id: order.locationId ?? null,
     merchant_business_entity_id: 'MTU0ODM4MDAwOQ',
     merchant_of_record_app_id: null,
     name: order.name,
@@ -102,7 +105,8 @@ export function orderPayload(facts: OrderFacts): Json {
     total_tip_received: text(order.tip),
     total_weight: order.lines.reduce((sum, line) => sum + line.grams * line.quantity, 0),
     updated_at: at(order.updatedAt),
-    user_id: null,
+    // A sale at the counter names the member of staff who made it.
+    user_id: order.sourceName === 'pos' ? STAFF_USER_ID : null,
     ...(order.billingAddress ? { billing_address: addressPayload(order.billingAddress) } : {}),
     ...(customer ? { customer: orderCustomerPayload(customer, shop) } : {}),
     discount_applications: order.discountApplications.map((application) => applicationPayload(application, order)),
@@ -182,11 +186,12 @@ function shippingDiscounts(order: Order): MoneySet {
 }
 
 function discountCodes(order: Order): JsonObject[] {
-  return order.discountApplications.map((application, index) => {
+  return order.discountApplications.flatMap((application, index) => {
+    if (application.kind === 'automatic') return [];
     const parts = [...order.lines, ...order.shippingLines].flatMap((line) => line.allocations);
     const amount = addMoney(...parts.filter((part) => part.applicationIndex === index).map((part) => part.amount));
     const kind = application.targetType === 'shipping_line' ? 'shipping' : application.valueType;
-    return { code: application.code, amount: formatMinor(amount.shopMinor, order.currencyCode), type: kind };
+    return [{ code: application.code, amount: formatMinor(amount.shopMinor, order.currencyCode), type: kind }];
   });
 }
 
@@ -194,12 +199,12 @@ function applicationPayload(application: DiscountApplication, order: Order): Jso
   const isPercentage = application.valueType === 'percentage';
   return {
     target_type: application.targetType,
-    type: 'discount_code',
+    type: application.kind,
     value: isPercentage ? (application.value / 100).toFixed(1) : formatMinor(application.value, order.currencyCode),
     value_type: application.valueType,
     allocation_method: application.allocationMethod,
     target_selection: application.targetSelection,
-    code: application.code,
+    ...(application.kind === 'automatic' ? { title: application.code } : { code: application.code }),
   };
 }
 

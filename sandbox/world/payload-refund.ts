@@ -8,7 +8,7 @@ import type { JsonObject, OrderFacts } from './payload-line.ts';
 import type { Json, MoneySet } from './types.ts';
 
 /** Refunds are made in the admin, by the one who is signed in there. */
-const STAFF_USER_ID = 902_541_635;
+export const STAFF_USER_ID = 902_541_635;
 
 export function refundPayload(refund: Refund, facts: OrderFacts): JsonObject {
   const { order, shop } = facts;

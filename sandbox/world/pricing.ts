@@ -4,32 +4,28 @@
  * Everything is computed in whole minor units of the currency in which the customer pays.
  */
 import {
-  MAXIMUM_PRODUCT_AND_ORDER_CODES,
-  MAXIMUM_SHIPPING_CODES,
-  canCombine,
-  isEntitled,
-  judgeBuyer,
-  rejection,
-} from './code-rules.ts';
-import type { EntitledLine } from './code-rules.ts';
+  applyOrderDiscounts,
+  applyProductDiscounts,
+  cartProblem,
+  conflictOf,
+  minimumProblem,
+  savings,
+  sum,
+} from './cart-discounts.ts';
+import type { Candidate, ShippingFacts, ToPresentment, WorkLine } from './cart-discounts.ts';
+import { judgeBuyer, rejection } from './code-rules.ts';
+import type { BuyerFacts } from './code-rules.ts';
 import type { Context } from './context.ts';
 import type { PricingRoom } from './selling-contract.ts';
-import { allocate, mulDiv } from './money.ts';
-import { productDiscountParts } from './product-discounts.ts';
+import { mulDiv } from './money.ts';
 import { refuse } from './refusal.ts';
-import type { CheckoutInput, Discount, PricedCheckout, PricedLine, RejectedCode } from './discount-types.ts';
-import type { Customer, Variant } from './types.ts';
+import type { CheckoutInput, PricedCheckout, PricedLine, RejectedCode } from './discount-types.ts';
+import type { Customer, Product, SellingPlan, Variant } from './types.ts';
 
-interface Candidate {
-  code: string;
-  discount: Discount;
+/** What one unit costs, once or by a plan, in the shop's currency. */
+export function unitPriceMinor(variant: Variant, plan: SellingPlan | null): number {
+  return plan ? mulDiv(variant.priceMinor, 10_000 - plan.discountBp, 10_000) : variant.priceMinor;
 }
-
-export interface WorkLine extends PricedLine, EntitledLine {
-  variant: Variant;
-}
-
-type ToPresentment = (shopMinor: number) => number;
 
 export class Pricing implements PricingRoom {
   readonly #context: Context;
@@ -53,9 +49,7 @@ export class Pricing implements PricingRoom {
       refuse('INVALID', 'This shipping rate does not exist.', ['shippingRateId']);
     }
 
-    const rejectedCodes: RejectedCode[] = [];
-    const candidates = this.#eligible(input, rejectedCodes);
-    const kept = this.#keep(candidates, rejectedCodes, lines, toPresentment, {
+    const { kept, rejectedCodes } = this.#choose(input, lines, toPresentment, {
       requiresShipping,
       shippingPriceMinor: shippingRate?.priceMinor ?? null,
     });
@@ -96,6 +90,7 @@ export class Pricing implements PricingRoom {
       requiresShipping,
       appliedCodes: kept.map(({ code, discount }, applicationIndex) => ({
         code,
+        automatic: discount.method === 'automatic',
         discountId: discount.id,
         title: discount.title,
         discountClass: discount.discountClass,
@@ -119,8 +114,9 @@ export class Pricing implements PricingRoom {
       if (!Number.isInteger(line.quantity) || line.quantity < 1 || line.quantity > 10_000) {
         refuse('INVALID', 'The quantity must be a whole number from 1 to 10000.', [...field, 'quantity']);
       }
-      const unitPriceMinor = toPresentment(found.variant.priceMinor);
-      const originalMinor = unitPriceMinor * line.quantity;
+      const plan = this.#planOf(found.product, line.sellingPlanId ?? null, field);
+      const unitMinor = toPresentment(unitPriceMinor(found.variant, plan));
+      const originalMinor = unitMinor * line.quantity;
       return {
         variantId: found.variant.id,
         productId: found.product.id,
@@ -129,7 +125,9 @@ export class Pricing implements PricingRoom {
         quantity: line.quantity,
         properties: line.properties ?? {},
         isGiftCard: found.product.isGiftCard,
-        unitPriceMinor,
+        sellingPlan: plan ? { id: plan.id, name: plan.name } : null,
+        isSubscription: plan !== null,
+        unitPriceMinor: unitMinor,
         originalMinor,
         allocations: [],
         finalMinor: originalMinor,
@@ -138,13 +136,83 @@ export class Pricing implements PricingRoom {
     });
   }
 
-  /** The codes that this buyer may use at all, in the order in which they were entered. */
-  #eligible(input: CheckoutInput, rejected: RejectedCode[]): Candidate[] {
-    const { customers, discounts } = this.#context.world();
+  #planOf(product: Product, planId: number | null, field: string[]): SellingPlan | null {
+    if (planId === null) {
+      if (product.requiresSellingPlan) refuse('INVALID', 'This product is only sold as a subscription.', field);
+      return null;
+    }
+    const plan = product.sellingPlans?.find((candidate) => candidate.id === planId);
+    return plan ?? refuse('INVALID', 'The product has no such selling plan.', [...field, 'sellingPlanId']);
+  }
+
+  /**
+   * Which discounts apply. Automatic ones join the codes; when the two cannot be combined, the combination that saves the
+   * customer more is taken ("best discount", Shopify's help on combining discounts).
+   */
+  #choose(
+    input: CheckoutInput,
+    lines: WorkLine[],
+    toPresentment: ToPresentment,
+    shipping: ShippingFacts,
+  ): { kept: Candidate[]; rejectedCodes: RejectedCode[] } {
+    const rejected: RejectedCode[] = [];
+    const buyer = this.#buyer(input);
+    const codes = this.#eligible(input, buyer, rejected);
+    const worth = (candidate: Candidate): number => savings([candidate], lines, toPresentment, shipping);
+    const automatic = this.#automatic(buyer)
+      .map((candidate) => ({ candidate, worthMinor: worth(candidate) }))
+      .sort((a, b) => b.worthMinor - a.worthMinor)
+      .map(({ candidate }) => candidate);
+    const isCode = ({ discount }: Candidate): boolean => discount.method !== 'automatic';
+    const outcomes = (
+      automatic.length > 0
+        ? [
+            [...codes, ...automatic],
+            [...automatic, ...codes],
+          ]
+        : [codes]
+    ).map((ordered) => {
+      const refused: { candidate: Candidate; problem: RejectedCode }[] = [];
+      const kept = this.#keep(ordered, refused, lines, toPresentment, shipping);
+      return { kept, refused, savedMinor: savings(kept, lines, toPresentment, shipping) };
+    });
+    const best = outcomes.reduce((one, other) => (other.savedMinor > one.savedMinor ? other : one));
+    return {
+      kept: best.kept,
+      rejectedCodes: [
+        ...rejected,
+        ...best.refused.filter(({ candidate }) => isCode(candidate)).map(({ problem }) => problem),
+      ],
+    };
+  }
+
+  #buyer(input: CheckoutInput): BuyerFacts {
+    const { customers, segments } = this.#context.world();
     const email = input.email?.trim() || null;
     const customer: Customer | null =
       (input.customerId ? customers.get(customers.resolveMerged(input.customerId)) : null) ??
       (email ? customers.byEmail(email) : null);
+    return {
+      customer,
+      email,
+      resolveMerged: (id) => customers.resolveMerged(id),
+      isInSegment: (id) => customer !== null && segments.isMember(id, customer),
+    };
+  }
+
+  /** The automatic discounts that count for this buyer. */
+  #automatic(buyer: BuyerFacts): Candidate[] {
+    const { discounts } = this.#context.world();
+    return discounts
+      .automatic()
+      .filter((discount) => !judgeBuyer(discount, discounts.status(discount), { ofCode: 0, byBuyer: 0 }, buyer))
+      .map((discount) => ({ code: discount.title, discount }));
+  }
+
+  /** The codes that this buyer may use at all, in the order in which they were entered. */
+  #eligible(input: CheckoutInput, buyer: BuyerFacts, rejected: RejectedCode[]): Candidate[] {
+    const { discounts } = this.#context.world();
+    const { customer, email } = buyer;
     const seen = new Set<string>();
     return (input.codes ?? []).flatMap((entered) => {
       const code = entered.trim();
@@ -163,12 +231,8 @@ export class Pricing implements PricingRoom {
             (customer !== null && use.customerId === customer.id) ||
             (email !== null && use.email?.toLowerCase() === email.toLowerCase()),
         ).length;
-      const reason = judgeBuyer(
-        discount,
-        discounts.status(discount),
-        { ofCode: discounts.useCount(discount.id, found.code.code), byBuyer },
-        { customer, email, resolveMerged: (id) => customers.resolveMerged(id) },
-      );
+      const uses = { ofCode: discounts.useCount(discount.id, found.code.code), byBuyer };
+      const reason = judgeBuyer(discount, discounts.status(discount), uses, buyer);
       if (reason) {
         rejected.push(rejection(found.code.code, reason));
         return [];
@@ -183,22 +247,22 @@ export class Pricing implements PricingRoom {
    */
   #keep(
     candidates: Candidate[],
-    rejected: RejectedCode[],
+    refused: { candidate: Candidate; problem: RejectedCode }[],
     lines: WorkLine[],
     toPresentment: ToPresentment,
-    shipping: { requiresShipping: boolean; shippingPriceMinor: number | null },
+    shipping: ShippingFacts,
   ): Candidate[] {
     let open = candidates.filter((candidate) => {
       const problem = cartProblem(candidate, lines, toPresentment, shipping);
-      if (problem) rejected.push(problem);
+      if (problem) refused.push({ candidate, problem });
       return !problem;
     });
     for (;;) {
-      const conflicts: RejectedCode[] = [];
+      const conflicts: typeof refused = [];
       const kept: Candidate[] = [];
       for (const candidate of open) {
-        const conflict = conflictOf(candidate, kept);
-        if (conflict) conflicts.push(conflict);
+        const problem = conflictOf(candidate, kept);
+        if (problem) conflicts.push({ candidate, problem });
         else kept.push(candidate);
       }
       const trial = lines.map((line) => ({ ...line, allocations: [...line.allocations] }));
@@ -209,128 +273,17 @@ export class Pricing implements PricingRoom {
       });
       const [first] = failed;
       if (!first) {
-        rejected.push(...conflicts);
+        refused.push(...conflicts);
         return kept;
       }
-      rejected.push(first.problem);
+      refused.push(first);
       open = open.filter((candidate) => candidate !== first.candidate);
     }
   }
 }
 
-function sum(amounts: number[]): number {
-  return amounts.reduce((total, amount) => total + amount, 0);
-}
-
-function entitledLines<T extends EntitledLine>(discount: Discount, lines: T[]): T[] {
-  switch (discount.kind) {
-    case 'basic':
-      return lines.filter((line) => isEntitled(discount.items, line));
-    case 'bxgy':
-      return lines.filter((line) => isEntitled(discount.gets.items, line));
-    case 'free_shipping':
-      return lines;
-  }
-}
-
-function cartProblem(
-  { code, discount }: Candidate,
-  lines: WorkLine[],
-  toPresentment: ToPresentment,
-  shipping: { requiresShipping: boolean; shippingPriceMinor: number | null },
-): RejectedCode | null {
-  if (discount.kind === 'free_shipping') {
-    const maximum = discount.maximumShippingPriceMinor;
-    const tooDear =
-      maximum !== null && shipping.shippingPriceMinor !== null && shipping.shippingPriceMinor > toPresentment(maximum);
-    return !shipping.requiresShipping || tooDear ? rejection(code, 'no_shipping') : null;
-  }
-  if (discount.kind === 'bxgy') {
-    return productDiscountParts(discount, lines, toPresentment).some((part) => part > 0)
-      ? null
-      : rejection(code, 'no_entitled_lines');
-  }
-  return entitledLines(discount, lines).length === 0 ? rejection(code, 'no_entitled_lines') : null;
-}
-
-function conflictOf({ code, discount }: Candidate, kept: Candidate[]): RejectedCode | null {
-  const conflicting = kept.filter((other) => !canCombine(discount, other.discount));
-  if (conflicting.length > 0) {
-    return rejection(code, 'cannot_combine', { conflictsWith: conflicting.map((other) => other.code) });
-  }
-  const isShipping = discount.discountClass === 'shipping';
-  const sameKind = kept.filter((other) => (other.discount.discountClass === 'shipping') === isShipping);
-  if (isShipping && sameKind.length >= MAXIMUM_SHIPPING_CODES) {
-    return rejection(code, 'cannot_combine', { conflictsWith: sameKind.map((other) => other.code) });
-  }
-  return !isShipping && sameKind.length >= MAXIMUM_PRODUCT_AND_ORDER_CODES ? rejection(code, 'too_many_codes') : null;
-}
-
-/** A product discount's minimum is measured on its own items before any discount; the others after product discounts. */
-function minimumProblem(
-  { code, discount }: Candidate,
-  lines: WorkLine[],
-  toPresentment: ToPresentment,
-): RejectedCode | null {
-  const entitled = entitledLines(discount, lines);
-  if (discount.minimum.kind === 'subtotal') {
-    const minimumMinor = toPresentment(discount.minimum.amountMinor);
-    const isProduct = discount.discountClass === 'product';
-    const reached = sum(entitled.map((line) => (isProduct ? line.originalMinor : line.finalMinor)));
-    return reached < minimumMinor ? rejection(code, 'minimum_subtotal_not_met', { minimumMinor }) : null;
-  }
-  if (discount.minimum.kind === 'quantity') {
-    const minimumQuantity = discount.minimum.quantity;
-    const reached = sum(entitled.map((line) => line.quantity));
-    return reached < minimumQuantity ? rejection(code, 'minimum_quantity_not_met', { minimumQuantity }) : null;
-  }
-  return null;
-}
-
-/** One product discount per line: the best for the customer. */
-function applyProductDiscounts(kept: Candidate[], lines: WorkLine[], toPresentment: ToPresentment): void {
-  const best = lines.map(() => ({ applicationIndex: -1, amountMinor: 0 }));
-  kept.forEach(({ discount }, applicationIndex) => {
-    if (discount.kind === 'free_shipping' || discount.discountClass !== 'product') return;
-    productDiscountParts(discount, lines, toPresentment).forEach((amountMinor, index) => {
-      if (amountMinor > (best[index]?.amountMinor ?? 0)) best[index] = { applicationIndex, amountMinor };
-    });
-  });
-  lines.forEach((line, index) => {
-    const part = best[index];
-    if (!part || part.amountMinor === 0) return;
-    line.allocations.push(part);
-    line.finalMinor -= part.amountMinor;
-  });
-}
-
-/** Several order discounts each take their percentage of the same subtotal; together never more than there is. */
-function applyOrderDiscounts(kept: Candidate[], lines: WorkLine[], toPresentment: ToPresentment): void {
-  const baseMinor = new Map(lines.map((line) => [line, line.finalMinor]));
-  kept.forEach(({ discount }, applicationIndex) => {
-    if (discount.kind !== 'basic' || discount.discountClass !== 'order') return;
-    const entitled = entitledLines(discount, lines);
-    const base = sum(entitled.map((line) => baseMinor.get(line) ?? 0));
-    const left = sum(entitled.map((line) => line.finalMinor));
-    const wanted =
-      discount.value.kind === 'percentage'
-        ? mulDiv(base, discount.value.percentageBp, 10_000)
-        : toPresentment(discount.value.amountMinor);
-    const parts = allocate(
-      Math.min(wanted, left),
-      entitled.map((line) => line.finalMinor),
-    );
-    entitled.forEach((line, index) => {
-      const amountMinor = parts[index] ?? 0;
-      if (amountMinor === 0) return;
-      line.allocations.push({ applicationIndex, amountMinor });
-      line.finalMinor -= amountMinor;
-    });
-  });
-}
-
 function published(line: WorkLine): PricedLine {
-  const { variantId, productId, quantity, properties, isGiftCard, unitPriceMinor, originalMinor } = line;
+  const { variantId, productId, quantity, properties, isGiftCard, sellingPlan, originalMinor } = line;
   const { allocations, finalMinor, taxMinor } = line;
   return {
     variantId,
@@ -338,7 +291,8 @@ function published(line: WorkLine): PricedLine {
     quantity,
     properties,
     isGiftCard,
-    unitPriceMinor,
+    sellingPlan,
+    unitPriceMinor: line.unitPriceMinor,
     originalMinor,
     allocations,
     finalMinor,

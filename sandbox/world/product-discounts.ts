@@ -1,7 +1,7 @@
 /** What one product discount takes off each line of a cart. Pure. */
-import { isEntitled } from './code-rules.ts';
+import { entitles, isEntitled } from './code-rules.ts';
 import { allocate, mulDiv } from './money.ts';
-import type { WorkLine } from './pricing.ts';
+import type { WorkLine } from './cart-discounts.ts';
 import type { BasicDiscount, BxgyDiscount } from './discount-types.ts';
 
 /** One amount per line, in the order of the lines; 0 where the discount does not apply. Never more than the line costs. */
@@ -21,7 +21,7 @@ function basicParts(
   toPresentment: (shopMinor: number) => number,
 ): number[] {
   const { value } = discount;
-  const weights = lines.map((line) => (isEntitled(discount.items, line) ? line.originalMinor : 0));
+  const weights = lines.map((line) => (entitles(discount, discount.items, line) ? line.originalMinor : 0));
   if (value.kind === 'percentage') return weights.map((weight) => mulDiv(weight, value.percentageBp, 10_000));
   const amountMinor = toPresentment(value.amountMinor);
   if (value.onEachItem) {
@@ -38,7 +38,7 @@ function bxgyParts(discount: BxgyDiscount, lines: WorkLine[], toPresentment: (sh
       index,
       priceMinor: line.unitPriceMinor,
       buys: isEntitled(discount.buys.items, line),
-      gets: isEntitled(discount.gets.items, line),
+      gets: entitles(discount, discount.gets.items, line),
       spent: false,
     })),
   );
@@ -63,7 +63,12 @@ function bxgyParts(discount: BxgyDiscount, lines: WorkLine[], toPresentment: (sh
     for (const unit of bought) unit.spent = true;
     for (const unit of taken) {
       unit.spent = true;
-      parts[unit.index] = (parts[unit.index] ?? 0) + mulDiv(unit.priceMinor, discount.gets.percentageBp, 10_000);
+      const { amountMinor, percentageBp } = discount.gets;
+      const off =
+        amountMinor === null || amountMinor === undefined
+          ? mulDiv(unit.priceMinor, percentageBp, 10_000)
+          : Math.min(unit.priceMinor, toPresentment(amountMinor));
+      parts[unit.index] = (parts[unit.index] ?? 0) + off;
     }
   }
   return parts;

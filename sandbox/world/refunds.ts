@@ -2,6 +2,7 @@
 import type { RefundInput } from './selling-contract.ts';
 import { ZERO, addMoney, mulDiv, subtractMoney } from './money.ts';
 import { netPayment, owedToCustomer, received, refundSubtotal, shippingFinal, worthOfUnits } from './order-money.ts';
+import { STORE_CREDIT_GATEWAY, refundParts } from './payments.ts';
 import { refuse } from './refusal.ts';
 import type {
   Order,
@@ -114,18 +115,21 @@ export function addRefund(order: Order, input: RefundInput, cause: Refund['cause
     });
   }
   const transactions: OrderTransaction[] = [];
-  if (money.shopMinor > 0) {
-    const parent = order.transactions.find(({ kind }) => kind === 'sale' || kind === 'capture');
+  const parts =
+    input.storeCredit && money.shopMinor > 0 ? [{ parent: null, amount: money }] : refundParts(order, money);
+  for (const { parent, amount } of parts) {
     transactions.push({
       id: means.nextId(),
       orderId: order.id,
       parentId: parent?.id ?? null,
       kind: 'refund',
-      gateway: parent?.gateway ?? 'manual',
+      gateway: input.storeCredit ? STORE_CREDIT_GATEWAY : (parent?.gateway ?? 'manual'),
       status: 'success',
-      amount: money,
+      amount,
       message: null,
       createdAt: means.now,
+      ...(parent?.giftCardId ? { giftCardId: parent.giftCardId } : {}),
+      ...(parent?.storeCreditAccountId ? { storeCreditAccountId: parent.storeCreditAccountId } : {}),
     });
   }
   const refund: Refund = {

@@ -12,13 +12,34 @@ import type {
   PricedCheckout,
 } from './discount-types.ts';
 import type { CancelReason, Order, OrderLine, OrderTotals, Refund, RestockType } from './order-types.ts';
-import type { Address, GiftCard, Id, Instant, MoneySet, StoreCreditAccount, StoreCreditTransaction } from './types.ts';
+import type {
+  Address,
+  GiftCard,
+  GiftCardTransaction,
+  Id,
+  Instant,
+  MoneySet,
+  StoreCreditAccount,
+  StoreCreditEvent,
+  StoreCreditTransaction,
+} from './types.ts';
 type DiscountDefaults = 'id' | 'createdAt' | 'updatedAt' | 'kind' | 'discountClass' | 'createdByAppId';
 type Defaultable =
-  'endsAt' | 'context' | 'usageLimit' | 'appliesOncePerCustomer' | 'minimum' | 'combinesWith' | 'startsAt';
+  | 'endsAt'
+  | 'context'
+  | 'usageLimit'
+  | 'appliesOncePerCustomer'
+  | 'minimum'
+  | 'combinesWith'
+  | 'startsAt'
+  | 'method'
+  | 'purchases';
 type NewOf<T extends Discount> = Omit<T, DiscountDefaults | Defaultable> &
   Partial<Pick<T, Defaultable>> & { kind: T['kind']; code: string };
-/** `startsAt` defaults to now, `combinesWith` to nothing, `context` to all, limits and minimum to none. */
+/**
+ * `startsAt` defaults to now, `combinesWith` to nothing, `context` to all, limits and minimum to none. An automatic discount
+ * (`method`) has the code `''`.
+ */
 export type NewDiscount =
   | NewOf<BasicDiscount>
   | (Omit<NewOf<FreeShippingDiscount>, 'maximumShippingPriceMinor'> & { maximumShippingPriceMinor?: number | null })
@@ -35,6 +56,8 @@ export interface DiscountsRoom {
   /** Case-insensitive. */
   byCode(code: string): { discount: Discount; code: DiscountCode } | null;
   list(options?: ListOptions & Window & { status?: DiscountStatus; query?: string; appId?: Id }): Discount[];
+  /** All automatic discounts, whatever their status. */
+  automatic(): Discount[];
   count(): number;
   codes(discountId: Id, options?: ListOptions): DiscountCode[];
   codeById(id: Id): DiscountCode | null;
@@ -97,9 +120,19 @@ export interface PlaceOrderInput {
   tags?: string[];
   noteAttributes?: { name: string; value: string }[];
   sourceName?: string;
+  /** The shop's location for a sale at the counter; default: its only one when `sourceName` is `pos`. */
+  locationId?: Id | null;
+  /** An order that was taken elsewhere, before now: Shopify's `processedAt` of an imported order. Default now. */
+  processedAt?: Instant;
   /** False leaves it `pending`; default true. */
   paid?: boolean;
   gateway?: string;
+  /** Gift cards that pay first, in this order. A code that is no redeemable card refuses the order (`GIFT_CARD_INVALID`). */
+  giftCardCodes?: string[];
+  /** Pays with store credit what the gift cards leave. Refused for a guest (`STORE_CREDIT_UNAVAILABLE`). */
+  useStoreCredit?: boolean;
+  /** For a renewal: the contract that it bills. */
+  subscriptionContractId?: Id | null;
   /** Default true: a code that does not apply refuses the order (`DISCOUNT_REJECTED`). False: it is left out. */
   requireCodes?: boolean;
 }
@@ -114,6 +147,8 @@ export interface RefundInput {
    */
   amountMinor?: number;
   note?: string | null;
+  /** The money becomes store credit of the customer, instead of going back the way it came. */
+  storeCredit?: { expiresAt?: Instant | null };
 }
 
 export interface OrdersRoom {
@@ -174,28 +209,62 @@ export interface OrdersRoom {
   update(id: Id, changes: { note?: string | null; tags?: string[]; email?: string | null }): Order;
 }
 
-export interface CreditsRoom {
-  giftCard(id: Id): GiftCard | null;
-  giftCards(options?: ListOptions & { customerId?: Id }): GiftCard[];
-  /** Refuses a code that is taken or not 8 to 20 letters and digits (`TAKEN`, `INVALID`). */
-  createGiftCard(input: {
+export interface GiftCardsRoom {
+  get(id: Id): GiftCard | null;
+  /** Without regard to case, blanks and hyphens. */
+  byCode(code: string): GiftCard | null;
+  list(options?: ListOptions & { customerId?: Id }): GiftCard[];
+  transactions(giftCardId: Id): GiftCardTransaction[];
+  /** Not deactivated, not expired, and something on it. */
+  isRedeemable(card: GiftCard): boolean;
+  /** Refuses a code that is taken or not 8 to 20 letters and digits (`TAKEN`, `TOO_SHORT`, `TOO_LONG`, `INVALID`). */
+  create(input: {
     amountMinor: number;
     currencyCode?: string;
     code?: string;
     customerId?: Id | null;
     note?: string | null;
     expiresOn?: string | null;
+    orderId?: Id | null;
   }): GiftCard;
+  change(id: Id, changes: Partial<Pick<GiftCard, 'note' | 'expiresOn' | 'customerId'>>): GiftCard;
+  /** For good, as at Shopify. */
+  deactivate(id: Id): GiftCard;
+  /** A signed amount. Refuses `INSUFFICIENT_FUNDS`, `MISMATCHING_CURRENCY`, `GIFT_CARD_NOT_FOUND`. */
+  book(input: {
+    giftCardId: Id;
+    amountMinor: number;
+    currencyCode: string;
+    note?: string | null;
+    orderId?: Id | null;
+  }): { card: GiftCard; transaction: GiftCardTransaction };
+}
+
+interface CreditBooking {
+  amountMinor: number;
+  /** Default `adjustment`. */
+  event?: StoreCreditEvent;
+  orderId?: Id | null;
+  orderTransactionId?: Id | null;
+}
+
+type BookedCredit = { account: StoreCreditAccount; transaction: StoreCreditTransaction };
+
+export interface CreditsRoom {
   storeCreditAccount(id: Id): StoreCreditAccount | null;
   storeCreditAccounts(customerId: Id): StoreCreditAccount[];
   storeCreditTransactions(accountId: Id, options?: ListOptions): StoreCreditTransaction[];
-  creditStoreCredit(input: { customerId: Id; amountMinor: number; currencyCode: string; expiresAt?: Instant | null }): {
-    account: StoreCreditAccount;
-    transaction: StoreCreditTransaction;
-  };
-  /** Refuses more than the balance (`INSUFFICIENT_FUNDS`). */
-  debitStoreCredit(input: { accountId: Id; amountMinor: number; currencyCode: string }): {
-    account: StoreCreditAccount;
-    transaction: StoreCreditTransaction;
-  };
+  storeCreditTransaction(id: Id): StoreCreditTransaction | null;
+  /** Refuses `UNSUPPORTED_CURRENCY`, `EXPIRES_AT_IN_PAST`, `NEGATIVE_OR_ZERO_AMOUNT`, `OWNER_NOT_FOUND`. */
+  creditStoreCredit(
+    input: CreditBooking & { customerId: Id; currencyCode: string; expiresAt?: Instant | null },
+  ): BookedCredit;
+  /** Refuses more than the balance (`INSUFFICIENT_FUNDS`) and another currency (`MISMATCHING_CURRENCY`). */
+  debitStoreCredit(input: CreditBooking & { accountId: Id; currencyCode: string }): BookedCredit;
+  /** Gives back what an order's payment took: a refund or a cancellation. */
+  revertDebit(input: CreditBooking & { accountId: Id; paidByTransactionId: Id }): BookedCredit;
+  /** When the next credit expires, in ms since 1970. */
+  nextDueMs(): number | null;
+  /** Takes back what is left of the credits whose time is over. */
+  expireDue(): void;
 }

@@ -117,6 +117,18 @@ export interface Variant {
   updatedAt: Instant;
 }
 
+export type PlanInterval = 'day' | 'week' | 'month' | 'year';
+
+/** One recurring plan of a product's only selling plan group. */
+export interface SellingPlan {
+  id: Id;
+  name: string;
+  interval: PlanInterval;
+  intervalCount: number;
+  /** Off the price, for every cycle. */
+  discountBp: number;
+}
+
 export interface Product {
   id: Id;
   handle: string;
@@ -130,6 +142,10 @@ export interface Product {
   options: { name: string; values: string[] }[];
   images: ProductImage[];
   variants: Variant[];
+  /** Ways to subscribe to it; absent or empty when it is only sold once. */
+  sellingPlans?: SellingPlan[];
+  /** Only sold as a subscription. */
+  requiresSellingPlan?: boolean;
   createdAt: Instant;
   updatedAt: Instant;
   publishedAt: Instant | null;
@@ -149,6 +165,13 @@ export interface Collection {
 /** Whether the customer has an account: `disabled` bought as a guest, `enabled` has logged in. */
 export type CustomerState = 'disabled' | 'invited' | 'enabled' | 'declined';
 export type MarketingState = 'not_subscribed' | 'pending' | 'subscribed' | 'unsubscribed' | 'redacted';
+export type OptInLevel = 'single_opt_in' | 'confirmed_opt_in' | 'unknown';
+
+export interface MarketingConsent {
+  state: MarketingState;
+  optInLevel: OptInLevel | null;
+  updatedAt: Instant | null;
+}
 
 export interface Customer {
   id: Id;
@@ -162,11 +185,9 @@ export interface Customer {
   locale: string;
   taxExempt: boolean;
   verifiedEmail: boolean;
-  emailMarketing: {
-    state: MarketingState;
-    optInLevel: 'single_opt_in' | 'confirmed_opt_in' | null;
-    updatedAt: Instant | null;
-  };
+  emailMarketing: MarketingConsent;
+  /** Consent to text messages; absent = never asked. */
+  smsMarketing?: MarketingConsent;
   addresses: Address[];
   defaultAddressId: Id | null;
   createdAt: Instant;
@@ -226,17 +247,43 @@ export interface GiftCard {
   note: string | null;
   expiresOn: string | null;
   disabledAt: Instant | null;
+  /** The order that it was bought with; absent or null when it was issued. */
+  orderId?: Id | null;
   createdAt: Instant;
   updatedAt: Instant;
 }
 
+export interface GiftCardTransaction {
+  id: Id;
+  giftCardId: Id;
+  /** Signed: a debit is negative. */
+  amountMinor: number;
+  note: string | null;
+  /** Set when an order was paid with it, or its money came back from one. */
+  orderId: Id | null;
+  processedAt: Instant;
+}
+
+/** GraphQL's StoreCreditSystemEvent, the ones that happen here. */
+export type StoreCreditEvent = 'adjustment' | 'order_payment' | 'order_refund' | 'order_cancellation';
+
 export interface StoreCreditTransaction {
   id: Id;
   accountId: Id;
-  kind: 'credit' | 'debit';
+  kind: 'credit' | 'debit' | 'debit_revert' | 'expiration';
+  /** Always positive; `kind` says which way. */
   amountMinor: number;
   balanceAfterMinor: number;
+  /** Of a credit. */
   expiresAt: Instant | null;
+  /** Of a credit or a revert: what is left to spend of it. What expires first is spent first. */
+  remainingMinor: number;
+  event: StoreCreditEvent;
+  /** The payment or refund behind it. */
+  orderId: Id | null;
+  orderTransactionId: Id | null;
+  /** Of a revert the debit, of an expiration the credit. */
+  ofTransactionId: Id | null;
   createdAt: Instant;
 }
 
@@ -245,4 +292,69 @@ export interface StoreCreditAccount {
   customerId: Id;
   currencyCode: CurrencyCode;
   balanceMinor: number;
+}
+
+/** Saved filters over customers, in Shopify's segment query language. */
+export interface Segment {
+  id: Id;
+  name: string;
+  query: string;
+  createdAt: Instant;
+  updatedAt: Instant;
+}
+
+export type ContractStatus = 'active' | 'paused' | 'cancelled' | 'expired' | 'failed';
+
+/** What a customer subscribed to, and when it is charged next. */
+export interface SubscriptionContract {
+  id: Id;
+  status: ContractStatus;
+  customerId: Id;
+  originOrderId: Id;
+  currencyCode: CurrencyCode;
+  interval: PlanInterval;
+  intervalCount: number;
+  lines: { variantId: Id; quantity: number; sellingPlanId: Id }[];
+  shippingRateId: string | null;
+  /** The first renewal is one interval after the first order. */
+  startedAt: Instant;
+  cyclesBilled: number;
+  nextBillingAt: Instant | null;
+  /** How many of the next attempts are refused by the bank; set by a test. */
+  failNext: number;
+  lastPaymentStatus: 'succeeded' | 'failed' | null;
+  revision: number;
+  createdAt: Instant;
+  updatedAt: Instant;
+}
+
+export interface BillingAttempt {
+  id: Id;
+  contractId: Id;
+  idempotencyKey: string;
+  orderId: Id | null;
+  errorCode: string | null;
+  errorMessage: string | null;
+  createdAt: Instant;
+}
+
+/** A call of `flowTriggerReceive` that Shopify accepted. */
+export interface FlowTrigger {
+  id: Id;
+  handle: string;
+  payload: Json;
+  at: Instant;
+}
+
+/** A run of one of the app's Flow actions: what was posted and what came back. */
+export interface FlowActionRun {
+  id: Id;
+  actionRunId: string;
+  handle: string;
+  url: string;
+  body: string;
+  /** Null when nothing answered. */
+  httpStatus: number | null;
+  response: string;
+  at: Instant;
 }

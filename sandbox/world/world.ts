@@ -12,6 +12,8 @@ import { Credits } from './credits.ts';
 import { Customers } from './customers.ts';
 import { Database } from './database.ts';
 import { Discounts } from './discounts.ts';
+import { Flow } from './flow.ts';
+import { GiftCards } from './gift-cards.ts';
 import { ApiFaults, Documents, Log } from './faults-and-log.ts';
 import type {
   ApiFaultsRoom,
@@ -24,8 +26,11 @@ import type {
 import { Metafields } from './metafields.ts';
 import { Orders } from './orders.ts';
 import { Pricing } from './pricing.ts';
-import type { CreditsRoom, DiscountsRoom, OrdersRoom, PricingRoom } from './selling-contract.ts';
+import type { FlowRoom, SegmentsRoom, SubscriptionsRoom } from './retention-contract.ts';
+import { Segments } from './segments.ts';
+import type { CreditsRoom, DiscountsRoom, GiftCardsRoom, OrdersRoom, PricingRoom } from './selling-contract.ts';
 import { ShopDesk } from './shop.ts';
+import { Subscriptions } from './subscriptions.ts';
 import { WebhookQueue } from './webhooks.ts';
 
 export interface WorldOptions {
@@ -49,6 +54,10 @@ export interface World {
   readonly pricing: PricingRoom;
   readonly orders: OrdersRoom;
   readonly credits: CreditsRoom;
+  readonly giftCards: GiftCardsRoom;
+  readonly subscriptions: SubscriptionsRoom;
+  readonly segments: SegmentsRoom;
+  readonly flow: FlowRoom;
   readonly apps: AppsRoom;
   readonly webhooks: WebhooksRoom;
   readonly apiFaults: ApiFaultsRoom;
@@ -58,6 +67,8 @@ export interface World {
   changeSettings(changes: Partial<WorldSettings>): WorldSettings;
   /** Runs the function in one transaction: all of it or nothing. Nested calls join the outer one. */
   transaction<T>(run: () => T): T;
+  /** Does what has become due by the clock: subscriptions are billed, store credit expires. The pump and the clock call it. */
+  passTime(): void;
   /** A fresh Shopify-like id, never used before in this world. */
   nextId(): number;
   close(): void;
@@ -100,6 +111,10 @@ export function openWorld(options: WorldOptions): World {
     pricing: new Pricing(context),
     orders: new Orders(context),
     credits: new Credits(context),
+    giftCards: new GiftCards(context),
+    subscriptions: new Subscriptions(context),
+    segments: new Segments(context),
+    flow: new Flow(context),
     apps: new Apps(context, webhooks),
     webhooks,
     apiFaults: new ApiFaults(context),
@@ -111,9 +126,21 @@ export function openWorld(options: WorldOptions): World {
       return settings();
     },
     transaction: (run) => db.transaction(run),
+    passTime: () => {
+      if (!world.shop.exists()) return;
+      world.credits.expireDue();
+      world.subscriptions.billDue();
+    },
     nextId: () => db.nextId(),
     close: () => db.close(),
   };
   composed = world;
+  clock.follow({
+    nextDueMs: () => {
+      const due = [world.credits.nextDueMs(), world.subscriptions.nextDueMs()].filter((ms) => ms !== null);
+      return due.length === 0 ? null : Math.min(...due);
+    },
+    passTime: () => world.passTime(),
+  });
   return world;
 }

@@ -1,33 +1,15 @@
-/** Gift cards and store credit. Neither has an idempotency key at Shopify: what is sent twice is done twice. */
+/** Store credit. There is no idempotency key at Shopify: what is sent twice is done twice. */
 import { toGid } from '#sandbox/world/gid.ts';
-import type { GiftCard, StoreCreditAccount, StoreCreditTransaction } from '#sandbox/world/types.ts';
+import type { StoreCreditAccount, StoreCreditTransaction } from '#sandbox/world/types.ts';
 import { connection } from '../connection.ts';
 import type { Answer, ApiContext, Args } from '../context.ts';
 import { idFromGid, idOrNull, recordOf, requiredText, textOf } from '../context.ts';
+import type { SearchFields } from '../search.ts';
+import { searchFilter } from '../search.ts';
 import { customerAnswer } from './customers.ts';
-import { minorOf, moneyInput, moneyV2 } from './money.ts';
+import { moneyInput, moneyV2 } from './money.ts';
+import { transactionAnswer as orderTransactionAnswer } from './orders.ts';
 import { refused, userErrors } from './user-errors.ts';
-
-export function giftCardAnswer(context: ApiContext, card: GiftCard): Answer {
-  const last = card.code.slice(-4);
-  const customer = card.customerId === null ? null : context.world.customers.get(card.customerId);
-  return {
-    __typename: 'GiftCard',
-    id: toGid('GiftCard', card.id),
-    balance: moneyV2(card.balanceMinor, card.currencyCode),
-    initialValue: moneyV2(card.initialMinor, card.currencyCode),
-    enabled: card.disabledAt === null,
-    deactivatedAt: card.disabledAt,
-    isRedeemable: card.disabledAt === null && card.balanceMinor > 0,
-    expiresOn: card.expiresOn,
-    lastCharacters: last,
-    maskedCode: `•••• •••• •••• ${last}`,
-    note: card.note,
-    customer: () => (customer ? customerAnswer(context, customer) : null),
-    createdAt: card.createdAt,
-    updatedAt: card.updatedAt,
-  };
-}
 
 export function storeCreditAccountAnswer(context: ApiContext, account: StoreCreditAccount): Answer {
   const owner = context.world.customers.get(account.customerId);
@@ -36,33 +18,72 @@ export function storeCreditAccountAnswer(context: ApiContext, account: StoreCred
     id: toGid('StoreCreditAccount', account.id),
     balance: moneyV2(account.balanceMinor, account.currencyCode),
     owner: () => (owner ? customerAnswer(context, owner) : null),
-    transactions: (args: Args) =>
-      connection(args, context.world.credits.storeCreditTransactions(account.id), {
+    transactions: (args: Args) => {
+      const all = context.world.credits.storeCreditTransactions(account.id);
+      return connection(args, all.filter(searchFilter(textOf(args, 'query'), transactionSearch(context))), {
         typeName: 'StoreCreditAccountTransaction',
         id: (transaction) => transaction.id,
+        sortKey: (transaction) =>
+          textOf(args, 'sortKey') === 'EXPIRES_AT' ? (transaction.expiresAt ?? '9999') : transaction.createdAt,
         node: (transaction) => transactionAnswer(context, account, transaction),
-      }),
+      });
+    },
   };
 }
 
-function transactionAnswer(
+const TYPES: Record<StoreCreditTransaction['kind'], string> = {
+  credit: 'StoreCreditAccountCreditTransaction',
+  debit: 'StoreCreditAccountDebitTransaction',
+  debit_revert: 'StoreCreditAccountDebitRevertTransaction',
+  expiration: 'StoreCreditAccountExpirationTransaction',
+};
+
+function transactionSearch(context: ApiContext): SearchFields<StoreCreditTransaction> {
+  return {
+    list: 'storeCreditAccountTransactions',
+    nowMs: () => context.world.clock.nowMs(),
+    text: (transaction) => transaction.kind,
+    fields: {
+      id: { kind: 'id', value: (transaction) => transaction.id },
+      type: { kind: 'text', value: (transaction) => transaction.kind },
+      created_at: { kind: 'instant', value: (transaction) => transaction.createdAt },
+      expires_at: { kind: 'instant', value: (transaction) => transaction.expiresAt },
+    },
+  };
+}
+
+export function transactionAnswer(
   context: ApiContext,
   account: StoreCreditAccount,
   transaction: StoreCreditTransaction,
 ): Answer {
-  const credit = transaction.kind === 'credit';
-  const type = credit ? 'StoreCreditAccountCreditTransaction' : 'StoreCreditAccountDebitTransaction';
+  const { kind, amountMinor } = transaction;
+  const { credits, orders } = context.world;
+  const isIn = kind === 'credit' || kind === 'debit_revert';
+  const of = () => {
+    const found =
+      transaction.ofTransactionId === null ? null : credits.storeCreditTransaction(transaction.ofTransactionId);
+    return found ? transactionAnswer(context, account, found) : null;
+  };
   return {
-    __typename: type,
-    id: toGid(type, transaction.id),
-    // A debit's amount is negative at Shopify.
-    amount: moneyV2(credit ? transaction.amountMinor : -transaction.amountMinor, account.currencyCode),
+    __typename: TYPES[kind],
+    id: toGid(TYPES[kind], transaction.id),
+    // What lowers the balance is negative at Shopify.
+    amount: moneyV2(isIn ? amountMinor : -amountMinor, account.currencyCode),
     balanceAfterTransaction: moneyV2(transaction.balanceAfterMinor, account.currencyCode),
     createdAt: transaction.createdAt,
-    event: 'ADJUSTMENT',
-    origin: null,
+    event: transaction.event.toUpperCase(),
+    origin: () => {
+      const order = transaction.orderId === null ? null : orders.get(transaction.orderId);
+      const payment = order?.transactions.find(({ id }) => id === transaction.orderTransactionId);
+      return order && payment ? orderTransactionAnswer(context, order, payment) : null;
+    },
     account: () => storeCreditAccountAnswer(context, account),
-    ...(credit ? { expiresAt: transaction.expiresAt } : {}),
+    ...(kind === 'credit'
+      ? { expiresAt: transaction.expiresAt, remainingAmount: moneyV2(transaction.remainingMinor, account.currencyCode) }
+      : {}),
+    ...(kind === 'debit_revert' ? { debitTransaction: of } : {}),
+    ...(kind === 'expiration' ? { creditTransaction: of } : {}),
   };
 }
 
@@ -71,46 +92,19 @@ const DEBITED = 'StoreCreditAccountDebitPayload';
 const NONE = { storeCreditAccountTransaction: null };
 
 export const creditMutations = {
-  giftCardCreate: (context: ApiContext, args: Args): Answer => {
-    const input = recordOf(args, 'input') ?? {};
-    const empty = { giftCard: null, giftCardCode: null };
-    const shopCurrency = context.world.shop.get().currencyCode;
-    const money = moneyInput(input, 'initialAmount');
-    const amountMinor = money ? money.amountMinor : minorOf(input, 'initialValue', shopCurrency);
-    if (amountMinor === undefined || amountMinor === null || amountMinor <= 0) {
-      const field = ['input', money ? 'initialAmount' : 'initialValue'];
-      return refused('GiftCardCreatePayload', empty, [
-        { field, message: 'must be greater than 0', code: 'GREATER_THAN' },
-      ]);
-    }
-    const customerGid = textOf(input, 'customerId');
-    const customerId = customerGid === undefined ? null : idOrNull(customerGid, 'Customer');
-    if (customerGid !== undefined && (customerId === null || !context.world.customers.get(customerId))) {
-      const message = 'The customer could not be found.';
-      return refused('GiftCardCreatePayload', empty, [
-        { field: ['input', 'customerId'], message, code: 'CUSTOMER_NOT_FOUND' },
-      ]);
-    }
-    const code = textOf(input, 'code');
-    return userErrors('GiftCardCreatePayload', empty, ['input'], () => {
-      const card = context.world.credits.createGiftCard({
-        amountMinor,
-        currencyCode: money?.currencyCode ?? shopCurrency,
-        customerId,
-        note: textOf(input, 'note') ?? null,
-        expiresOn: textOf(input, 'expiresOn') ?? null,
-        ...(code === undefined ? {} : { code }),
-      });
-      return { giftCard: giftCardAnswer(context, card), giftCardCode: card.code };
-    });
-  },
-
   storeCreditAccountCredit: (context: ApiContext, args: Args): Answer => {
     const input = recordOf(args, 'creditInput') ?? {};
     const gid = requiredText(args, 'id');
     const money = moneyInput(input, 'creditAmount');
     const customerId = ownerOf(context, gid);
     if (customerId === null) return refused(CREDITED, NONE, [notFound(gid)]);
+    const named = idOrNull(gid, 'StoreCreditAccount');
+    const account = named === null ? null : context.world.credits.storeCreditAccount(named);
+    if (account && money && account.currencyCode !== money.currencyCode) {
+      const message = 'The currency provided does not match the currency of the store credit account';
+      const field = ['creditInput', 'creditAmount', 'currencyCode'];
+      return refused(CREDITED, NONE, [{ field, message, code: 'MISMATCHING_CURRENCY' }]);
+    }
     if (!money || money.amountMinor === null || money.amountMinor <= 0) {
       return refused(CREDITED, NONE, [
         {

@@ -8,6 +8,7 @@ import { bulkMutations } from './bulk.ts';
 import { creditMutations } from './credits.ts';
 import { customerMutations } from './customers.ts';
 import { discountMutations } from './discount-mutations.ts';
+import { giftCardMutations } from './gift-cards.ts';
 import { metafieldMutations } from './metafields.ts';
 import { nodeByGid } from './nodes.ts';
 import { refused, userErrors } from './user-errors.ts';
@@ -52,6 +53,7 @@ const MUTATIONS: Record<string, Mutation> = {
   ...creditMutations,
   ...customerMutations,
   ...discountMutations,
+  ...giftCardMutations,
   ...metafieldMutations,
   tagsAdd: tagMutation('tagsAdd'),
   tagsRemove: tagMutation('tagsRemove'),

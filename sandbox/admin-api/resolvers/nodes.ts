@@ -5,9 +5,10 @@ import type { Answer, ApiContext } from '../context.ts';
 import { notImplemented } from '../context.ts';
 import { appAnswer, installationAnswer, isTheme, shopAnswer, subscriptionAnswer, themeAnswer } from './apps.ts';
 import { bulkOperationAnswer, findBulkOperation } from './bulk.ts';
-import { giftCardAnswer, storeCreditAccountAnswer } from './credits.ts';
+import { storeCreditAccountAnswer } from './credits.ts';
 import { customerAnswer } from './customers.ts';
 import { discountNodeAnswer } from './discounts.ts';
+import { giftCardAnswer } from './gift-cards.ts';
 import { metafieldAnswer } from './metafields.ts';
 import { orderAnswer, visibleOrders } from './orders.ts';
 import { collectionAnswer, productAnswer, variantAnswer } from './products.ts';
@@ -43,7 +44,7 @@ const FINDERS: Record<string, Find> = {
       metafieldAnswer(context, open),
     );
   },
-  GiftCard: (context, id) => answer(context.world.credits.giftCard(id), (found) => giftCardAnswer(context, found)),
+  GiftCard: (context, id) => answer(context.world.giftCards.get(id), (found) => giftCardAnswer(context, found)),
   StoreCreditAccount: (context, id) =>
     answer(context.world.credits.storeCreditAccount(id), (found) => storeCreditAccountAnswer(context, found)),
   WebhookSubscription: (context, id) => answer(context.world.webhooks.subscription(id), subscriptionAnswer),

@@ -12,9 +12,9 @@ import {
   themesConnection,
 } from './apps.ts';
 import { bulkOperationAnswer, bulkOperationsConnection, findBulkOperation, latestBulkOperation } from './bulk.ts';
-import { giftCardAnswer } from './credits.ts';
 import { countCustomers, customerByIdentifier, customerQuery, customersConnection } from './customers.ts';
 import { countDiscounts, discountNodeAnswer, discountsConnection } from './discounts.ts';
+import { giftCardAnswer, giftCardsConnection } from './gift-cards.ts';
 import { metafieldDefinitions } from './metafields.ts';
 import { nodeByGid, refundById, visibleOrder } from './nodes.ts';
 import { countOrders, orderAnswer, ordersConnection } from './orders.ts';
@@ -117,9 +117,10 @@ export function queryRoot(context: ApiContext): Answer {
       byId(
         args,
         'GiftCard',
-        (id) => world.credits.giftCard(id),
+        (id) => world.giftCards.get(id),
         (found) => giftCardAnswer(context, found),
       ),
+    giftCards: (args: Args) => giftCardsConnection(context, args),
     storeCreditAccount: (args: Args) => {
       idFromGid(requiredText(args, 'id'), 'StoreCreditAccount');
       return nodeByGid(context, requiredText(args, 'id'));
