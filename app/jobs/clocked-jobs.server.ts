@@ -2,6 +2,8 @@
 import { expireDue } from '../expiry/expire.server.ts';
 import { matureDue } from '../expiry/mature.server.ts';
 import { purgeInbox } from '../intake/purge.server.ts';
+import { announceExpiring } from '../messages/expiry-warnings.server.ts';
+import { purgeMessages, releaseDue } from '../messages/release.server.ts';
 import { reconcileDue } from '../reconciliation/reconcile.server.ts';
 import { expireCodes } from '../rewards/expire-codes.server.ts';
 import type { ClockedJob } from './schedule.server.ts';
@@ -28,6 +30,19 @@ export const clockedJobs: readonly ClockedJob[] = [
     everyMs: 10 * MINUTE_MS,
     leaseMs: 2 * MINUTE_MS,
     run: async (now) => (await purgeInbox(now, 10 * PORTION)) === 10 * PORTION,
+  },
+  { name: 'release_messages', everyMs: 15_000, leaseMs: MINUTE_MS, run: (now) => releaseDue(now, PORTION) },
+  {
+    name: 'announce_expiring',
+    everyMs: 10 * MINUTE_MS,
+    leaseMs: 2 * MINUTE_MS,
+    run: (now) => announceExpiring(now, PORTION),
+  },
+  {
+    name: 'purge_messages',
+    everyMs: 60 * MINUTE_MS,
+    leaseMs: 2 * MINUTE_MS,
+    run: async (now) => (await purgeMessages(now, 10 * PORTION)) === 10 * PORTION,
   },
   // Each shop has its own times (app/reconciliation); this only looks whether one is due.
   { name: 'reconcile', everyMs: 15_000, leaseMs: 5 * MINUTE_MS, run: (now) => reconcileDue(now) },

@@ -1,5 +1,6 @@
 /** Runs outbox tasks: calls the one feature of each topic, and decides when to try again. */
 import { log, messageOf } from '../lib/log.server.ts';
+import { runSendMessages } from '../messages/send.server.ts';
 import { runRefreshOrder } from '../orders/refresh.server.ts';
 import {
   claimDue,
@@ -37,6 +38,8 @@ async function run(task: OutboxRef, now: Date): Promise<void> {
       return runSyncShop(task.shopId);
     case 'refresh_order':
       return runRefreshOrder(task.shopId, task.subject, now);
+    case 'send_message':
+      return runSendMessages(task.shopId, task.subject, now);
   }
 }
 
