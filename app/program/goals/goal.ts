@@ -38,6 +38,8 @@ export const goalSchema = z.object({
     z.object({ kind: z.literal('days'), days: z.int('days_invalid').min(1, 'days_invalid').max(3650, 'days_invalid') }),
     z.object({ kind: z.literal('streak'), period: z.enum(periods).exclude(['ever', 'year']) }),
   ]),
+  /** Orders of before the goal began count as well; only where every order and line counts (no conditions). */
+  countsHistory: z.boolean().default(false),
   /** Whether it can be reached again: a stamp card yes, a badge no. */
   repeats: z.boolean(),
   grants: z
