@@ -1,7 +1,7 @@
 /**
  * Tiers: levels that a member reaches by what was spent, earned or ordered within a window, and what each level gives. And
- * the paid membership, which gives a level for as long as it is paid. Schema and pure arithmetic; who has which level is
- * kept by app/tiers.
+ * the paid membership, which gives a level for as long as it is paid. Schema only: the arithmetic is in standing.ts, who has
+ * which level is kept by app/tiers.
  */
 import { z } from 'zod';
 import { factorSchema } from './campaigns.ts';
@@ -69,6 +69,13 @@ export const tiersSchema = z.object({
   window: windowSchema,
   /** How long a level is kept after the window no longer bears it. */
   graceDays: z.int('days_invalid').min(0, 'days_invalid').max(366, 'days_invalid').default(0),
+  /** How long before a level ends its member is told; and for how long it is kept when a change of these settings ends it. */
+  noticeDays: z.int('days_invalid').min(0, 'days_invalid').max(90, 'days_invalid').default(30),
+  /**
+   * What becomes of a level whose order is refunded: kept until it would have ended anyway, or lost at once, together with
+   * what was given for reaching it.
+   */
+  afterRefund: z.enum(['kept', 'lost']).default('kept'),
   /** From the lowest to the highest. */
   levels: z.array(levelSchema).min(1, 'levels_missing').max(10, 'too_many_levels'),
 });
