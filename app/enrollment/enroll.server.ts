@@ -7,13 +7,17 @@ import { dateInZone, localMoment } from '../lib/calendar.ts';
 import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import { createMembers, type CustomerRef, type JoinedVia, type Member } from '../members/membership.server.ts';
+import { announce } from '../messages/announce.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { lotTerms } from '../program/expiry.ts';
 import { evaluate } from '../program/evaluate.ts';
 import type { ProgramsByShop } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 
-/** Makes the members that are missing, and posts their welcome. Must run inside a transaction. */
+/**
+ * Makes the members that are missing, and posts their welcome. Must run inside a transaction.
+ * @param isTold false for those who did nothing just now: a message would come out of the blue.
+ */
 export async function enroll(
   sql: Sql,
   customers: readonly CustomerRef[],
@@ -21,6 +25,7 @@ export async function enroll(
   shops: ReadonlyMap<number, ShopFacts>,
   programs: ProgramsByShop,
   now: Date,
+  isTold = true,
 ): Promise<Member[]> {
   const created = await createMembers(sql, customers, via, now);
   const transfers: NewTransfer[] = [];
@@ -57,5 +62,21 @@ export async function enroll(
     sql,
     created.map((member) => ({ shopId: member.shopId, topic: 'sync_member', subject: member.id })),
   );
+  if (isTold) {
+    const welcomed = created.filter((member) => programs.has(member.shopId));
+    const pointsOf = (member: Member) =>
+      transfers.reduce((sum, transfer) => (transfer.memberId === member.id ? sum + transfer.points : sum), 0);
+    await announce(
+      sql,
+      welcomed.map((member) => ({
+        shopId: member.shopId,
+        memberId: member.id,
+        kind: 'welcome',
+        key: `welcome:${member.id}`,
+        data: { points: pointsOf(member) },
+      })),
+      now,
+    );
+  }
   return created;
 }

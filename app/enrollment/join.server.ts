@@ -15,6 +15,8 @@ export interface JoinRequest {
   /** A normalized address that Shopify has verified for this customer; null when none is proven. */
   provenEmail: string | null;
   via: JoinedVia;
+  /** False when the customer did nothing just now, and would be surprised by a welcome; true when not given. */
+  isTold?: boolean;
   now: Date;
 }
 
@@ -29,7 +31,7 @@ export async function joinCustomer(sql: Sql, request: JoinRequest): Promise<Memb
   if (!member) {
     const programs = await livePrograms(sql, [shop.id]);
     if (!programs.has(shop.id)) return null;
-    await enroll(sql, [customer], request.via, shops, programs, now);
+    await enroll(sql, [customer], request.via, shops, programs, now, request.isTold);
     member = (await findMembers(sql, [customer])).get(customerKey(customer)) ?? null;
   }
   if (member) await countGuestOrders(sql, member, request);

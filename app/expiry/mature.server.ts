@@ -8,8 +8,10 @@ import { dropMatured, type PendingPart } from '../ledger/pending.server.ts';
 import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import { dateInZone } from '../lib/calendar.ts';
+import { announceEarned } from '../messages/earned.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { lotTerms } from '../program/expiry.ts';
+import { livePrograms } from '../publishing/live-programs.server.ts';
 import { shopFactsByIds } from '../shops/shop-store.server.ts';
 
 interface DuePart extends PendingPart {
@@ -81,6 +83,7 @@ export async function matureDue(now: Date, limit: number): Promise<number> {
       sql,
       transfers.map(({ shopId, memberId }) => ({ shopId, topic: 'sync_member', subject: memberId })),
     );
+    await announceEarned(sql, transfers, await livePrograms(sql, [...shops.keys()]), now);
   });
   return due.length;
 }

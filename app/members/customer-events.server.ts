@@ -8,6 +8,9 @@ import { eraseCustomer } from './erase.server.ts';
 import { customerKey, findMembers, isMergedAway, livingCustomer, rememberMerge } from './membership.server.ts';
 import { mergeCustomers } from './merge.server.ts';
 
+/** How long an account counts as just made. */
+const NEW_FOR_MS = 24 * 60 * 60 * 1000;
+
 type CustomerMeaning = Extract<
   Meaning,
   { kind: 'customer' | 'customer_deleted' | 'customers_merged' | 'data_requested' | 'customer_redacted' }
@@ -30,6 +33,9 @@ export async function applyCustomerMeaning(
           customerId: meaning.customer.customerId,
           provenEmail: meaning.customer.provenEmail,
           via: 'account',
+          // An old account that Shopify tells of (the shop edited it, or all of them) joins in silence.
+          isTold:
+            meaning.customer.createdAt !== null && now.getTime() - meaning.customer.createdAt.getTime() < NEW_FOR_MS,
           now,
         });
       }

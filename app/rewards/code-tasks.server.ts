@@ -1,6 +1,7 @@
 /** The two tasks that bring a redemption's code into agreement with Shopify: making it, and taking it back. */
 import { inTransaction, pool } from '../db.server.ts';
 import type { ReturnCause } from '../ledger/reasons.ts';
+import { announce } from '../messages/announce.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { isCodeReward } from '../program/rewards/reward.ts';
 import { ShopifyRefusal, ShopifyUnavailable } from '../shopify/admin-client.server.ts';
@@ -33,6 +34,19 @@ export async function runCreateCode(shopId: number, redemptionId: string, now: D
       [shopId, redemptionId, gid, now],
     );
     await enqueue(sql, [{ shopId, topic: 'sync_member', subject: redemption.memberId }]);
+    await announce(
+      sql,
+      [
+        {
+          shopId,
+          memberId: redemption.memberId,
+          kind: 'code_ready',
+          key: `code_ready:${redemptionId}`,
+          data: { redemptionId, title: redemption.reward.title },
+        },
+      ],
+      now,
+    );
   });
 }
 

@@ -8,6 +8,7 @@ const customerFields = z.object({
   state: z.string().nullish(),
   email: z.string().nullish(),
   verified_email: z.boolean().nullish(),
+  created_at: z.string().nullish(),
 });
 
 export interface CustomerFact {
@@ -15,14 +16,18 @@ export interface CustomerFact {
   hasAccount: boolean;
   /** The address when Shopify has verified it; null otherwise. */
   provenEmail: string | null;
+  /** When Shopify first knew the customer; null when it does not say. */
+  createdAt: Date | null;
 }
 
 export function readCustomerPayload(payload: unknown): CustomerFact {
   const customer = customerFields.parse(payload);
   const hasAccount = customer.state === 'enabled';
+  const createdAt = new Date(customer.created_at ?? Number.NaN);
   return {
     customerId: customer.id,
     hasAccount,
+    createdAt: Number.isNaN(createdAt.getTime()) ? null : createdAt,
     provenEmail: hasAccount && customer.verified_email ? normalizeEmail(customer.email) : null,
   };
 }
