@@ -121,7 +121,7 @@ const checks: { invariant: string; text: string }[] = [
                AND t.source_id = r.id::text AND t.kind = 'redemption_return'), 0)::bigint AS returned
            FROM redemptions r LEFT JOIN transfers d ON d.shop_id = r.shop_id AND d.key = 'redemption:' || r.id::text
            GROUP BY r.shop_id, r.id, r.state, r.cost_points
-           HAVING count(d.key) <> 1 OR sum(d.points) <> r.cost_points
+           HAVING count(d.key) <> (r.cost_points > 0)::int OR coalesce(sum(d.points), 0) <> r.cost_points
              OR (r.state = 'returned' AND coalesce((SELECT sum(points) FROM transfers t WHERE t.shop_id = r.shop_id AND t.source_type = 'redemption'
                AND t.source_id = r.id::text AND t.kind = 'redemption_return'), 0) <> r.cost_points)
              OR (r.state IN ('debited', 'ready') AND EXISTS (SELECT 1 FROM transfers t WHERE t.shop_id = r.shop_id

@@ -5,7 +5,8 @@
 import type { Sql } from '../db.server.ts';
 import { toJsonb } from '../lib/clean-text.ts';
 import { invariant } from '../lib/invariant.ts';
-import { lockBalances, memberKey, type LockedBalance } from './balances.server.ts';
+import { lockBalances, memberKey } from './balances.server.ts';
+import { credit, isPlainCredit } from './credit.server.ts';
 import { putIntoLots, takeFromLots, type LotState } from './lots.ts';
 import { movePending } from './pending.server.ts';
 import { balancedText, deltasText, foldedText, transferValues, writtenText } from './record-text.ts';
@@ -30,8 +31,17 @@ export async function post(sql: Sql, transfers: readonly NewTransfer[]): Promise
       'a transfer touches an account of its member',
     );
   }
+  const hashes = transfers.map(hashTransfer);
+  if (transfers.every(isPlainCredit)) {
+    const credited = await credit(sql, transfers, hashes);
+    if (credited.isComplete) return transfers.map(() => 'posted');
+    const outcomes = await outcomesOf(sql, transfers, hashes, credited.written);
+    const posted = transfers.filter((_, index) => outcomes[index] === 'posted');
+    await moveLots(sql, posted, credited.balances);
+    return outcomes;
+  }
   const balances = await lockBalances(sql, transfers);
-  const outcomes = await record(sql, transfers);
+  const outcomes = await outcomesOf(sql, transfers, hashes, await record(sql, transfers, hashes));
   const posted = transfers.filter((_, index) => outcomes[index] === 'posted');
   if (posted.length === 0) return outcomes;
   await movePending(sql, posted);
@@ -42,14 +52,22 @@ export async function post(sql: Sql, transfers: readonly NewTransfer[]): Promise
 const recordText = `WITH ${writtenText()}, ${deltasText}, ${balancedText}, ${foldedText}
   SELECT shop_id, key FROM written`;
 
-async function record(sql: Sql, transfers: readonly NewTransfer[]): Promise<PostingOutcome[]> {
-  const hashes = transfers.map(hashTransfer);
+/** @returns what was written, as `shopId key`. */
+async function record(sql: Sql, transfers: readonly NewTransfer[], hashes: readonly Buffer[]): Promise<Set<string>> {
   const { rows } = await sql.query<{ shop_id: number; key: string }>({
     name: 'ledger-record',
     text: recordText,
     values: transferValues(transfers, hashes),
   });
-  const written = new Set(rows.map((row) => `${row.shop_id} ${row.key}`));
+  return new Set(rows.map((row) => `${row.shop_id} ${row.key}`));
+}
+
+async function outcomesOf(
+  sql: Sql,
+  transfers: readonly NewTransfer[],
+  hashes: readonly Buffer[],
+  written: Set<string>,
+): Promise<PostingOutcome[]> {
   const outcomes: PostingOutcome[] = [];
   const repeated: number[] = [];
   transfers.forEach((transfer, index) => {
@@ -99,7 +117,11 @@ interface MemberLots {
   lots: LotState[];
 }
 
-async function moveLots(sql: Sql, posted: readonly NewTransfer[], balances: Map<string, LockedBalance>): Promise<void> {
+async function moveLots(
+  sql: Sql,
+  posted: readonly NewTransfer[],
+  balances: ReadonlyMap<string, { available: number }>,
+): Promise<void> {
   const touching = posted.filter((transfer) => transfer.from === 'available' || transfer.to === 'available');
   if (touching.length === 0) return;
   const members = new Map<string, MemberLots>();

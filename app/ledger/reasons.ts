@@ -53,7 +53,9 @@ export type TransferDetail =
       amount?: { refundedMinor: number; paidMinor: number; currencyCode: string };
     }
   | { code: 'award_restoration'; orderName: string; lineTitle?: string; awardedPoints: number; reversedPoints: number }
-  | { code: 'debt_forgiven'; orderName: string; forgivenPoints: number }
+  /** What an award for a goal was given for is not there any more: an order was refunded. */
+  | { code: 'goal_taken_back'; title: Record<string, string>; points: number }
+  | { code: 'debt_forgiven'; orderName: string; forgivenPoints: number; goalTitle?: Record<string, string> }
   | { code: 'redemption'; rewardTitle: Record<string, string> }
   | { code: 'redemption_return'; rewardTitle: Record<string, string>; cause: ReturnCause; orderName?: string }
   | { code: 'used_after_return'; rewardTitle: Record<string, string>; orderName: string }

@@ -17,7 +17,7 @@ export interface NewTransfer {
   to: AccountName;
   points: number;
   kind: TransferKind;
-  sourceType: 'order' | 'redemption' | 'member' | 'manual';
+  sourceType: 'order' | 'redemption' | 'member' | 'manual' | 'activity' | 'goal';
   sourceId: string;
   ruleId?: string | null;
   programVersion?: number | null;
