@@ -68,14 +68,20 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
           reversed: sayPoints(detail.reversedPoints, context),
         }),
       };
-    case 'debt_forgiven':
+    case 'goal_taken_back':
+      return {
+        title: speak('goal_taken_back', { title: inLocale(detail.title, locale) }),
+        text: speak('goal_taken_back_text', { points: sayPoints(detail.points, context) }),
+      };
+    case 'debt_forgiven': {
+      const points = sayPoints(detail.forgivenPoints, context);
       return {
         title: speak('debt_forgiven'),
-        text: speak('debt_forgiven_text', {
-          order: detail.orderName,
-          points: sayPoints(detail.forgivenPoints, context),
-        }),
+        text: detail.goalTitle
+          ? speak('debt_forgiven_goal_text', { title: inLocale(detail.goalTitle, locale), points })
+          : speak('debt_forgiven_text', { order: detail.orderName, points }),
       };
+    }
     case 'redemption':
       return { title: inLocale(detail.rewardTitle, locale), text: speak('redemption_text') };
     case 'redemption_return':
