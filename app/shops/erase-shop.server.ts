@@ -8,7 +8,11 @@ const tables = [
   'ledger_conflicts',
   'lot_moves',
   'lots',
+  'member_tiers',
   'members',
+  'membership_contracts',
+  'membership_renewals',
+  'memberships',
   'merged_customers',
   'message_opt_outs',
   'message_scans',
@@ -24,6 +28,9 @@ const tables = [
   'reconciliation_states',
   'redemptions',
   'scheduled_jobs',
+  'tier_changes',
+  'tier_entries',
+  'tier_reviews',
   'transfers',
 ];
 
