@@ -14,7 +14,7 @@ const PARTIAL_INDEXES = [
   'redemptions_ready_idx',
   'redemptions_taken_idx',
   'credit_collections_open_key',
-  ...['member_tiers_due_idx', 'members_birthday_idx'],
+  ...['member_tiers_due_idx', 'members_birthday_idx', 'members_merged_idx'],
 ];
 
 const withoutCondition = (line: string) =>

@@ -96,3 +96,4 @@ CREATE TABLE "membership_renewals" (
 );
 
 CREATE INDEX "members_birthday_idx" ON "members"("shop_id", "birthday") WHERE birthday IS NOT NULL;
+CREATE INDEX "members_merged_idx" ON "members"("shop_id", "merged_into") WHERE merged_into IS NOT NULL;
