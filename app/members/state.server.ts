@@ -4,7 +4,8 @@
  */
 import type { Sql } from '../db.server.ts';
 import { dateInZone } from '../lib/calendar.ts';
-import { compileProgram } from '../program/compile.ts';
+import { compileProgram, type Needs } from '../program/compile.ts';
+import type { Program } from '../program/document.ts';
 import { pointsMeasure, timesMeasure } from '../program/limits.ts';
 import type { MemberFacts } from '../program/member-state.ts';
 import { Tallies } from '../program/tallies.ts';
@@ -19,6 +20,8 @@ export interface FactsOptions {
   lock: boolean;
   /** Orders whose part in the tallies the caller adds itself, by shop and order id. */
   withoutOrders?: readonly { shopId: number; orderId: string }[];
+  /** What is asked for, when it is not the engine that asks. */
+  needs?: (program: Program) => Pick<Needs, 'profile' | 'tallies' | 'limitedIds'>;
 }
 
 export function factsKey(member: { shopId: number; id: string }): string {
@@ -44,7 +47,7 @@ export async function loadMemberFacts(
   }
   const asked = members.flatMap((member) => {
     const live = programs.get(member.shopId);
-    return live ? [{ member, needs: compileProgram(live.program).needs }] : [];
+    return live ? [{ member, needs: (options.needs ?? needsOfEngine)(live.program) }] : [];
   });
   const profiled = asked.filter(({ needs }) => needs.profile || needs.tallies);
   if (profiled.length === 0) return facts;
@@ -71,6 +74,8 @@ export async function loadMemberFacts(
   }
   return facts;
 }
+
+const needsOfEngine = (program: Program) => compileProgram(program).needs;
 
 type Facts = Map<string, MemberFacts & { tallies: Tallies }>;
 

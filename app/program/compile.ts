@@ -111,7 +111,8 @@ export function compileConditions(when: readonly Condition[], segments: Segments
 }
 
 const profileKinds = new Set<Condition['kind']>(['tier', 'paid_member', 'customer_tags', 'birthday_window']);
-const tallyKinds = new Set<Condition['kind']>(['order_number', 'spend', 'since_last_order', 'activity_count']);
+/** Conditions that ask what a member did before. */
+export const tallyKinds = new Set<Condition['kind']>(['order_number', 'spend', 'since_last_order', 'activity_count']);
 
 function needsOf(program: Program): Needs {
   const giving = [...program.rules, ...program.campaigns].filter(({ enabled }) => enabled);

@@ -1,8 +1,8 @@
 /** Taking back an unused code, by the shopper or the merchant: first the code stops working, then the points return. */
 import { inTransaction } from '../db.server.ts';
 import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
-import { enqueue } from '../outbox/outbox-store.server.ts';
 import { lockRedemption } from './redemption-store.server.ts';
+import { takeBack } from './take-back.server.ts';
 
 export interface CancelRequest {
   shopId: number;
@@ -14,7 +14,7 @@ export interface CancelRequest {
   now: Date;
 }
 
-export type CancelResult = { ok: true } | { ok: false; refusal: 'not_found' | 'already_used' };
+export type CancelResult = { ok: true } | { ok: false; refusal: 'not_found' | 'already_used' | 'not_cancellable' };
 
 /** Asks for the code to be taken back; the outbox does it. Asking twice is asking once. */
 export async function cancelRedemption(request: CancelRequest): Promise<CancelResult> {
@@ -23,18 +23,11 @@ export async function cancelRedemption(request: CancelRequest): Promise<CancelRe
     if (!redemption || (request.memberId !== undefined && redemption.memberId !== request.memberId)) {
       return { ok: false, refusal: 'not_found' };
     }
-    if (redemption.state === 'used') return { ok: false, refusal: 'already_used' };
-    if (redemption.state === 'returned' || redemption.state === 'cancelling') return { ok: true };
-    const failure = request.memberId === undefined ? 'taken_back_by_merchant' : 'taken_back';
-    await sql.query(`UPDATE redemptions SET state = 'cancelling', failure = $3 WHERE shop_id = $1 AND id = $2`, [
-      request.shopId,
-      request.redemptionId,
-      failure,
-    ]);
-    await enqueue(sql, [
-      { shopId: request.shopId, topic: 'withdraw_code', subject: redemption.id },
-      { shopId: request.shopId, topic: 'sync_member', subject: redemption.memberId },
-    ]);
+    const wasOpen = redemption.state !== 'returned' && redemption.state !== 'cancelling';
+    const cause = request.memberId === undefined ? 'taken_back_by_merchant' : 'taken_back';
+    if (!(await takeBack(sql, redemption, cause, request.now)))
+      return { ok: false, refusal: redemption.state === 'used' ? 'already_used' : 'not_cancellable' };
+    if (!wasOpen) return { ok: true };
     if (request.memberId === undefined) {
       await recordAdminAction(sql, {
         shopId: request.shopId,

@@ -6,6 +6,19 @@ import type { Reward } from '../program/rewards/reward.ts';
 
 export type RedemptionState = 'debited' | 'ready' | 'used' | 'cancelling' | 'returned';
 
+/** What is to be remembered of bringing a redemption to its member, besides its code. */
+export interface Delivery {
+  /** Before the first call that may be answered late: the newest transaction of the account; null for none. */
+  newestBefore?: string | null;
+  /** When Shopify was last asked to do it. */
+  triedAt?: string;
+  /** Of a gift card whose code is not kept any more. */
+  lastCharacters?: string;
+  /** Who handed it over or gave it, and when. */
+  doneBy?: string;
+  doneAt?: string;
+}
+
 export interface Redemption {
   shopId: number;
   id: string;
@@ -15,9 +28,18 @@ export interface Redemption {
   reward: Reward;
   programVersion: number;
   costPoints: number;
+  /** What it is worth in money, where that is said: minor units of the shop's currency. */
+  amountMinor: number | null;
+  /** The fact for which the program gave it; null when points bought it. */
+  grantKey: string | null;
+  /** A code for any number of orders, until it ends. */
+  lasting: boolean;
   code: string;
   state: RedemptionState;
   discountGid: string | null;
+  /** The gift card, or the credit of the account, that fulfilled it. */
+  fulfilledGid: string | null;
+  delivery: Delivery;
   usedOrderId: string | null;
   failure: string | null;
   createdAt: Date;
@@ -25,7 +47,8 @@ export interface Redemption {
 }
 
 const columns = `shop_id AS "shopId", id, member_id AS "memberId", customer_id AS "customerId", reward_id AS "rewardId", reward,
-  program_version AS "programVersion", cost_points AS "costPoints", code, state, discount_gid AS "discountGid",
+  program_version AS "programVersion", cost_points AS "costPoints", amount_minor AS "amountMinor", grant_key AS "grantKey", lasting, code, state,
+  discount_gid AS "discountGid", fulfilled_gid AS "fulfilledGid", delivery,
   used_order_id AS "usedOrderId", failure, created_at AS "createdAt", expires_at AS "expiresAt"`;
 
 export async function getRedemption(sql: Sql, shopId: number, id: string): Promise<Redemption | null> {
@@ -43,6 +66,16 @@ export async function lockRedemption(sql: Sql, shopId: number, id: string): Prom
     name: 'redemption-lock',
     text: `SELECT ${columns} FROM redemptions WHERE shop_id = $1 AND id = $2 FOR UPDATE`,
     values: [shopId, id],
+  });
+  return rows[0] ?? null;
+}
+
+/** Locks what was given for a fact, until the end of the transaction. */
+export async function lockByGrantKey(sql: Sql, shopId: number, grantKey: string): Promise<Redemption | null> {
+  const { rows } = await sql.query<Redemption>({
+    name: 'redemption-lock-grant',
+    text: `SELECT ${columns} FROM redemptions WHERE shop_id = $1 AND grant_key = $2 FOR UPDATE`,
+    values: [shopId, grantKey],
   });
   return rows[0] ?? null;
 }
@@ -81,17 +114,22 @@ export const listOpen = readByMember<Redemption>({
          ORDER BY r."createdAt" DESC`,
 });
 
+/** @returns the ids of those that were written: all but gifts for a fact that has given already. */
 export async function insertRedemptions(
   sql: Sql,
   redemptions: readonly (Redemption & { requestId: string })[],
-): Promise<void> {
-  if (redemptions.length === 0) return;
-  await sql.query({
+): Promise<string[]> {
+  if (redemptions.length === 0) return [];
+  const { rows } = await sql.query<{ id: string }>({
     name: 'redemptions-insert',
     text: `INSERT INTO redemptions (shop_id, id, member_id, customer_id, request_id, reward_id, reward, program_version, cost_points,
-             code, state, created_at, expires_at)
-           SELECT * FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::int[],
-             $9::bigint[], $10::text[], $11::redemption_state[], $12::timestamptz[], $13::timestamptz[])`,
+             code, state, created_at, expires_at, kind, amount_minor, grant_key, lasting, ready_at, used_at)
+           SELECT *, CASE WHEN state IN ('ready', 'used') THEN created_at END, CASE WHEN state = 'used' THEN created_at END
+           FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::int[],
+             $9::bigint[], $10::text[], $11::redemption_state[], $12::timestamptz[], $13::timestamptz[], $14::text[], $15::bigint[],
+             $16::text[], $17::boolean[]) AS r(shop_id, id, member_id, customer_id, request_id, reward_id, reward, program_version,
+             cost_points, code, state, created_at, expires_at, kind, amount_minor, grant_key, lasting)
+           ON CONFLICT (shop_id, grant_key) DO NOTHING RETURNING id`,
     values: [
       redemptions.map((r) => r.shopId),
       redemptions.map((r) => r.id),
@@ -106,6 +144,11 @@ export async function insertRedemptions(
       redemptions.map((r) => r.state),
       redemptions.map((r) => r.createdAt.toISOString()),
       redemptions.map((r) => r.expiresAt?.toISOString() ?? null),
+      redemptions.map((r) => r.reward.kind),
+      redemptions.map((r) => r.amountMinor),
+      redemptions.map((r) => r.grantKey),
+      redemptions.map((r) => r.lasting),
     ],
   });
+  return rows.map((row) => row.id);
 }

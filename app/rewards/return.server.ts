@@ -16,6 +16,15 @@ export async function returnPoints(
   failure: string | null,
   now: Date,
 ): Promise<void> {
+  if (redemption.costPoints > 0) await bookReturn(sql, redemption, cause, now);
+  await sql.query(
+    `UPDATE redemptions SET state = 'returned', returned_at = $3, failure = coalesce($4, failure) WHERE shop_id = $1 AND id = $2`,
+    [redemption.shopId, redemption.id, now, failure],
+  );
+  await enqueue(sql, [{ shopId: redemption.shopId, topic: 'sync_member', subject: redemption.memberId }]);
+}
+
+async function bookReturn(sql: Sql, redemption: Redemption, cause: ReturnCause, now: Date): Promise<void> {
   const { rows } = await sql.query<{ time_zone: string }>('SELECT time_zone FROM shops WHERE id = $1', [
     redemption.shopId,
   ]);
@@ -40,9 +49,4 @@ export async function returnPoints(
       bookedOn: dateInZone(now, timeZone),
     },
   ]);
-  await sql.query(
-    `UPDATE redemptions SET state = 'returned', returned_at = $3, failure = coalesce($4, failure) WHERE shop_id = $1 AND id = $2`,
-    [redemption.shopId, redemption.id, now, failure],
-  );
-  await enqueue(sql, [{ shopId: redemption.shopId, topic: 'sync_member', subject: redemption.memberId }]);
 }

@@ -68,7 +68,7 @@ export async function claimUsedCodes(
       [row.shop_id, row.id, row.order_id, now],
     );
     // The points were returned while a checkout still held the code: the discount was given, so the points are due.
-    if (row.state === 'returned') {
+    if (row.state === 'returned' && row.cost_points > 0) {
       debits.push({
         shopId: row.shop_id,
         key: `redemption:${row.id}:used-after-return`,

@@ -4,6 +4,7 @@ import type { Sql } from '../db.server.ts';
 const tables = [
   'admin_actions',
   'balances',
+  'credit_collections',
   'daily_rollups',
   'ledger_conflicts',
   'lot_moves',
@@ -27,6 +28,7 @@ const tables = [
   'reconciliation_runs',
   'reconciliation_states',
   'redemptions',
+  'reward_stocks',
   'scheduled_jobs',
   'tier_changes',
   'tier_entries',

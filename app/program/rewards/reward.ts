@@ -1,7 +1,7 @@
 /** What points buy: all kinds, put together. Those that make a discount code share its terms. */
 import { z } from 'zod';
 import { textSchema } from '../text.ts';
-import { amountSchema, codeTerms, goodsTerms, rewardTerms } from './terms.ts';
+import { amountSchema, codeTerms, goodsTerms, rewardTerms, whenUnusedSchema } from './terms.ts';
 
 const percentageSchema = z.int('percentage_invalid').min(1, 'percentage_invalid').max(10_000, 'percentage_invalid');
 const tagSchema = z.string().trim().min(1, 'tag_missing').max(40, 'tag_too_long');
@@ -82,7 +82,12 @@ export const donationRewardSchema = z.object({
   charity: textSchema,
 });
 /** Something that the shop's people hand over or do: a training session, a drink at the counter. Confirmed by them. */
-export const serviceRewardSchema = z.object({ ...rewardTerms, kind: z.literal('service'), validDays: validDaysSchema });
+export const serviceRewardSchema = z.object({
+  ...rewardTerms,
+  kind: z.literal('service'),
+  validDays: validDaysSchema,
+  whenUnused: whenUnusedSchema,
+});
 
 export const rewardSchema = z.discriminatedUnion('kind', [
   amountOffRewardSchema,
@@ -104,6 +109,11 @@ export type CodeReward = Extract<
   Reward,
   { kind: 'amount_off' | 'percentage_off' | 'amount_chosen' | 'free_shipping' | 'free_product' }
 >;
+
+/** A discount that holds for any number of orders, until it ends. */
+export function isLasting(reward: Reward): boolean {
+  return reward.kind === 'members_price';
+}
 
 export function isCodeReward(reward: Reward): reward is CodeReward {
   return 'codeValidDays' in reward;

@@ -6,6 +6,9 @@ import { textSchema } from '../text.ts';
 
 export const amountSchema = z.int('amount_invalid').min(1, 'amount_too_small').max(100_000_000_000, 'amount_too_large');
 
+/** What becomes of the points of a code, or of a promise, that ran out unused. */
+export const whenUnusedSchema = z.enum(['returned', 'forfeited']).default('returned');
+
 const date = z.iso.date('date_invalid').nullable().default(null);
 const ids = z.array(z.string().min(1).max(40)).max(100, 'too_many_products').default([]);
 
@@ -37,8 +40,7 @@ export const codeTerms = {
   minimumSubtotalMinor: z.int('amount_invalid').min(0, 'amount_too_small').max(100_000_000_000, 'amount_too_large'),
   /** Days that an issued code holds; null for ever. */
   codeValidDays: z.int('days_invalid').min(1, 'days_invalid').max(3650, 'days_invalid').nullable(),
-  /** What becomes of the points of a code that ran out unused. */
-  whenUnused: z.enum(['returned', 'forfeited']).default('returned'),
+  whenUnused: whenUnusedSchema,
   /** With which other discounts the code can be combined at checkout. Shopify's default is none. */
   combinesWith: z.object({ order: z.boolean(), product: z.boolean(), shipping: z.boolean() }),
 };

@@ -1,0 +1,78 @@
+/** How a redemption begins, whether points bought it or the program gave it. */
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { addDays, dateInZone, endOfDate } from '../lib/calendar.ts';
+import type { Member } from '../members/membership.server.ts';
+import type { OutboxRef } from '../outbox/outbox-store.server.ts';
+import type { RewardPrice } from '../program/rewards/price.ts';
+import { isCodeReward, isLasting, type Reward } from '../program/rewards/reward.ts';
+import type { ShopFacts } from '../shops/shop-store.server.ts';
+import { claimCodeFromBytes, codeFromBytes } from './code.ts';
+import type { Redemption, RedemptionState } from './redemption-store.server.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface Beginning {
+  shop: Pick<ShopFacts, 'id' | 'timeZone'>;
+  member: Member;
+  reward: Reward;
+  price: RewardPrice;
+  programVersion: number;
+  grantKey?: string | null;
+  lasting?: boolean;
+  now: Date;
+}
+
+export function newRedemption({ shop, member, reward, price, programVersion, now, ...how }: Beginning): Redemption {
+  return {
+    shopId: shop.id,
+    id: uuidv7(),
+    memberId: member.id,
+    customerId: member.customerId ?? '',
+    rewardId: reward.id,
+    reward,
+    programVersion,
+    ...price,
+    grantKey: how.grantKey ?? null,
+    lasting: how.lasting ?? isLasting(reward),
+    // Staff type the code of a service; whoever knows it and is no staff can do nothing with it.
+    code: reward.kind === 'service' ? claimCodeFromBytes(randomBytes(5)) : codeFromBytes(randomBytes(10)),
+    state: firstState(reward),
+    discountGid: null,
+    fulfilledGid: null,
+    delivery: {},
+    usedOrderId: null,
+    failure: null,
+    createdAt: now,
+    expiresAt: endOf(reward, now, shop.timeZone),
+  };
+}
+
+/** Where Shopify has nothing to do, a redemption is ready at once; where nobody has, it is done. */
+function firstState(reward: Reward): RedemptionState {
+  switch (reward.kind) {
+    case 'badge':
+      return 'used';
+    case 'donation':
+    case 'service':
+      return 'ready';
+    default:
+      return 'debited';
+  }
+}
+
+/** When it stops: a code to the minute, what is promised for days at the end of the last of them, by the shop's calendar. */
+function endOf(reward: Reward, now: Date, timeZone: string): Date | null {
+  if (isCodeReward(reward))
+    return reward.codeValidDays === null ? null : new Date(now.getTime() + reward.codeValidDays * DAY_MS);
+  const days = 'validDays' in reward ? reward.validDays : null;
+  return days === null ? null : endOfDate(addDays(dateInZone(now, timeZone), days), timeZone);
+}
+
+/** What is to be done at Shopify for redemptions that have just begun. */
+export function firstTasks(redemptions: readonly Redemption[]): OutboxRef[] {
+  return redemptions.flatMap(({ shopId, id, memberId, state }) => [
+    ...(state === 'debited' ? [{ shopId, topic: 'create_code' as const, subject: id }] : []),
+    { shopId, topic: 'sync_member' as const, subject: memberId },
+  ]);
+}
