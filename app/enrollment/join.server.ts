@@ -1,6 +1,13 @@
 /** One customer joins, or is found to be a member already; orders placed as a guest before are counted. */
-import type { Sql } from '../db.server.ts';
-import { customerKey, findMembers, type JoinedVia, type Member } from '../members/membership.server.ts';
+import { MustRunAgain, type Sql } from '../db.server.ts';
+import {
+  customerKey,
+  findMembers,
+  findMembersById,
+  holdCustomers,
+  type JoinedVia,
+  type Member,
+} from '../members/membership.server.ts';
 import { adoptOrders } from '../orders/apply.server.ts';
 import { digestEmail } from '../orders/email-digest.server.ts';
 import { findGuestOrders } from '../orders/order-store.server.ts';
@@ -27,12 +34,17 @@ export interface JoinRequest {
 export async function joinCustomer(sql: Sql, request: JoinRequest): Promise<Member | null> {
   const { shop, shops, now } = request;
   const customer = { shopId: shop.id, customerId: request.customerId };
-  let member = (await findMembers(sql, [customer])).get(customerKey(customer)) ?? null;
+  const find = async () => (await findMembers(sql, [customer])).get(customerKey(customer)) ?? null;
+  let member = await find();
+  if (!member) {
+    await holdCustomers(sql, [customer]);
+    member = await find();
+  }
   if (!member) {
     const programs = await livePrograms(sql, [shop.id]);
     if (!programs.has(shop.id)) return null;
     await enroll(sql, [customer], request.via, shops, programs, now, request.isTold);
-    member = (await findMembers(sql, [customer])).get(customerKey(customer)) ?? null;
+    member = await find();
   }
   if (member) await countGuestOrders(sql, member, request);
   return member;
@@ -46,6 +58,12 @@ export async function countGuestOrders(
 ): Promise<void> {
   if (member.status !== 'active') return;
   const digest = request.provenEmail ? digestEmail(request.provenEmail) : null;
-  const orders = await findGuestOrders(sql, request.shop.id, member.customerId ?? request.customerId, digest);
+  const customerId = member.customerId ?? request.customerId;
+  const orders = await findGuestOrders(sql, request.shop.id, customerId, digest);
+  if (orders.length === 0) return;
+  // Somebody else may be merging this member away: then the orders are the other one's.
+  await holdCustomers(sql, [{ shopId: member.shopId, customerId }]);
+  const [living] = (await findMembersById(sql, [{ shopId: member.shopId, memberId: member.id }])).values();
+  if (living?.status !== 'active') throw new MustRunAgain('A member changed while guest orders were counted.');
   await adoptOrders(sql, member, orders, request.shops, request.now);
 }

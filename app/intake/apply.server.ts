@@ -8,6 +8,7 @@ import { inTransaction, pool, sqlState, type Sql } from '../db.server.ts';
 import { cleanText } from '../lib/clean-text.ts';
 import { log, messageOf } from '../lib/log.server.ts';
 import { applyCustomerMeaning } from '../members/customer-events.server.ts';
+import { holdCustomers, type CustomerRef } from '../members/membership.server.ts';
 import { applyOrderUpdates, type OrderUpdate } from '../orders/apply.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { eraseShop } from '../shops/erase-shop.server.ts';
@@ -112,6 +113,7 @@ async function applyRows(sql: Sql, rows: readonly InboxRow[], now: Date): Promis
     if (meaning.kind === 'refund')
       updates.push({ shopId: row.shopId, orderId: meaning.orderId, kind: 'refund', refund: meaning.refund });
   }
+  await holdCustomers(sql, customersOf(readable));
   await applyOrderUpdates(sql, updates, shops, now);
   for (const { row, meaning } of readable) {
     const shop = shops.get(row.shopId);
@@ -123,6 +125,36 @@ async function applyRows(sql: Sql, rows: readonly InboxRow[], now: Date): Promis
     });
   }
   await mark(sql, outcomes);
+}
+
+/**
+ * The customers of a batch in which one joins, is merged or goes. All are held at once: held one after another, those of two
+ * batches would be held by the one and wanted by the other. A batch of orders alone holds its own.
+ */
+function customersOf(rows: readonly ReadRow[]): CustomerRef[] {
+  const changing = rows.flatMap(({ row: { shopId }, meaning }): CustomerRef[] => {
+    switch (meaning.kind) {
+      case 'customer':
+        return meaning.customer.hasAccount ? [{ shopId, customerId: meaning.customer.customerId }] : [];
+      case 'customer_deleted':
+        return [{ shopId, customerId: meaning.customerId }];
+      case 'customer_redacted':
+        return meaning.customerId === null ? [] : [{ shopId, customerId: meaning.customerId }];
+      case 'customers_merged':
+        return [meaning.keptId, meaning.deletedId].map((customerId) => ({ shopId, customerId }));
+      default:
+        return [];
+    }
+  });
+  if (changing.length === 0) return [];
+  return [
+    ...changing,
+    ...rows.flatMap(({ row: { shopId }, meaning }) =>
+      meaning.kind === 'order' && meaning.snapshot.customerId
+        ? [{ shopId, customerId: meaning.snapshot.customerId }]
+        : [],
+    ),
+  ];
 }
 
 async function applyOther(

@@ -5,7 +5,14 @@ import { countGuestOrders, joinCustomer } from '../enrollment/join.server.ts';
 import type { Meaning } from '../intake/topics.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { eraseCustomer } from './erase.server.ts';
-import { customerKey, findMembers, isMergedAway, livingCustomer, rememberMerge } from './membership.server.ts';
+import {
+  customerKey,
+  findMembers,
+  holdCustomers,
+  isMergedAway,
+  livingCustomer,
+  rememberMerge,
+} from './membership.server.ts';
 import { mergeCustomers } from './merge.server.ts';
 
 /** How long an account counts as just made. */
@@ -47,8 +54,9 @@ export async function applyCustomerMeaning(
     case 'customer_redacted':
       return eraseCustomer(sql, shop.id, meaning);
     case 'customers_merged': {
-      const keptId = await livingCustomer(sql, { shopId: shop.id, customerId: meaning.keptId });
       const deleted = { shopId: shop.id, customerId: meaning.deletedId };
+      await holdCustomers(sql, [{ shopId: shop.id, customerId: meaning.keptId }, deleted]);
+      const keptId = await livingCustomer(sql, { shopId: shop.id, customerId: meaning.keptId });
       if (keptId === meaning.deletedId) return;
       await mergeCustomers(sql, shop, keptId, meaning.deletedId, now);
       await rememberMerge(sql, deleted, keptId);

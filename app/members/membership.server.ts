@@ -58,6 +58,51 @@ export async function findMembersById(
 }
 
 /**
+ * Holds customers until the end of the transaction, whether or not they are members: meanwhile nobody else makes them
+ * members, merges them or forgets them. Whoever decides by who a customer is, holds them first and looks afterwards. Without
+ * that, an order that finds no member and the joining that finds no order pass each other, and the order waits for ever.
+ *
+ * A member's row is locked. Customers who are no members have no row that could be: theirs is written and taken away again,
+ * and another transaction that is about to write it waits for the end of this one all the same.
+ */
+export async function holdCustomers(sql: Sql, customers: readonly CustomerRef[]): Promise<void> {
+  const held = new Set<string>();
+  let wanted = uniqueCustomers(customers);
+  while (wanted.length > 0) {
+    const values = [wanted.map((c) => c.shopId), wanted.map((c) => c.customerId)];
+    const { rows: written } = await sql.query<{ shop_id: number; id: string }>({
+      name: 'customers-hold',
+      // DO UPDATE locks the row that is there, also where its WHERE is not fulfilled: nothing is changed.
+      text: `INSERT INTO members AS m (shop_id, customer_id, id, joined_at, joined_via)
+             SELECT c.shop_id, c.customer_id, c.id, now(), 'order'
+             FROM unnest($1::int[], $2::text[], $3::uuid[]) AS c(shop_id, customer_id, id)
+             ON CONFLICT (shop_id, customer_id) DO UPDATE SET note = m.note WHERE false
+             RETURNING m.shop_id, m.id`,
+      values: [...values, wanted.map(() => uuidv7())],
+    });
+    for (const customer of wanted) held.add(customerKey(customer));
+    const { rows: kept } = await sql.query<CustomerRef>({
+      name: 'customers-held',
+      text: `WITH gone AS (
+               DELETE FROM members m USING unnest($3::int[], $4::uuid[]) AS w(shop_id, id)
+               WHERE m.shop_id = w.shop_id AND m.id = w.id)
+             SELECT a.shop_id AS "shopId", a.kept_id AS "customerId" FROM unnest($1::int[], $2::text[]) AS c(shop_id, customer_id)
+             JOIN merged_customers a ON a.shop_id = c.shop_id AND a.customer_id = c.customer_id`,
+      values: [...values, written.map((row) => row.shop_id), written.map((row) => row.id)],
+    });
+    // Whoever was merged away stands for the customer who was kept.
+    wanted = uniqueCustomers(kept.filter((customer) => !held.has(customerKey(customer))));
+  }
+}
+
+/** Each once, always in the same order, so that no two transactions wait for each other. */
+function uniqueCustomers(customers: readonly CustomerRef[]): CustomerRef[] {
+  return [...new Map(customers.map((customer) => [customerKey(customer), customer])).entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, customer]) => customer);
+}
+
+/**
  * Makes members of customers who are none yet. Two at the same time make one.
  * @returns the members that this call made; those that were there already are not among them.
  */
@@ -67,9 +112,7 @@ export async function createMembers(
   via: JoinedVia,
   now: Date,
 ): Promise<Member[]> {
-  const unique = [...new Map(customers.map((customer) => [customerKey(customer), customer])).entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, customer]) => customer);
+  const unique = uniqueCustomers(customers);
   if (unique.length === 0) return [];
   const { rows } = await sql.query<Member>({
     name: 'members-create',

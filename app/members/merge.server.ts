@@ -10,7 +10,7 @@ import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
-import { customerKey, findMembers, rememberMerged } from './membership.server.ts';
+import { customerKey, findMembers, holdCustomers, rememberMerged } from './membership.server.ts';
 
 /** Must run inside a transaction. Merging twice is merging once. */
 export async function mergeCustomers(
@@ -22,6 +22,7 @@ export async function mergeCustomers(
 ): Promise<void> {
   const kept = { shopId: shop.id, customerId: keptId };
   const deleted = { shopId: shop.id, customerId: deletedId };
+  await holdCustomers(sql, [kept, deleted]);
   const members = await findMembers(sql, [kept, deleted]);
   const from = members.get(customerKey(deleted));
   const into = members.get(customerKey(kept));

@@ -10,7 +10,7 @@ import { settleReversals, startClocks } from '../ledger/pending.server.ts';
 import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import { dateInZone } from '../lib/calendar.ts';
-import { customerKey, findMembers, findMembersById, type Member } from '../members/membership.server.ts';
+import { customerKey, findMembers, findMembersById, holdCustomers, type Member } from '../members/membership.server.ts';
 import { maturesAt } from '../program/pending.ts';
 import { enqueue, type OutboxRef } from '../outbox/outbox-store.server.ts';
 import { livePrograms, type ProgramsByShop } from '../publishing/live-programs.server.ts';
@@ -49,6 +49,15 @@ export async function applyOrderUpdates(
 ): Promise<void> {
   if (updates.length === 0) return;
   const programs = asOf ?? (await livePrograms(sql, [...shops.keys()]));
+  // Before the orders, as everywhere: who joins holds the customer, and then locks the orders that were a guest's.
+  await holdCustomers(
+    sql,
+    updates.flatMap(({ shopId, ...update }) =>
+      update.kind === 'snapshot' && update.snapshot.customerId
+        ? [{ shopId, customerId: update.snapshot.customerId }]
+        : [],
+    ),
+  );
   const orders = await lockOrders(sql, updates);
   const tasks: OutboxRef[] = [];
   const fulfilledBefore = new Map([...orders].map(([key, order]) => [key, order.facts.fulfilledAt]));

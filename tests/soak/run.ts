@@ -17,6 +17,7 @@ import { cancelRedemption } from '#app/rewards/cancel.server.ts';
 import { redeem } from '#app/rewards/redeem.server.ts';
 import { shopFactsByIds, type ShopFacts } from '#app/shops/shop-store.server.ts';
 import { isFromCrash, underCrash, type Crash } from './crashes.ts';
+import { evidenceOf } from './evidence.ts';
 import { History, type Deed, type Delivery } from './history.ts';
 import { programOf } from './program-of.ts';
 import type { Plan } from './plan.ts';
@@ -138,7 +139,8 @@ export async function runBatch(plans: readonly Plan[], seed: number, stub: Stub,
   } catch (error) {
     failures.set(-1, [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
   }
-  for (const run of runs) if (run.failures.length > 0) failures.set(run.index, run.failures);
+  for (const { index, shop, failures: told } of runs)
+    if (told.length > 0) failures.set(index, [...told, ...(await evidenceOf(shop.id))]);
   await wipe();
   stub.shops.clear();
   return { failures, events: batch.events, crashes: batch.crashes };

@@ -1,7 +1,8 @@
 /**
- * `npm run soak -- --histories N --seed S --seconds T [--batch K] [--only I] [--calm]`: histories on a PostgreSQL of its own until N are done or T
- * seconds are over. A failing history is made as small as it gets, printed, and ends the run with 1. `--only I` runs history I
- * of the seed alone; `--calm` sends every event once, in order, without crashes.
+ * `npm run soak -- --histories N --seed S --seconds T [--batch K] [--from I] [--only I] [--calm]`: the first N histories of the seed on a
+ * PostgreSQL of its own, or as many as T seconds allow. A failing history is made as small as it gets, printed with what the
+ * database and the log know of it, and ends the run with 1. `--from I` leaves out what is before the batch of history I; `--only I`
+ * runs history I alone; `--calm` sends every event once, in order, without crashes.
  */
 import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
@@ -16,6 +17,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string' },
     seconds: { type: 'string', default: '3600' },
     batch: { type: 'string', default: '250' },
+    from: { type: 'string', default: '0' },
     only: { type: 'string' },
     calm: { type: 'boolean', default: false },
   },
@@ -51,13 +53,15 @@ try {
   const stub = await openStub();
   Object.assign(process.env, {
     NODE_ENV: 'test',
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
     DATABASE_URL: databaseUrl,
     SHOPIFY_API_KEY: 'regulars-test-key',
     SHOPIFY_API_SECRET: 'regulars-test-secret',
     SHOPIFY_APP_URL: 'https://regulars.test',
     SHOPIFY_ADDRESS_OVERRIDE: stub.origin,
   });
+  const { keepLogLines } = await import('./evidence.ts');
+  keepLogLines();
   const { soak } = await import('./soak.ts');
   const { closeDatabase } = await import('#app/db.server.ts');
   const result = await soak({
@@ -65,6 +69,7 @@ try {
     seed,
     seconds: Number(options.seconds),
     batchSize: Number(options.batch),
+    from: Number(options.from),
     only: options.only === undefined ? null : Number(options.only),
     stub,
     calm: options.calm,

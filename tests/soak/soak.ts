@@ -1,6 +1,7 @@
 /** Batches of histories, one after another, from one seed; and what is told of a failure. */
 import fc from 'fast-check';
 import { installCrashes } from './crashes.ts';
+import { forgetLogLines } from './evidence.ts';
 import { plans, type Plan } from './plan.ts';
 import { runBatch } from './run.ts';
 import type { Stub } from './shopify-stub.ts';
@@ -10,6 +11,8 @@ export interface SoakOptions {
   seed: number;
   seconds: number;
   batchSize: number;
+  /** The place of a history: what is before its batch is left out. */
+  from?: number;
   /** The place of one history to run alone. */
   only: number | null;
   stub: Stub;
@@ -33,15 +36,17 @@ const plansOf = (seed: number, batch: number, count: number): Plan[] =>
 
 export async function soak(options: SoakOptions): Promise<SoakResult> {
   installCrashes();
-  const { batchSize, seed, stub, tell, calm = false } = options;
+  const { batchSize, seed, stub, tell, calm = false, from = 0 } = options;
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1000;
   const result: SoakResult = { ok: true, histories: 0, events: 0, crashes: 0, failure: null };
-  const firstBatch = options.only === null ? 0 : Math.floor(options.only / batchSize);
-  for (let batch = firstBatch; result.histories < options.histories && seconds() < options.seconds; batch++) {
+  const firstBatch = Math.floor((options.only ?? from) / batchSize);
+  const left = (batch: number) => options.histories - (options.only === null ? batch * batchSize : 0);
+  for (let batch = firstBatch; left(batch) > 0 && seconds() < options.seconds; batch++) {
+    forgetLogLines();
     let batchPlans = plansOf(seed, batch, batchSize);
     if (options.only !== null) batchPlans = batchPlans.slice(options.only % batchSize, (options.only % batchSize) + 1);
-    else batchPlans = batchPlans.slice(0, options.histories - result.histories);
+    else batchPlans = batchPlans.slice(0, left(batch));
     const outcome = await runBatch(batchPlans, seed + batch, stub, calm);
     result.histories += batchPlans.length;
     result.events += outcome.events;
@@ -82,7 +87,7 @@ async function smallest(plan: Plan | undefined, seed: number, stub: Stub): Promi
     return [...outcome.failures.values()][0] ?? null;
   };
   let reasons = await fails(plan);
-  if (!reasons) return 'Alone it does not fail: it takes the company of its batch (replay with --seed).';
+  if (!reasons) return 'Alone it does not fail: it takes the company of its batch (replay with --from).';
   let small = plan;
   for (let index = small.steps.length - 1; index >= 0; index--) {
     const candidate = { ...small, steps: small.steps.filter((_, at) => at !== index) };

@@ -1,0 +1,152 @@
+/** Two transactions that each look for what the other is about to write: neither may miss it. */
+import { describe, expect, it } from 'vitest';
+import type { PoolClient } from 'pg';
+import { inTransaction, pool } from '#app/db.server.ts';
+import { applyCustomerMeaning } from '#app/members/customer-events.server.ts';
+import { applyOrderUpdates, type OrderUpdate } from '#app/orders/apply.server.ts';
+import type { ShopFacts } from '#app/shops/shop-store.server.ts';
+import { readWebhook } from '#app/intake/topics.ts';
+import { balanceOf } from '#tests/kit/door.ts';
+import { createMember, createShop, nextNumber, NOW, orderPayload } from '#tests/kit/factories.ts';
+import { joinCustomer } from './join.server.ts';
+
+type Work = (sql: PoolClient) => Promise<unknown>;
+
+const nobody = () => String(8_500_000 + nextNumber());
+
+function order(shop: ShopFacts, customerId: string, state = 'disabled'): { orderId: string; apply: Work } {
+  const payload = orderPayload({ customerId, state, lines: [{ price: '80.00' }] });
+  const meaning = readWebhook('orders/paid', Buffer.from(JSON.stringify(payload)), {
+    currencyCode: shop.currencyCode,
+    taxesIncluded: true,
+    triggeredAt: NOW.toISOString(),
+  });
+  if (meaning.kind !== 'order') throw new Error('The payload of an order is read as an order.');
+  const { snapshot } = meaning;
+  const update: OrderUpdate = { shopId: shop.id, orderId: snapshot.orderId, kind: 'snapshot', snapshot };
+  return {
+    orderId: snapshot.orderId,
+    apply: (sql) => applyOrderUpdates(sql, [update], new Map([[shop.id, shop]]), NOW),
+  };
+}
+
+const join =
+  (shop: ShopFacts, customerId: string): Work =>
+  (sql) =>
+    joinCustomer(sql, {
+      shop,
+      shops: new Map([[shop.id, shop]]),
+      customerId,
+      provenEmail: null,
+      via: 'account',
+      now: NOW,
+    });
+
+const merge =
+  (shop: ShopFacts, keptId: string, deletedId: string): Work =>
+  (sql) =>
+    applyCustomerMeaning(sql, shop, new Map([[shop.id, shop]]), { kind: 'customers_merged', keptId, deletedId }, NOW);
+
+/** Does `first` and, before it is committed, `second`: until that one is through, or waits for the first. */
+async function pass(first: Work, second: Work): Promise<void> {
+  let following: Promise<unknown> | undefined;
+  await inTransaction(async (sql) => {
+    await first(sql);
+    if (following) return;
+    const { rows } = await sql.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    let isThrough = false;
+    following = inTransaction(second).finally(() => (isThrough = true));
+    following.catch(() => {});
+    for (let waits = 0; !isThrough && waits === 0;) {
+      const found = await pool().query<{ waits: number }>(
+        'SELECT count(*)::int AS waits FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid))',
+        [rows[0]?.pid],
+      );
+      waits = found.rows[0]?.waits ?? 0;
+    }
+  });
+  await following;
+}
+
+async function ownerOf(shop: ShopFacts, orderId: string): Promise<string> {
+  const { rows } = await pool().query<{ member_id: string | null }>(
+    'SELECT member_id FROM orders WHERE shop_id = $1 AND order_id = $2',
+    [shop.id, orderId],
+  );
+  return rows[0]?.member_id ?? 'nobody';
+}
+
+async function memberOf(shop: ShopFacts, customerId: string): Promise<string> {
+  const { rows } = await pool().query<{ id: string }>(
+    `SELECT id FROM members WHERE shop_id = $1 AND customer_id = $2 AND status = 'active'`,
+    [shop.id, customerId],
+  );
+  return rows[0]?.id ?? 'no member';
+}
+
+describe('what two transactions do at the same moment', () => {
+  it.each(['the order', 'the joining'])(
+    'A guest who joins while their order is first written gets its points, when %s comes first (N1, D4)',
+    async (first) => {
+      const shop = await createShop();
+      const customerId = nobody();
+      const { orderId, apply } = order(shop, customerId);
+      const steps = [apply, join(shop, customerId)] as const;
+      await (first === 'the order' ? pass(...steps) : pass(steps[1], steps[0]));
+      const memberId = await memberOf(shop, customerId);
+      expect(await ownerOf(shop, orderId)).toBe(memberId);
+      expect(await balanceOf(shop.id, memberId)).toBe(80);
+    },
+  );
+
+  it.each(['the order', 'the merge'])(
+    'A guest order goes to the member whom the guest is merged into, when %s comes first (N1, D4)',
+    async (first) => {
+      const shop = await createShop();
+      const kept = await createMember(shop);
+      const guestId = nobody();
+      const { orderId, apply } = order(shop, guestId);
+      const steps = [apply, merge(shop, kept.customerId, guestId)] as const;
+      await (first === 'the order' ? pass(...steps) : pass(steps[1], steps[0]));
+      expect(await ownerOf(shop, orderId)).toBe(kept.id);
+      expect(await balanceOf(shop.id, kept.id)).toBe(80);
+    },
+  );
+
+  it.each(['the order', 'the merge'])(
+    "A first order of a member who is merged away at the same moment is the kept one's, when %s comes first (D4)",
+    async (first) => {
+      const shop = await createShop();
+      const [kept, deleted] = [await createMember(shop), await createMember(shop)];
+      const { orderId, apply } = order(shop, deleted.customerId, 'enabled');
+      const steps = [apply, merge(shop, kept.customerId, deleted.customerId)] as const;
+      await (first === 'the order' ? pass(...steps) : pass(steps[1], steps[0]));
+      expect(await ownerOf(shop, orderId)).toBe(kept.id);
+      expect(await balanceOf(shop.id, kept.id)).toBe(80);
+      expect(await balanceOf(shop.id, deleted.id)).toBe(0);
+    },
+  );
+
+  it.each(['the joining', 'the merge'])(
+    'Orders of a guest count for the customer whom the guest is merged into, who joins meanwhile; %s comes first (N1, D4)',
+    async (first) => {
+      const shop = await createShop();
+      const [keptId, guestId] = [nobody(), nobody()];
+      const { orderId, apply } = order(shop, guestId);
+      await inTransaction(apply);
+      const steps = [join(shop, keptId), merge(shop, keptId, guestId)] as const;
+      await (first === 'the joining' ? pass(...steps) : pass(steps[1], steps[0]));
+      const memberId = await memberOf(shop, keptId);
+      expect(await ownerOf(shop, orderId)).toBe(memberId);
+      expect(await balanceOf(shop.id, memberId)).toBe(80);
+    },
+  );
+
+  it('Holding customers who are no members leaves no trace of them', async () => {
+    const shop = await createShop();
+    const { apply } = order(shop, nobody());
+    await inTransaction(apply);
+    const { rows } = await pool().query('SELECT 1 FROM members WHERE shop_id = $1', [shop.id]);
+    expect(rows).toEqual([]);
+  });
+});
