@@ -1,7 +1,9 @@
 /** Two transactions that each look for what the other is about to write: neither may miss it. */
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { PoolClient } from 'pg';
 import { inTransaction, pool } from '#app/db.server.ts';
+import { adjustPoints, type AdjustResult } from '#app/members/adjust.server.ts';
 import { applyCustomerMeaning } from '#app/members/customer-events.server.ts';
 import { applyOrderUpdates, type OrderUpdate } from '#app/orders/apply.server.ts';
 import type { ShopFacts } from '#app/shops/shop-store.server.ts';
@@ -141,6 +143,18 @@ describe('what two transactions do at the same moment', () => {
       expect(await balanceOf(shop.id, memberId)).toBe(80);
     },
   );
+
+  it('Points that the merchant gives to a member who is merged away meanwhile are refused, not lost (G1)', async () => {
+    const shop = await createShop();
+    const [kept, deleted] = [await createMember(shop), await createMember(shop)];
+    const given = { memberId: deleted.id, points: 30, note: 'Sorry', requestId: randomUUID(), actor: 'test' };
+    let result: AdjustResult | undefined;
+    await pass(merge(shop, kept.customerId, deleted.customerId), async () => {
+      result = await adjustPoints({ shopId: shop.id, ...given, now: NOW });
+    });
+    expect(result).toEqual({ ok: false, refusal: 'member_not_active' });
+    expect(await balanceOf(shop.id, deleted.id)).toBe(0);
+  });
 
   it('Holding customers who are no members leaves no trace of them', async () => {
     const shop = await createShop();

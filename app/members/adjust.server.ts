@@ -42,11 +42,14 @@ export async function adjustPoints(request: AdjustRequest): Promise<AdjustResult
   const shop = (await shopFactsByIds([shopId])).get(shopId);
   const live = await getPublished(shopId);
   return inTransaction(async (sql): Promise<AdjustResult> => {
-    const member = (await findMembersById(sql, [{ shopId, memberId }])).get(`${shopId} ${memberId}`);
-    if (!member || !shop) return { ok: false, refusal: 'member_not_found' };
-    if (member.status === 'merged' || member.status === 'erased') return { ok: false, refusal: 'member_not_active' };
-    const available =
-      (await lockBalances(sql, [{ shopId, memberId }])).get(memberKey({ shopId, memberId }))?.available ?? 0;
+    const find = async () => (await findMembersById(sql, [{ shopId, memberId }])).get(`${shopId} ${memberId}`);
+    if (!(await find()) || !shop) return { ok: false, refusal: 'member_not_found' };
+    const balances = await lockBalances(sql, [{ shopId, memberId }]);
+    // Looked at again under the lock: the member may have been merged away while this waited.
+    const member = await find();
+    if (!member || member.status === 'merged' || member.status === 'erased')
+      return { ok: false, refusal: 'member_not_active' };
+    const available = balances.get(memberKey({ shopId, memberId }))?.available ?? 0;
     const key = `adjust:${request.requestId}`;
     const { rowCount: isRepeated } = await sql.query('SELECT 1 FROM transfers WHERE shop_id = $1 AND key = $2', [
       shopId,
