@@ -6,6 +6,11 @@ import type { Json } from './types.ts';
 const TOPICS = [
   'app/scopes_update',
   'app/uninstalled',
+  'collections/create',
+  'collections/delete',
+  'collections/update',
+  'customer.tags_added',
+  'customer.tags_removed',
   'customers/create',
   'customers/data_request',
   'customers/delete',
@@ -14,6 +19,8 @@ const TOPICS = [
   'customers/merge',
   'customers/redact',
   'customers/update',
+  'customers_email_marketing_consent/update',
+  'customers_marketing_consent/update',
   'discounts/create',
   'discounts/delete',
   'discounts/redeemcode_added',
@@ -28,6 +35,9 @@ const TOPICS = [
   'products/delete',
   'products/update',
   'refunds/create',
+  'segments/create',
+  'segments/delete',
+  'segments/update',
   'shop/redact',
   'shop/update',
 ];
@@ -74,6 +84,16 @@ function eventfulYear(): Map<string, Json[]> {
   world.customers.logIn('other@example.com');
   world.catalog.createProduct({ title: 'Mug', variants: [{ sku: 'MUG', priceMinor: 100, optionValues: ['Blue'] }] });
   world.customers.update(other.id, { state: 'disabled' });
+  world.customers.addTags(other.id, ['gold']);
+  world.customers.removeTags(other.id, ['gold']);
+  world.customers.setConsent(other.id, { channel: 'email', state: 'subscribed' });
+  world.customers.setConsent(other.id, { channel: 'sms', state: 'subscribed' });
+  const segment = world.segments.create({ name: 'Gold', query: "customer_tags CONTAINS 'gold'" });
+  world.segments.update(segment.id, { name: 'Golden' });
+  world.segments.delete(segment.id);
+  const collection = world.catalog.createCollection({ title: 'All', productIds: [coffee.productId] });
+  world.catalog.updateCollection(collection.id, { productIds: [] });
+  world.catalog.deleteCollection(collection.id);
   const discount = world.discounts.create(null, {
     kind: 'basic',
     title: 'Ten',

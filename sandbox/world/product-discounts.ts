@@ -42,7 +42,10 @@ function bxgyParts(discount: BxgyDiscount, lines: WorkLine[], toPresentment: (sh
       spent: false,
     })),
   );
-  const dearestFirst = [...units].sort((one, other) => other.priceMinor - one.priceMinor);
+  // A unit that could be the given one is bought last, so that the offer comes about whenever it can.
+  const dearestFirst = [...units].sort(
+    (one, other) => Number(one.gets) - Number(other.gets) || other.priceMinor - one.priceMinor,
+  );
   const cheapestFirst = [...units].sort((one, other) => one.priceMinor - other.priceMinor);
   const parts = lines.map(() => 0);
   const neededMinor = discount.buys.amountMinor === null ? null : toPresentment(discount.buys.amountMinor);

@@ -176,9 +176,9 @@ export function themesConnection(context: ApiContext, args: Args): Answer {
   return connection(args, themes, { typeName: 'OnlineStoreTheme', id: (id) => id, node: () => themeAnswer(context) });
 }
 
-/** `orders/paid` <-> `ORDERS_PAID` */
+/** `orders/paid` <-> `ORDERS_PAID`, `customer.tags_added` <-> `CUSTOMER_TAGS_ADDED` */
 function topicEnum(topic: string): string {
-  return topic.replace('/', '_').toUpperCase();
+  return topic.replace(/[/.]/, '_').toUpperCase();
 }
 
 export function subscriptionAnswer(subscription: WebhookSubscription): Answer {
@@ -285,7 +285,14 @@ function topicName(name: string): string {
     'product_listings',
     'inventory_levels',
     'inventory_items',
+    'customers_email_marketing_consent',
+    'customers_marketing_consent',
+    'subscription_contracts',
+    'subscription_billing_attempts',
+    'bulk_operations',
   ];
+  // A few topics of one customer have a dot.
+  if (/^customer_(tags|joined|left)_/.test(lower)) return lower.replace('_', '.');
   const resource = twoWords.find((prefix) => lower.startsWith(`${prefix}_`)) ?? lower.slice(0, lower.indexOf('_'));
   return `${resource}/${lower.slice(resource.length + 1)}`;
 }

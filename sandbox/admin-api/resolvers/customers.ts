@@ -1,5 +1,6 @@
 /** Customers: reading, searching, and the mutations that apps of this kind use. */
 import { toGid } from '#sandbox/world/gid.ts';
+import { NEVER_ASKED } from '#sandbox/world/payload-customer.ts';
 import type { Address, Customer } from '#sandbox/world/types.ts';
 import { connection } from '../connection.ts';
 import type { Answer, ApiContext, Args } from '../context.ts';
@@ -28,7 +29,18 @@ export function customerAnswer(context: ApiContext, customer: Customer): Answer 
     defaultEmailAddress: () => emailAnswer(context, customer),
     defaultPhoneNumber: () =>
       customer.phone
-        ? { __typename: 'CustomerPhoneNumber', phoneNumber: customer.phone, marketingState: 'NOT_SUBSCRIBED' }
+        ? { __typename: 'CustomerPhoneNumber', phoneNumber: customer.phone, ...smsFields(customer) }
+        : null,
+    smsMarketingConsent: () =>
+      customer.phone
+        ? {
+            __typename: 'CustomerSmsMarketingConsentState',
+            consentCollectedFrom: 'SHOPIFY',
+            consentUpdatedAt: customer.smsMarketing?.updatedAt ?? null,
+            marketingOptInLevel: (customer.smsMarketing?.optInLevel ?? 'single_opt_in').toUpperCase(),
+            marketingState: (customer.smsMarketing?.state ?? 'not_subscribed').toUpperCase(),
+            sourceLocation: null,
+          }
         : null,
     emailMarketingConsent: () =>
       customer.email
@@ -71,6 +83,24 @@ export function customerAnswer(context: ApiContext, customer: Customer): Answer 
         node: (account) => storeCreditAccountAnswer(context, account),
       }),
     ...metafieldFields(context, { ownerType: 'CUSTOMER', ownerId: customer.id }),
+  };
+}
+
+function smsFields(customer: Customer): Record<string, unknown> {
+  const { state, optInLevel, updatedAt } = customer.smsMarketing ?? NEVER_ASKED;
+  const level = optInLevel?.toUpperCase() ?? null;
+  return {
+    marketingState: state.toUpperCase(),
+    marketingOptInLevel: level,
+    marketingUpdatedAt: updatedAt,
+    smsMarketingConsent: {
+      __typename: 'CustomerSmsMarketingConsent',
+      state: state.toUpperCase(),
+      optInLevel: level,
+      updatedAt,
+      collectedFrom: 'SHOPIFY',
+      sourceLocation: null,
+    },
   };
 }
 

@@ -1,5 +1,6 @@
-/** Code discounts as the Admin API reads them. The mutations are in discount-mutations.ts. */
+/** Discounts, by code and automatic, as the Admin API reads them. The mutations are in discount-mutations.ts. */
 import { toGid } from '#sandbox/world/gid.ts';
+import { discountNodeType } from '#sandbox/world/payload-catalog.ts';
 import type { Discount, DiscountCode, DiscountItems } from '#sandbox/world/discount-types.ts';
 import { connection, countAnswer } from '../connection.ts';
 import type { Answer, ApiContext, Args } from '../context.ts';
@@ -11,24 +12,42 @@ import { customerAnswer } from './customers.ts';
 import { metafieldFields } from './metafields.ts';
 import { moneyV2 } from './money.ts';
 import { collectionAnswer, productAnswer, variantAnswer } from './products.ts';
+import { segmentAnswer } from './segments.ts';
 
-/** `DiscountCodeNode` and `DiscountNode` are two views of one record and share its number. */
-export function discountNodeAnswer(
-  context: ApiContext,
-  discount: Discount,
-  type: 'DiscountCodeNode' | 'DiscountNode',
-): Answer {
-  const field = type === 'DiscountCodeNode' ? 'codeDiscount' : 'discount';
+type NodeType = 'DiscountCodeNode' | 'DiscountAutomaticNode' | 'DiscountNode';
+
+const FIELD_OF: Record<NodeType, string> = {
+  DiscountCodeNode: 'codeDiscount',
+  DiscountAutomaticNode: 'automaticDiscount',
+  DiscountNode: 'discount',
+};
+
+/** Whether the node type shows this discount: `DiscountNode` shows all, the others those of their method. */
+function isShownAs(discount: Discount, type: NodeType): boolean {
+  return type === 'DiscountNode' || type === discountNodeType(discount);
+}
+
+export function discountShownAs(context: ApiContext, id: number, type: NodeType): Discount | null {
+  const discount = context.world.discounts.get(id);
+  return discount && isShownAs(discount, type) ? discount : null;
+}
+
+/** `DiscountCodeNode` (or `DiscountAutomaticNode`) and `DiscountNode` are two views of one record and share its number. */
+export function discountNodeAnswer(context: ApiContext, discount: Discount, type: NodeType): Answer {
+  const field = FIELD_OF[type];
   return {
     __typename: type,
     id: toGid(type, discount.id),
-    [field]: () => codeDiscountAnswer(context, discount),
+    [field]: () => discountAnswer(context, discount),
     ...metafieldFields(context, { ownerType: 'DISCOUNT', ownerId: discount.id }),
   };
 }
 
-function codeDiscountAnswer(context: ApiContext, discount: Discount): Answer {
+function discountAnswer(context: ApiContext, discount: Discount): Answer {
   const { world } = context;
+  const prefix = discount.method === 'automatic' ? 'DiscountAutomatic' : 'DiscountCode';
+  const purchases = discount.purchases ?? { oneTime: true, subscription: false };
+  const appliesOn = { appliesOnOneTimePurchase: purchases.oneTime, appliesOnSubscription: purchases.subscription };
   const common = {
     title: discount.title,
     status: () => world.discounts.status(discount).toUpperCase(),
@@ -59,13 +78,12 @@ function codeDiscountAnswer(context: ApiContext, discount: Discount): Answer {
   const currency = world.shop.get().currencyCode;
   if (discount.kind === 'basic') {
     return {
-      __typename: 'DiscountCodeBasic',
+      __typename: `${prefix}Basic`,
       ...common,
       recurringCycleLimit: null,
       customerGets: {
         __typename: 'DiscountCustomerGets',
-        appliesOnOneTimePurchase: true,
-        appliesOnSubscription: false,
+        ...appliesOn,
         items: () => itemsAnswer(context, discount.items),
         value:
           discount.value.kind === 'percentage'
@@ -81,18 +99,18 @@ function codeDiscountAnswer(context: ApiContext, discount: Discount): Answer {
   if (discount.kind === 'free_shipping') {
     const maximum = discount.maximumShippingPriceMinor;
     return {
-      __typename: 'DiscountCodeFreeShipping',
+      __typename: `${prefix}FreeShipping`,
       ...common,
       recurringCycleLimit: null,
-      appliesOnOneTimePurchase: true,
-      appliesOnSubscription: false,
+      ...appliesOn,
       maximumShippingPrice: maximum === null ? null : moneyV2(maximum, currency),
       destinationSelection: { __typename: 'DiscountCountryAll', allCountries: true },
     };
   }
   return {
-    __typename: 'DiscountCodeBxgy',
+    __typename: `${prefix}Bxgy`,
     ...common,
+    ...(discount.method === 'automatic' ? { id: toGid('DiscountAutomaticBxgy', discount.id) } : {}),
     usesPerOrderLimit: discount.usesPerOrderLimit,
     customerBuys: {
       __typename: 'DiscountCustomerBuys',
@@ -106,13 +124,18 @@ function codeDiscountAnswer(context: ApiContext, discount: Discount): Answer {
     },
     customerGets: {
       __typename: 'DiscountCustomerGets',
-      appliesOnOneTimePurchase: true,
-      appliesOnSubscription: false,
+      ...appliesOn,
       items: () => itemsAnswer(context, discount.gets.items),
       value: {
         __typename: 'DiscountOnQuantity',
         quantity: { __typename: 'DiscountQuantity', quantity: String(discount.gets.quantity) },
-        effect: { __typename: 'DiscountPercentage', percentage: discount.gets.percentageBp / 10_000 },
+        effect: discount.gets.amountMinor
+          ? {
+              __typename: 'DiscountAmount',
+              amount: moneyV2(discount.gets.amountMinor, currency),
+              appliesOnEachItem: true,
+            }
+          : { __typename: 'DiscountPercentage', percentage: discount.gets.percentageBp / 10_000 },
       },
     },
   };
@@ -162,7 +185,10 @@ function contextAnswer(context: ApiContext, discount: Discount): Answer {
   if (discount.context.kind === 'segments') {
     return {
       __typename: 'DiscountCustomerSegments',
-      segments: discount.context.segmentIds.map((id) => ({ __typename: 'Segment', id: toGid('Segment', id) })),
+      segments: discount.context.segmentIds
+        .map((id) => context.world.segments.get(id))
+        .filter((segment) => segment !== null)
+        .map(segmentAnswer),
     };
   }
   return { __typename: 'DiscountBuyerSelectionAll', all: 'ALL' };
@@ -231,7 +257,7 @@ function discountSearch(context: ApiContext): SearchFields<Discount> {
       title: { kind: 'text', value: (discount) => discount.title },
       code: { kind: 'tokens', value: codesOf },
       status: { kind: 'text', value: (discount) => discounts.status(discount) },
-      method: { kind: 'text', value: () => 'code' },
+      method: { kind: 'text', value: (discount) => discount.method ?? 'code' },
       type: { kind: 'text', value: searchType },
       discount_class: { kind: 'text', value: (discount) => discount.discountClass },
       times_used: { kind: 'number', value: (discount) => discounts.asyncUseCount(discount.id) },
@@ -271,12 +297,9 @@ function matchingDiscounts(context: ApiContext, args: Args): Discount[] {
   return context.world.discounts.list().filter(searchFilter(textOf(args, 'query'), discountSearch(context)));
 }
 
-export function discountsConnection(
-  context: ApiContext,
-  args: Args,
-  type: 'DiscountCodeNode' | 'DiscountNode',
-): Answer {
-  return connection(args, matchingDiscounts(context, args), {
+export function discountsConnection(context: ApiContext, args: Args, type: NodeType): Answer {
+  const shown = matchingDiscounts(context, args).filter((discount) => isShownAs(discount, type));
+  return connection(args, shown, {
     typeName: type,
     id: (discount) => discount.id,
     sortKey: ORDER_BY[textOf(args, 'sortKey') ?? 'ID'] ?? ((discount) => discount.id),

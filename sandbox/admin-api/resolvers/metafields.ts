@@ -19,6 +19,7 @@ const OWNERS: Record<string, { ownerType: MetafieldOwnerType; writeScope: string
   Collection: { ownerType: 'COLLECTION', writeScope: 'write_products' },
   Shop: { ownerType: 'SHOP', writeScope: null },
   DiscountCodeNode: { ownerType: 'DISCOUNT', writeScope: 'write_discounts' },
+  DiscountAutomaticNode: { ownerType: 'DISCOUNT', writeScope: 'write_discounts' },
   DiscountNode: { ownerType: 'DISCOUNT', writeScope: 'write_discounts' },
 };
 

@@ -5,12 +5,16 @@ import type { Answer, ApiContext, Args } from '../context.ts';
 import { notImplemented, requiredText, textsOf } from '../context.ts';
 import { appMutations } from './apps.ts';
 import { bulkMutations } from './bulk.ts';
+import { consentMutations } from './consent.ts';
 import { creditMutations } from './credits.ts';
 import { customerMutations } from './customers.ts';
 import { discountMutations } from './discount-mutations.ts';
+import { flowMutations } from './flow.ts';
 import { giftCardMutations } from './gift-cards.ts';
 import { metafieldMutations } from './metafields.ts';
 import { nodeByGid } from './nodes.ts';
+import { segmentMutations } from './segments.ts';
+import { subscriptionMutations } from './subscriptions.ts';
 import { refused, userErrors } from './user-errors.ts';
 
 type Mutation = (context: ApiContext, args: Args) => Answer;
@@ -50,11 +54,15 @@ function tagMutation(name: 'tagsAdd' | 'tagsRemove'): Mutation {
 const MUTATIONS: Record<string, Mutation> = {
   ...appMutations,
   ...bulkMutations,
+  ...consentMutations,
   ...creditMutations,
   ...customerMutations,
   ...discountMutations,
+  ...flowMutations,
   ...giftCardMutations,
   ...metafieldMutations,
+  ...segmentMutations,
+  ...subscriptionMutations,
   tagsAdd: tagMutation('tagsAdd'),
   tagsRemove: tagMutation('tagsRemove'),
 };

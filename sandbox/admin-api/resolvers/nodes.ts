@@ -5,19 +5,28 @@ import type { Answer, ApiContext } from '../context.ts';
 import { notImplemented } from '../context.ts';
 import { appAnswer, installationAnswer, isTheme, shopAnswer, subscriptionAnswer, themeAnswer } from './apps.ts';
 import { bulkOperationAnswer, findBulkOperation } from './bulk.ts';
-import { storeCreditAccountAnswer } from './credits.ts';
+import { storeCreditAccountAnswer, transactionAnswer } from './credits.ts';
 import { customerAnswer } from './customers.ts';
-import { discountNodeAnswer } from './discounts.ts';
+import { discountNodeAnswer, discountShownAs } from './discounts.ts';
 import { giftCardAnswer } from './gift-cards.ts';
+import { locationAnswer } from './locations.ts';
 import { metafieldAnswer } from './metafields.ts';
 import { orderAnswer, visibleOrders } from './orders.ts';
 import { collectionAnswer, productAnswer, variantAnswer } from './products.ts';
 import { refundAnswer } from './refunds.ts';
+import { segmentAnswer } from './segments.ts';
+import { attemptAnswer, contractAnswer } from './subscriptions.ts';
 
 type Find = (context: ApiContext, id: number) => Answer | null;
 
 function answer<T>(found: T | null, say: (value: T) => Answer): Answer | null {
   return found === null ? null : say(found);
+}
+
+function storeCreditTransaction(context: ApiContext, id: number): Answer | null {
+  const found = context.world.credits.storeCreditTransaction(id);
+  const account = found && context.world.credits.storeCreditAccount(found.accountId);
+  return found && account ? transactionAnswer(context, account, found) : null;
 }
 
 const FINDERS: Record<string, Find> = {
@@ -32,7 +41,22 @@ const FINDERS: Record<string, Find> = {
   Collection: (context, id) =>
     answer(context.world.catalog.collection(id), (found) => collectionAnswer(context, found)),
   DiscountCodeNode: (context, id) =>
-    answer(context.world.discounts.get(id), (found) => discountNodeAnswer(context, found, 'DiscountCodeNode')),
+    answer(discountShownAs(context, id, 'DiscountCodeNode'), (found) =>
+      discountNodeAnswer(context, found, 'DiscountCodeNode'),
+    ),
+  DiscountAutomaticNode: (context, id) =>
+    answer(discountShownAs(context, id, 'DiscountAutomaticNode'), (found) =>
+      discountNodeAnswer(context, found, 'DiscountAutomaticNode'),
+    ),
+  Segment: (context, id) => answer(context.world.segments.get(id), segmentAnswer),
+  Location: (context, id) => (context.world.shop.get().address.id === id ? locationAnswer(context) : null),
+  SubscriptionContract: (context, id) =>
+    answer(context.world.subscriptions.get(id), (found) => contractAnswer(context, found)),
+  SubscriptionBillingAttempt: (context, id) =>
+    answer(context.world.subscriptions.attempt(id), (found) => attemptAnswer(context, found)),
+  StoreCreditAccountCreditTransaction: storeCreditTransaction,
+  StoreCreditAccountDebitTransaction: storeCreditTransaction,
+  StoreCreditAccountDebitRevertTransaction: storeCreditTransaction,
   DiscountNode: (context, id) =>
     answer(context.world.discounts.get(id), (found) => discountNodeAnswer(context, found, 'DiscountNode')),
   Metafield: (context, id) => {

@@ -16,6 +16,7 @@ import { booleanOf, numberOf, textOf } from '../context.ts';
 import type { SearchFields } from '../search.ts';
 import { searchFilter } from '../search.ts';
 import { addressAnswer, customerAnswer } from './customers.ts';
+import { locationAnswer } from './locations.ts';
 import { metafieldFields } from './metafields.ts';
 import { moneyBag, moneyV2 } from './money.ts';
 import { productAnswer, variantAnswer } from './products.ts';
@@ -52,6 +53,7 @@ export function orderAnswer(context: ApiContext, order: Order): Answer {
       value: pair.value,
     })),
     sourceName: order.sourceName,
+    retailLocation: () => (order.locationId ? locationAnswer(context) : null),
     customerLocale: order.customerLocale,
     currencyCode: order.currencyCode,
     presentmentCurrencyCode: order.presentmentCurrencyCode,
@@ -75,8 +77,8 @@ export function orderAnswer(context: ApiContext, order: Order): Answer {
     unpaid: ['pending', 'authorized'].includes(order.financialStatus),
     requiresShipping: order.lines.some((line) => line.requiresShipping),
     statusPageUrl: () => `${context.storeOrigin}/account/orders/${order.token}`,
-    discountCode: order.discountApplications[0]?.code ?? null,
-    discountCodes: order.discountApplications.map((application) => application.code),
+    discountCode: codesOf(order)[0] ?? null,
+    discountCodes: codesOf(order),
     discountApplications: (args: Args) =>
       connection(args, order.discountApplications, {
         typeName: 'DiscountApplication',
@@ -152,6 +154,12 @@ export function orderAnswer(context: ApiContext, order: Order): Answer {
   };
 }
 
+function codesOf(order: Order): string[] {
+  return order.discountApplications.flatMap((application) =>
+    application.kind === 'automatic' ? [] : application.code,
+  );
+}
+
 function cut<T>(items: readonly T[], args: Args): T[] {
   return items.slice(0, numberOf(args, 'first') ?? items.length);
 }
@@ -193,10 +201,10 @@ function lineTotal(line: OrderLine, allocations: readonly OrderAllocation[]): Mo
 export function lineAnswer(context: ApiContext, order: Order, line: OrderLine): Answer {
   const bag = bagOf(order);
   const { world } = context;
-  // Every discount of the sandbox is a code. A product-class code is a line-level discount, an order-class one is not.
-  const lineLevel = line.allocations.filter(
-    (a) => order.discountApplications[a.applicationIndex]?.discountClass === 'product',
-  );
+  // A discount of the product class is one of the line, of the order class it is not.
+  const applicationOf = (part: OrderAllocation) => order.discountApplications[part.applicationIndex];
+  const lineLevel = line.allocations.filter((part) => applicationOf(part)?.discountClass === 'product');
+  const automatic = lineLevel.filter((part) => applicationOf(part)?.kind === 'automatic');
   const found = line.variantId === null ? null : world.catalog.variant(line.variantId);
   const product = line.productId === null ? null : world.catalog.product(line.productId);
   const open = line.currentQuantity - Math.min(line.fulfilledQuantity, line.currentQuantity);
@@ -219,9 +227,17 @@ export function lineAnswer(context: ApiContext, order: Order, line: OrderLine): 
     customAttributes: Object.entries(line.properties).map(([key, value]) => ({ __typename: 'Attribute', key, value })),
     originalUnitPriceSet: () => bag(line.unitPrice),
     originalTotalSet: () => bag(times(line.unitPrice, line.quantity)),
-    // Without codes there is no line-level discount in the sandbox.
-    discountedUnitPriceSet: () => bag(line.unitPrice),
-    discountedTotalSet: (args: Args) => bag(lineTotal(line, booleanOf(args, 'withCodeDiscounts') ? lineLevel : [])),
+    // Without codes only the automatic line-level discounts count.
+    discountedUnitPriceSet: () => bag(perUnit(lineTotal(line, automatic), line.quantity)),
+    discountedTotalSet: (args: Args) =>
+      bag(lineTotal(line, booleanOf(args, 'withCodeDiscounts') ? lineLevel : automatic)),
+    sellingPlan: line.sellingPlan
+      ? {
+          __typename: 'LineItemSellingPlan',
+          name: line.sellingPlan.name,
+          sellingPlanId: toGid('SellingPlan', line.sellingPlan.id),
+        }
+      : null,
     discountedUnitPriceAfterAllDiscountsSet: () => bag(perUnit(lineTotal(line, line.allocations), line.quantity)),
     totalDiscountSet: () => bag(addMoney(...lineLevel.map((a) => a.amount))),
     discountAllocations: () => line.allocations.map((allocation) => allocationAnswer(order, allocation)),
@@ -267,10 +283,11 @@ function allocationAnswer(order: Order, allocation: OrderAllocation): Answer {
 }
 
 function applicationAnswer(order: Order, application: DiscountApplication): Answer {
+  const isAutomatic = application.kind === 'automatic';
   return {
-    __typename: 'DiscountCodeApplication',
+    __typename: isAutomatic ? 'AutomaticDiscountApplication' : 'DiscountCodeApplication',
     index: order.discountApplications.indexOf(application),
-    code: application.code,
+    ...(isAutomatic ? { title: application.code } : { code: application.code }),
     allocationMethod: application.allocationMethod.toUpperCase(),
     targetSelection: application.targetSelection.toUpperCase(),
     targetType: application.targetType.toUpperCase(),
@@ -327,7 +344,7 @@ function orderSearch(context: ApiContext): SearchFields<Order> {
         kind: 'text',
         value: (order) => (order.cancelledAt ? 'cancelled' : order.closedAt ? 'closed' : 'open'),
       },
-      discount_code: { kind: 'tokens', value: (order) => order.discountApplications.map((a) => a.code) },
+      discount_code: { kind: 'tokens', value: codesOf },
       tag: { kind: 'tokens', value: (order) => order.tags },
       test: { kind: 'text', value: (order) => String(order.test) },
       source_name: { kind: 'text', value: (order) => order.sourceName },

@@ -8,6 +8,7 @@ import type { SearchFields } from '../search.ts';
 import { searchFilter } from '../search.ts';
 import { metafieldFields } from './metafields.ts';
 import { decimal, moneyV2 } from './money.ts';
+import { sellingPlanGroups } from './subscriptions.ts';
 
 export function productAnswer(context: ApiContext, product: Product): Answer {
   const { world } = context;
@@ -74,6 +75,9 @@ export function productAnswer(context: ApiContext, product: Product): Answer {
       const id = idFromGid(requiredText(args, 'id'), 'Collection');
       return world.catalog.collection(id)?.productIds.includes(product.id) ?? false;
     },
+    requiresSellingPlan: product.requiresSellingPlan ?? false,
+    sellingPlanGroupsCount: countAnswer((product.sellingPlans ?? []).length > 0 ? 1 : 0),
+    sellingPlanGroups: (args: Args) => sellingPlanGroups(context, args, product),
     ...metafieldFields(context, { ownerType: 'PRODUCT', ownerId: product.id }),
   };
 }
@@ -188,6 +192,10 @@ function productSearch(context: ApiContext): SearchFields<Product> {
       product_type: { kind: 'text', value: (product) => product.productType },
       status: { kind: 'text', value: (product) => product.status },
       tag: { kind: 'tokens', value: (product) => product.tags },
+      collection_id: {
+        kind: 'tokens',
+        value: (product) => context.world.catalog.collectionsOfProduct(product.id).map(({ id }) => String(id)),
+      },
       gift_card: { kind: 'text', value: (product) => String(product.isGiftCard) },
       sku: { kind: 'tokens', value: (product) => product.variants.map((variant) => variant.sku) },
       created_at: { kind: 'instant', value: (product) => product.createdAt },

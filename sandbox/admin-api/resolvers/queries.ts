@@ -13,9 +13,10 @@ import {
 } from './apps.ts';
 import { bulkOperationAnswer, bulkOperationsConnection, findBulkOperation, latestBulkOperation } from './bulk.ts';
 import { countCustomers, customerByIdentifier, customerQuery, customersConnection } from './customers.ts';
-import { countDiscounts, discountNodeAnswer, discountsConnection } from './discounts.ts';
+import { countDiscounts, discountNodeAnswer, discountShownAs, discountsConnection } from './discounts.ts';
 import { giftCardAnswer, giftCardsConnection } from './gift-cards.ts';
 import { metafieldDefinitions } from './metafields.ts';
+import { locationAnswer, locationsConnection } from './locations.ts';
 import { nodeByGid, refundById, visibleOrder } from './nodes.ts';
 import { countOrders, orderAnswer, ordersConnection } from './orders.ts';
 import {
@@ -26,6 +27,8 @@ import {
   productsConnection,
   variantAnswer,
 } from './products.ts';
+import { segmentAnswer, segmentMembers, segmentMembership, segmentsConnection } from './segments.ts';
+import { attemptAnswer, contractAnswer, contractsConnection } from './subscriptions.ts';
 
 export function queryRoot(context: ApiContext): Answer {
   const { world } = context;
@@ -95,9 +98,17 @@ export function queryRoot(context: ApiContext): Answer {
       byId(
         args,
         'DiscountCodeNode',
-        (id) => world.discounts.get(id),
+        (id) => discountShownAs(context, id, 'DiscountCodeNode'),
         (found) => discountNodeAnswer(context, found, 'DiscountCodeNode'),
       ),
+    automaticDiscountNode: (args: Args) =>
+      byId(
+        args,
+        'DiscountAutomaticNode',
+        (id) => discountShownAs(context, id, 'DiscountAutomaticNode'),
+        (found) => discountNodeAnswer(context, found, 'DiscountAutomaticNode'),
+      ),
+    automaticDiscountNodes: (args: Args) => discountsConnection(context, args, 'DiscountAutomaticNode'),
     codeDiscountNodeByCode: (args: Args) => {
       const found = world.discounts.byCode(requiredText(args, 'code'));
       return found ? discountNodeAnswer(context, found.discount, 'DiscountCodeNode') : null;
@@ -121,6 +132,33 @@ export function queryRoot(context: ApiContext): Answer {
         (found) => giftCardAnswer(context, found),
       ),
     giftCards: (args: Args) => giftCardsConnection(context, args),
+    segment: (args: Args) => byId(args, 'Segment', (id) => world.segments.get(id), segmentAnswer),
+    segments: (args: Args) => segmentsConnection(context, args),
+    segmentsCount: () => countAnswer(world.segments.list().length),
+    customerSegmentMembers: (args: Args) => segmentMembers(context, args),
+    customerSegmentMembership: (args: Args) => segmentMembership(context, args),
+
+    subscriptionContract: (args: Args) =>
+      byId(
+        args,
+        'SubscriptionContract',
+        (id) => world.subscriptions.get(id),
+        (found) => contractAnswer(context, found),
+      ),
+    subscriptionContracts: (args: Args) => contractsConnection(context, args, world.subscriptions.list()),
+    subscriptionBillingAttempt: (args: Args) =>
+      byId(
+        args,
+        'SubscriptionBillingAttempt',
+        (id) => world.subscriptions.attempt(id),
+        (found) => attemptAnswer(context, found),
+      ),
+
+    location: (args: Args) =>
+      textOf(args, 'id') ? nodeByGid(context, requiredText(args, 'id')) : locationAnswer(context),
+    locations: (args: Args) => locationsConnection(context, args),
+    locationsCount: () => countAnswer(1),
+
     storeCreditAccount: (args: Args) => {
       idFromGid(requiredText(args, 'id'), 'StoreCreditAccount');
       return nodeByGid(context, requiredText(args, 'id'));
