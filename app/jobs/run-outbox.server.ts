@@ -1,6 +1,7 @@
 /** Runs outbox tasks: calls the one feature of each topic, and decides when to try again. */
 import { log, messageOf } from '../lib/log.server.ts';
 import { runSendMessages } from '../messages/send.server.ts';
+import { runLearnProducts } from '../orders/learn-products.server.ts';
 import { runRefreshOrder } from '../orders/refresh.server.ts';
 import {
   claimDue,
@@ -36,6 +37,8 @@ async function run(task: OutboxRef, now: Date): Promise<void> {
       return runSyncProgram(task.shopId);
     case 'sync_shop':
       return runSyncShop(task.shopId);
+    case 'learn_products':
+      return runLearnProducts(task.shopId, task.subject, now);
     case 'refresh_order':
       return runRefreshOrder(task.shopId, task.subject, now);
     case 'send_message':

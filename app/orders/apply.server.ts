@@ -4,6 +4,7 @@
  * order, the number or the delay of the events.
  */
 import type { Sql } from '../db.server.ts';
+import { saveBudgets } from '../budgets/budgets.server.ts';
 import { enroll } from '../enrollment/enroll.server.ts';
 import { lockBalances } from '../ledger/balances.server.ts';
 import { settleReversals, startClocks } from '../ledger/pending.server.ts';
@@ -18,7 +19,10 @@ import { claimUsedCodes, type UsedCode } from '../rewards/used-codes.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { digestEmail } from './email-digest.server.ts';
 import { withRefund, withSnapshot, type OrderSnapshot, type RefundFact } from './facts.ts';
+import { afterMembersChanged } from './after.server.ts';
 import { foldOrder, sumsOf } from './fold.ts';
+import { saveGoalSteps } from './goal-steps.server.ts';
+import { byPayment, prepareJudgement } from './judge.server.ts';
 import {
   findGuestOrders,
   lockOrders,
@@ -69,12 +73,16 @@ export async function applyOrderUpdates(
   const { members, joined } = await resolveMembers(sql, orders, updates, shops, programs, now);
   await attachUsedCodes(sql, [...orders.values()], now);
 
+  const judgement = await prepareJudgement(sql, [...orders.values()], members, programs, shops, now);
   const folded: NewTransfer[] = [];
-  for (const order of orders.values()) {
+  for (const order of [...orders.values()].sort(byPayment)) {
     const timeZone = shops.get(order.shopId)?.timeZone ?? 'UTC';
     folded.push(
       ...foldOrder(order, {
         member: (order.memberId && members.get(`${order.shopId} ${order.memberId}`)) || null,
+        memberFacts: judgement.memberFacts(order),
+        products: judgement.products(order),
+        budgets: judgement.budgets(order.shopId),
         live: programs.get(order.shopId) ?? null,
         now,
         bookedOn: dateInZone(now, timeZone),
@@ -104,9 +112,16 @@ export async function applyOrderUpdates(
         : null,
     })),
   );
+  await saveBudgets(sql, judgement.usedBudgets);
+  await saveGoalSteps(sql, [...orders.values()], shops);
   for (const transfer of transfers)
     tasks.push({ shopId: transfer.shopId, topic: 'sync_member', subject: transfer.memberId });
+  for (const { shopId, orderId, explanation } of orders.values()) {
+    if (explanation.reasons.some(({ code }) => code === 'product_unknown'))
+      tasks.push({ shopId, topic: 'learn_products', subject: orderId });
+  }
   await enqueue(sql, tasks);
+  await afterMembersChanged(sql, { members: [...members.values()], shops, programs, now });
   // Who joins by an order may have bought as a guest before.
   for (const member of joined) {
     const refs = await findGuestOrders(sql, member.shopId, member.customerId ?? '', null);

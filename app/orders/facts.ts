@@ -39,6 +39,22 @@ export interface BookedRedemption {
   returned: number;
 }
 
+/** What was paid for shipping. Minor units. */
+export interface OrderShipping {
+  /** After discounts, with tax when the shop's prices include it; the tax in it; and with all tax, as a refund counts it. */
+  amountMinor: number;
+  taxMinor: number;
+  paidMinor: number;
+}
+
+/** A step towards a goal, and how much of it went back with refunds. */
+export interface BookedProgress {
+  goalId: string;
+  lineId: string | null;
+  amount: number;
+  reversed: number;
+}
+
 export interface OrderFacts {
   currencyCode: string;
   /** Null until an event told the lines: a refund can arrive before its order. */
@@ -51,7 +67,11 @@ export interface OrderFacts {
   fulfilledAt: string | null;
   refunds: RefundFact[];
   discountCodes: string[];
+  /** The sales channel in Shopify's words; empty when no event told it. */
+  channel: string;
+  shipping: OrderShipping | null;
   awards: BookedAward[];
+  progress: BookedProgress[];
   redemptions: BookedRedemption[];
   /** Lines that the engine has seen; each is evaluated once, with the program of that moment. */
   evaluatedLineIds: string[];
@@ -69,7 +89,10 @@ export function emptyFacts(): OrderFacts {
     fulfilledAt: null,
     refunds: [],
     discountCodes: [],
+    channel: '',
+    shipping: null,
     awards: [],
+    progress: [],
     redemptions: [],
     evaluatedLineIds: [],
     bookedCauses: [],
@@ -96,6 +119,8 @@ export interface OrderSnapshot {
   lines: FactLine[];
   refunds: RefundFact[];
   discountCodes: string[];
+  channel?: string;
+  shipping?: OrderShipping | null;
 }
 
 /** Adds a snapshot. Lines keep the amount that was first seen; the newest snapshot says what was removed. */
@@ -118,6 +143,9 @@ export function withSnapshot(facts: OrderFacts, snapshot: OrderSnapshot): OrderF
     cancelledAt: facts.cancelledAt ?? snapshot.cancelledAt,
     fulfilledAt: earliest(facts.fulfilledAt, snapshot.fulfilledAt ?? null),
     discountCodes: [...new Set([...facts.discountCodes, ...snapshot.discountCodes])],
+    channel: facts.channel || (snapshot.channel ?? ''),
+    // What was paid first is what counts, as with the lines.
+    shipping: facts.shipping ?? snapshot.shipping ?? null,
   };
   for (const refund of snapshot.refunds) next = withRefund(next, refund);
   return next;

@@ -10,6 +10,9 @@ const NOW = new Date('2026-11-21T12:00:00Z');
 const member = { shopId: 1, id: 'm', customerId: '7', status: 'active' as const, joinedAt: NOW };
 const context = {
   member,
+  memberFacts: null,
+  products: new Map(),
+  budgets: new Map<string, number>(),
   live: { version: 1, program: defaultProgram('DKK') },
   now: NOW,
   timeZone: 'UTC',

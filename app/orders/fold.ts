@@ -4,10 +4,15 @@
  */
 import type { NewTransfer, PendingTerms } from '../ledger/transfer.ts';
 import type { ReversalCause } from '../ledger/reasons.ts';
-import { localMoment } from '../lib/calendar.ts';
+import { dateInZone, localMoment } from '../lib/calendar.ts';
 import { lotTerms, usableUntil } from '../program/expiry.ts';
 import { maturesAt } from '../program/pending.ts';
+import type { Award } from '../program/award.ts';
 import { evaluate } from '../program/evaluate.ts';
+import type { LocalMoment, OrderEvent, ProductFacts } from '../program/events.ts';
+import type { MemberFacts } from '../program/member-state.ts';
+import { noteAwards, noteBudgets, noteOrder } from '../program/note.ts';
+import type { Tallies } from '../program/tallies.ts';
 import type { Program } from '../program/document.ts';
 import type { Member } from '../members/membership.server.ts';
 import type { BookedAward, FactLine, OrderFacts } from './facts.ts';
@@ -16,6 +21,12 @@ import { returnedShares, reversalTargets, unbookedCauses, type Cause, type LineR
 
 export interface FoldContext {
   member: Member | null;
+  /** What the engine may know of the member; what the order earns is added to it, for the next order of the batch. */
+  memberFacts: (MemberFacts & { tallies: Tallies }) | null;
+  /** What is known of products, where rules ask for it; null while some of the order's are not known. */
+  products: ReadonlyMap<string, ProductFacts> | null;
+  /** What rules with a budget have given; counted on here. */
+  budgets: Map<string, number>;
   live: { version: number; program: Program } | null;
   /** When the booking is written, and the shop's calendar date of it. */
   now: Date;
@@ -40,56 +51,24 @@ function evaluateNewLines(order: OrderRow, context: FoldContext): NewTransfer[] 
   const seen = new Set(facts.evaluatedLineIds);
   const lines = facts.lines.filter((line) => !seen.has(line.lineId));
   if (lines.length === 0) return [];
+  if (context.live && !context.products) return wait(order, 'product_unknown');
   facts.evaluatedLineIds = [...facts.evaluatedLineIds, ...lines.map((line) => line.lineId)];
   if (!context.live) {
     order.explanation = { outcome: 'nothing', reasons: [{ code: 'no_program' }] };
     return [];
   }
   const { program, version } = context.live;
+  const paidAt = new Date(facts.paidAt);
+  const at = localMoment(paidAt, context.timeZone);
+  const event = orderEvent(order, at, lines, seen, context.products ?? undefined);
   const evaluation = evaluate(
-    {
-      kind: 'order',
-      orderId: order.orderId,
-      currencyCode: facts.currencyCode,
-      at: localMoment(new Date(facts.paidAt), context.timeZone),
-      lines,
-      ...(seen.size > 0 ? { earlierLines: facts.lines.filter((line) => seen.has(line.lineId)) } : {}),
-    },
-    { status: context.member.status },
+    event,
+    context.memberFacts ?? { status: context.member.status },
     program,
+    context.budgets,
   );
   order.programVersion = version;
-  const paidAt = new Date(facts.paidAt);
-  const member = context.member;
-  // Of an order that its buyer placed as a guest, the points are the member's from joining.
-  const earnedAt = member.joinedAt > paidAt ? member.joinedAt : paidAt;
-  const pending = pendingTerms(program, facts, context.timeZone);
-  const transfers = evaluation.awards.map((award): NewTransfer => {
-    const line = lines.find((candidate) => candidate.lineId === award.lineId);
-    return {
-      shopId: order.shopId,
-      key: awardKey(order.orderId, award.lineId, award.ruleId),
-      memberId: member.id,
-      from: 'issued',
-      to: pending ? 'pending' : 'available',
-      ...(pending ? { opensPending: pending } : lotTerms(program.expiry, earnedAt, context.now, context.timeZone)),
-      points: award.points,
-      kind: 'award',
-      sourceType: 'order',
-      sourceId: order.orderId,
-      ruleId: award.ruleId,
-      programVersion: version,
-      detail: {
-        code: 'award',
-        award: award.reason,
-        orderName: order.name,
-        ...(line ? { lineTitle: line.title } : {}),
-        ...(pending ? { pending: { from: pending.waitsFrom, days: pending.waitDays } } : {}),
-      },
-      occurredAt: paidAt,
-      bookedOn: context.bookedOn,
-    };
-  });
+  const transfers = evaluation.awards.map((award) => awardTransfer(order, award, context, paidAt));
   facts.awards = [
     ...facts.awards,
     ...evaluation.awards.map((award) => ({
@@ -101,12 +80,82 @@ function evaluateNewLines(order: OrderRow, context: FoldContext): NewTransfer[] 
       reversed: 0,
     })),
   ];
+  facts.progress = [...facts.progress, ...evaluation.progress.map((step) => ({ ...step, reversed: 0 }))];
+  if (context.memberFacts) {
+    noteAwards(context.memberFacts.tallies, at.date, evaluation.awards);
+    if (seen.size === 0) noteKept(order, context.memberFacts.tallies, context.timeZone);
+  }
+  noteBudgets(context.budgets, evaluation.awards);
   const earned = facts.awards.length > 0;
   order.explanation = {
     outcome: earned ? 'earned' : 'nothing',
     reasons: [...order.explanation.reasons.filter((reason) => reason.lineId), ...evaluation.nothing],
   };
   return transfers;
+}
+
+function orderEvent(
+  order: OrderRow,
+  at: LocalMoment,
+  lines: readonly FactLine[],
+  seen: ReadonlySet<string>,
+  products: ReadonlyMap<string, ProductFacts> | undefined,
+): OrderEvent {
+  const { facts } = order;
+  return {
+    kind: 'order',
+    orderId: order.orderId,
+    currencyCode: facts.currencyCode,
+    at,
+    lines,
+    ...(seen.size > 0 ? { earlierLines: (facts.lines ?? []).filter((line) => seen.has(line.lineId)) } : {}),
+    shippingMinor: facts.shipping?.amountMinor ?? 0,
+    shippingTaxMinor: facts.shipping?.taxMinor ?? 0,
+    ...(facts.channel ? { channel: facts.channel } : {}),
+    ...(products ? { products } : {}),
+  };
+}
+
+function awardTransfer(order: OrderRow, award: Award, context: FoldContext, paidAt: Date): NewTransfer {
+  const { facts } = order;
+  const { member, live, now, timeZone } = context;
+  if (!member || !live) throw new Error('an order without a member or a program earns nothing');
+  const line = facts.lines?.find((candidate) => candidate.lineId === award.lineId);
+  // Of an order that its buyer placed as a guest, the points are the member's from joining.
+  const earnedAt = member.joinedAt > paidAt ? member.joinedAt : paidAt;
+  const pending = pendingTerms(live.program, facts, timeZone);
+  return {
+    shopId: order.shopId,
+    key: awardKey(order.orderId, award.lineId, award.ruleId),
+    memberId: member.id,
+    from: 'issued',
+    to: pending ? 'pending' : 'available',
+    ...(pending ? { opensPending: pending } : lotTerms(live.program.expiry, earnedAt, now, timeZone)),
+    points: award.points,
+    kind: 'award',
+    sourceType: 'order',
+    sourceId: order.orderId,
+    ruleId: award.ruleId,
+    programVersion: live.version,
+    detail: {
+      code: 'award',
+      award: award.reason,
+      orderName: order.name,
+      ...(line ? { lineTitle: line.title } : {}),
+      ...(pending ? { pending: { from: pending.waitsFrom, days: pending.waitDays } } : {}),
+    },
+    occurredAt: paidAt,
+    bookedOn: context.bookedOn,
+  };
+}
+
+/** Adds to a member's tallies what an order keeps: nothing of one that was cancelled or went back in full. */
+export function noteKept(order: OrderRow, tallies: Tallies, timeZone: string): void {
+  const { facts } = order;
+  if (!facts.paidAt) return;
+  const { eligibleMinor, refundedMinor } = sumsOf(facts);
+  const isKept = !facts.cancelledAt && (refundedMinor === 0 || refundedMinor < eligibleMinor);
+  noteOrder(tallies, dateInZone(new Date(facts.paidAt), timeZone), eligibleMinor - refundedMinor, isKept);
 }
 
 /** What an order's points wait for; null when they count at once. */
@@ -123,7 +172,7 @@ function pendingTerms(program: Program, facts: OrderFacts, timeZone: string): Pe
   };
 }
 
-function wait(order: OrderRow, code: 'order_unknown' | 'unpaid' | 'guest'): [] {
+function wait(order: OrderRow, code: 'order_unknown' | 'unpaid' | 'guest' | 'product_unknown'): [] {
   order.explanation = { outcome: 'waiting', reasons: [{ code }] };
   return [];
 }
@@ -148,6 +197,7 @@ function bookCause(order: OrderRow, cause: Cause, context: FoldContext): NewTran
     lines,
     facts.refunds.filter((refund) => booked.has(`refund:${refund.refundId}`)),
     facts.bookedCauses.some((id) => id.startsWith('removed:')),
+    facts.shipping,
   );
   const cancelled = booked.has('cancellation');
   const occurredAt = cause.kind === 'refund' ? new Date(cause.refund.at) : context.now;
@@ -158,6 +208,10 @@ function bookCause(order: OrderRow, cause: Cause, context: FoldContext): NewTran
     givenBack: { at: context.now, usableUntil: usableUntil(context.now, context.timeZone) },
   };
 
+  facts.progress = facts.progress.map((step) => {
+    const [reversed = 0] = reversalTargets([{ lineId: step.lineId, points: step.amount }], returns, cancelled);
+    return { ...step, reversed };
+  });
   const targets = reversalTargets(facts.awards, returns, cancelled);
   facts.awards = facts.awards.map((award, index): BookedAward => {
     const target = targets[index] ?? award.reversed;

@@ -3,7 +3,8 @@
  * function of the set of those facts alone: their order, number and delay cannot change the end state.
  */
 import { roundByLargestRemainder, shareInProportion, type Fraction } from '../lib/shares.ts';
-import type { BookedAward, FactLine, OrderFacts, RefundFact } from './facts.ts';
+import { SHIPPING_LINE_ID } from '../program/evaluate-order.ts';
+import type { BookedAward, FactLine, OrderFacts, OrderShipping, RefundFact } from './facts.ts';
 
 /** What one line has given back: a share of it between 0 and 1, and the numbers behind it for the explanation. */
 export interface LineReturn {
@@ -24,6 +25,7 @@ export function returnedShares(
   lines: readonly FactLine[],
   refunds: readonly RefundFact[],
   countRemoved: boolean,
+  shipping: OrderShipping | null = null,
 ): LineReturn[] {
   const returned = lines.map((line) => {
     const named = refunds
@@ -50,7 +52,7 @@ export function returnedShares(
     ),
     leftMinor,
   );
-  return returned.map(({ line, quantity, itemsMinor }, index) => {
+  const shares: LineReturn[] = returned.map(({ line, quantity, itemsMinor }, index) => {
     const looseOfLine = spread[index] ?? 0;
     const left = leftMinor[index] ?? 0;
     // share = q/Q + (1 - q/Q) * loose/left, kept exact. A line without money goes by its items alone.
@@ -69,6 +71,29 @@ export function returnedShares(
       share,
     };
   });
+  if (shipping && shipping.paidMinor > 0)
+    shares.push(
+      shippingReturn(
+        shipping,
+        total((refund) => refund.shippingMinor),
+      ),
+    );
+  return shares;
+}
+
+/** Shipping as a line without goods: it has a share of its own, and no part in that of the order as a whole. */
+function shippingReturn(shipping: OrderShipping, refundedMinor: number): LineReturn {
+  return {
+    lineId: SHIPPING_LINE_ID,
+    quantity: 1,
+    returnedQuantity: 0,
+    amountMinor: 0,
+    refundedMinor: 0,
+    share: {
+      numerator: BigInt(Math.min(refundedMinor, shipping.paidMinor)),
+      denominator: BigInt(shipping.paidMinor),
+    },
+  };
 }
 
 /**
@@ -76,7 +101,7 @@ export function returnedShares(
  * the share of all lines together), rounded together by largest remainder; a cancelled order gives everything.
  */
 export function reversalTargets(
-  awards: readonly BookedAward[],
+  awards: readonly Pick<BookedAward, 'lineId' | 'points'>[],
   returns: readonly LineReturn[],
   cancelled: boolean,
 ): number[] {

@@ -19,6 +19,8 @@ export type OutboxTopic =
   | 'sync_shop'
   /** subject: order id. Read the order as it is now and apply it. */
   | 'refresh_order'
+  /** subject: order id. Read the products of an order that waits for them, and judge it then. */
+  | 'learn_products'
   /** subject: "<channel> <kind> <member id, or merchant>". Send what of it is due (app/messages). */
   | 'send_message';
 

@@ -244,7 +244,7 @@ describe('a run that is disturbed', () => {
     await reconcileDue(after(30 * MINUTE_MS), 0);
     expect(pageCalls()).toHaveLength(1);
     const partly = (await report()).month;
-    expect(partly.findings).toBe(25);
+    expect(partly.findings).toBe(15);
     // A worker that died holds the lease until it ends.
     const dead = await claimRun(after(31 * MINUTE_MS));
     expect(dead?.progress.cursor).not.toBeNull();
@@ -252,7 +252,7 @@ describe('a run that is disturbed', () => {
     await pool().query(`UPDATE reconciliation_states SET leased_until = now() - interval '1 second'`);
     await reconcile(after(40 * MINUTE_MS));
     expect((await report()).month).toEqual({ ordersChecked: count, findings: count, repaired: count, open: 0 });
-    expect(pageCalls()).toHaveLength(3);
+    expect(pageCalls()).toHaveLength(4);
     const { rows } = await pool().query<{ awards: number }>(
       `SELECT count(*)::int AS awards FROM transfers WHERE shop_id = $1 AND kind = 'award'`,
       [shopify.shop.id],

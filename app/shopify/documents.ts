@@ -16,6 +16,38 @@ export const discountCodeFreeShippingCreate = `#graphql
     }
   }`;
 
+export const discountCodeBxgyCreate = `#graphql
+  mutation RegularsBxgyCodeCreate($discount: DiscountCodeBxgyInput!) {
+    discountCodeBxgyCreate(bxgyCodeDiscount: $discount) {
+      codeDiscountNode { id }
+      userErrors { field code message }
+    }
+  }`;
+
+export const discountCodeBasicUpdate = `#graphql
+  mutation RegularsBasicCodeUpdate($id: ID!, $discount: DiscountCodeBasicInput!) {
+    discountCodeBasicUpdate(id: $id, basicCodeDiscount: $discount) {
+      codeDiscountNode { id }
+      userErrors { field code message }
+    }
+  }`;
+
+export const discountCodeFreeShippingUpdate = `#graphql
+  mutation RegularsFreeShippingCodeUpdate($id: ID!, $discount: DiscountCodeFreeShippingInput!) {
+    discountCodeFreeShippingUpdate(id: $id, freeShippingCodeDiscount: $discount) {
+      codeDiscountNode { id }
+      userErrors { field code message }
+    }
+  }`;
+
+export const discountCodeBxgyUpdate = `#graphql
+  mutation RegularsBxgyCodeUpdate($id: ID!, $discount: DiscountCodeBxgyInput!) {
+    discountCodeBxgyUpdate(id: $id, bxgyCodeDiscount: $discount) {
+      codeDiscountNode { id }
+      userErrors { field code message }
+    }
+  }`;
+
 export const discountByCode = `#graphql
   query RegularsDiscountByCode($code: String!) {
     codeDiscountNodeByCode(code: $code) {
@@ -23,6 +55,7 @@ export const discountByCode = `#graphql
       codeDiscount {
         ... on DiscountCodeBasic { title status asyncUsageCount }
         ... on DiscountCodeFreeShipping { title status asyncUsageCount }
+        ... on DiscountCodeBxgy { title status asyncUsageCount }
       }
     }
   }`;
@@ -35,6 +68,7 @@ export const discountCodeDeactivate = `#graphql
         codeDiscount {
           ... on DiscountCodeBasic { status asyncUsageCount }
           ... on DiscountCodeFreeShipping { status asyncUsageCount }
+          ... on DiscountCodeBxgy { status asyncUsageCount }
         }
       }
       userErrors { field code message }
@@ -80,13 +114,19 @@ export const customerSearch = `#graphql
     customers(first: 50, query: $query) { nodes { id } }
   }`;
 
-/** What Regulars wants to know of an order: the same for one order, a page of them, and several by their ids. */
-const orderFields = `
+/** What Regulars wants to know of a line of an order. */
+const lineFields = `
   fragment RegularsLineFields on LineItem {
     id name title vendor quantity currentQuantity isGiftCard
+    product { id }
+    variant { id }
+    taxLines { priceSet { shopMoney { amount currencyCode } } }
     originalTotalSet { shopMoney { amount currencyCode } }
     discountAllocations { allocatedAmountSet { shopMoney { amount currencyCode } } }
-  }
+  }`;
+
+/** What Regulars wants to know of an order: the same for one order, a page of them, and several by their ids. */
+const orderFields = `${lineFields}
   fragment RegularsRefundLineFields on RefundLineItem {
     quantity
     lineItem { id }
@@ -95,6 +135,13 @@ const orderFields = `
   }
   fragment RegularsOrderFields on Order {
     id name email currencyCode taxesIncluded test processedAt updatedAt cancelledAt displayFinancialStatus discountCodes
+    sourceName
+    shippingLines(first: 5) {
+      nodes {
+        discountedPriceSet { shopMoney { amount currencyCode } }
+        taxLines { priceSet { shopMoney { amount currencyCode } } }
+      }
+    }
     displayFulfillmentStatus fulfillments(first: 3) { createdAt }
     totalPriceSet { shopMoney { amount currencyCode } }
     customer { id state }
@@ -144,15 +191,12 @@ export const orderLines = `#graphql
   query RegularsOrderLines($id: ID!, $after: String) {
     order(id: $id) {
       lineItems(first: 250, after: $after) {
-        nodes {
-          id name title vendor quantity currentQuantity isGiftCard
-          originalTotalSet { shopMoney { amount currencyCode } }
-          discountAllocations { allocatedAmountSet { shopMoney { amount currencyCode } } }
-        }
+        nodes { ...RegularsLineFields }
         pageInfo { hasNextPage endCursor }
       }
     }
-  }`;
+  }
+  ${lineFields}`;
 
 /** The lines of a refund beyond their first page. */
 export const refundLines = `#graphql
@@ -191,6 +235,7 @@ export const discountsByIds = `#graphql
         codeDiscount {
           ... on DiscountCodeBasic { status asyncUsageCount }
           ... on DiscountCodeFreeShipping { status asyncUsageCount }
+          ... on DiscountCodeBxgy { status asyncUsageCount }
         }
       }
     }
@@ -232,4 +277,82 @@ export const productFacts = `#graphql
     nodes(ids: $ids) {
       ... on Product { id productType vendor tags collections(first: 100) { nodes { id } } }
     }
+  }`;
+
+/** What one of a product costs at most. */
+export const productPrices = `#graphql
+  query RegularsProductPrices($ids: [ID!]!) {
+    nodes(ids: $ids) { ... on Product { id priceRangeV2 { maxVariantPrice { amount currencyCode } } } }
+  }`;
+
+export const giftCardCreate = `#graphql
+  mutation RegularsGiftCardCreate($input: GiftCardCreateInput!) {
+    giftCardCreate(input: $input) {
+      giftCard { id lastCharacters }
+      userErrors { field code message }
+    }
+  }`;
+
+/** Gift cards by the last characters of their codes; the note tells whose they are. */
+export const giftCardSearch = `#graphql
+  query RegularsGiftCardSearch($query: String!, $after: String) {
+    giftCards(first: 50, after: $after, query: $query, sortKey: CREATED_AT, reverse: true) {
+      nodes { id note lastCharacters }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`;
+
+export const giftCardById = `#graphql
+  query RegularsGiftCard($id: ID!) {
+    giftCard(id: $id) { id enabled balance { amount } initialValue { amount } }
+  }`;
+
+export const giftCardDeactivate = `#graphql
+  mutation RegularsGiftCardDeactivate($id: ID!) {
+    giftCardDeactivate(id: $id) {
+      giftCard { id enabled balance { amount } initialValue { amount } }
+      userErrors { field code message }
+    }
+  }`;
+
+/** The accounts of a customer, one a currency, with what happened there last. */
+export const storeCreditAccounts = `#graphql
+  query RegularsStoreCredit($id: ID!) {
+    customer(id: $id) {
+      id
+      storeCreditAccounts(first: 20) {
+        nodes {
+          id balance { amount currencyCode }
+          transactions(first: 50, sortKey: CREATED_AT, reverse: true) {
+            nodes { __typename amount { amount currencyCode } createdAt event ... on Node { id } }
+          }
+        }
+      }
+    }
+  }`;
+
+export const storeCreditCredit = `#graphql
+  mutation RegularsStoreCreditCredit($id: ID!, $input: StoreCreditAccountCreditInput!) {
+    storeCreditAccountCredit(id: $id, creditInput: $input) {
+      storeCreditAccountTransaction { id }
+      userErrors { field code message }
+    }
+  }`;
+
+export const storeCreditDebit = `#graphql
+  mutation RegularsStoreCreditDebit($id: ID!, $input: StoreCreditAccountDebitInput!) {
+    storeCreditAccountDebit(id: $id, debitInput: $input) {
+      storeCreditAccountTransaction { id }
+      userErrors { field code message }
+    }
+  }`;
+
+export const customerTagsAdd = `#graphql
+  mutation RegularsTagsAdd($id: ID!, $tags: [String!]!) {
+    tagsAdd(id: $id, tags: $tags) { node { id } userErrors { field message } }
+  }`;
+
+export const customerTagsRemove = `#graphql
+  mutation RegularsTagsRemove($id: ID!, $tags: [String!]!) {
+    tagsRemove(id: $id, tags: $tags) { node { id } userErrors { field message } }
   }`;

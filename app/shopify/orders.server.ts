@@ -7,8 +7,8 @@ import { gidField } from './payloads/fields.ts';
 import { linesPage, parseOrderAnswer, refundLinesPage, snapshotOf, type OrderAnswer } from './payloads/order-answer.ts';
 
 /** Sized so that a page costs well below Shopify's limit of 1,000 for one query. */
-const ORDERS_PER_PAGE = 25;
-const LINES_OF_A_PAGE = 50;
+const ORDERS_PER_PAGE = 15;
+const LINES_OF_A_PAGE = 20;
 /** Looked up by their ids, orders cost their full price each. */
 const ORDERS_BY_ID = 5;
 const IDS_PER_CALL = 100;

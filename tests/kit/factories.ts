@@ -70,6 +70,7 @@ export interface LineInput {
   currentQuantity?: number;
   discount?: string;
   giftCard?: boolean;
+  productId?: number;
 }
 
 export interface OrderInput {
@@ -84,6 +85,9 @@ export interface OrderInput {
   cancelledAt?: string;
   updatedAt?: string;
   financialStatus?: string;
+  processedAt?: string;
+  channel?: string;
+  shipping?: string;
 }
 
 /** An order in the shape of Shopify's webhook payload, as far as Regulars reads it. */
@@ -104,11 +108,13 @@ export function orderPayload(
     presentment_currency: currency,
     email: input.email ?? null,
     financial_status: input.financialStatus ?? 'paid',
-    processed_at: '2026-11-20T10:00:00+01:00',
+    processed_at: input.processedAt ?? '2026-11-20T10:00:00+01:00',
     created_at: '2026-11-20T10:00:00+01:00',
     updated_at: input.updatedAt ?? '2026-11-20T10:00:01+01:00',
     cancelled_at: input.cancelledAt ?? null,
     taxes_included: true,
+    source_name: input.channel ?? 'web',
+    shipping_lines: input.shipping ? [{ discounted_price_set: money(input.shipping), tax_lines: [] }] : [],
     test: false,
     total_price: '0.00',
     total_price_set: money(
@@ -120,7 +126,7 @@ export function orderPayload(
       id: line.id ?? id * 100 + index,
       title: `Item ${index + 1}`,
       name: `Item ${index + 1}`,
-      product_id: 100 + index,
+      product_id: line.productId ?? 100 + index,
       quantity: line.quantity ?? 1,
       current_quantity: line.currentQuantity ?? line.quantity ?? 1,
       gift_card: line.giftCard ?? false,

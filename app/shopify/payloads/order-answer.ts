@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { cleanText } from '../../lib/clean-text.ts';
 import { parseDecimalToMinor } from '../../lib/money.ts';
-import type { FactLine, OrderSnapshot } from '../../orders/facts.ts';
+import type { FactLine, OrderShipping, OrderSnapshot } from '../../orders/facts.ts';
 import { gidField, instantField } from './fields.ts';
-import { normalizeEmail } from './order.ts';
+import { isSubscription, normalizeEmail } from './order.ts';
 
 const moneyBag = z
   .object({ shopMoney: z.object({ amount: z.string(), currencyCode: z.string() }) })
@@ -21,6 +21,8 @@ const page = <Node extends z.ZodType>(node: Node) =>
     next: connection.pageInfo?.hasNextPage ? (connection.pageInfo.endCursor ?? null) : null,
   }));
 
+const taxLine = z.object({ priceSet: moneyBag });
+
 const lineAnswer = z.object({
   id: gidField,
   name: z.string(),
@@ -29,6 +31,9 @@ const lineAnswer = z.object({
   currentQuantity: z.number().int(),
   isGiftCard: z.boolean(),
   vendor: z.string().nullable(),
+  product: z.object({ id: gidField }).nullable(),
+  variant: z.object({ id: gidField }).nullable(),
+  taxLines: z.array(taxLine),
   originalTotalSet: moneyBag,
   discountAllocations: z.array(z.object({ allocatedAmountSet: moneyBag })),
 });
@@ -56,6 +61,8 @@ const orderAnswer = z.object({
   displayFulfillmentStatus: z.string().optional(),
   fulfillments: z.array(z.object({ createdAt: instantField })).optional(),
   discountCodes: z.array(z.string()),
+  sourceName: z.string().nullable(),
+  shippingLines: page(z.object({ discountedPriceSet: moneyBag, taxLines: z.array(taxLine) })),
   totalPriceSet: moneyBag,
   customer: z.object({ id: gidField, state: z.string().optional() }).nullable(),
   lineItems: linesPage,
@@ -103,7 +110,9 @@ export function snapshotOf(order: OrderAnswer): OrderSnapshot {
     fulfilledAt: fulfilledAt(order),
     test: order.test,
     discountCodes: order.discountCodes.map((code) => cleanText(code, 255)),
-    lines: order.lineItems.nodes.map(readLine),
+    lines: order.lineItems.nodes.map((line) => readLine(line, order)),
+    channel: cleanText(order.sourceName ?? '', 100),
+    shipping: readShipping(order),
     refunds: order.refunds.map((refund) => ({
       refundId: refund.id,
       at: refund.processedAt,
@@ -131,12 +140,27 @@ function fulfilledAt({ displayFulfillmentStatus, fulfillments = [], updatedAt }:
   return fulfillments.reduce((last, { createdAt }) => (createdAt > last ? createdAt : last), '');
 }
 
-function readLine(line: z.infer<typeof lineAnswer>): FactLine {
+const sumTax = (lines: readonly z.infer<typeof taxLine>[]) => lines.reduce((sum, { priceSet }) => sum + priceSet, 0);
+
+function readShipping(order: OrderAnswer): OrderShipping {
+  const { nodes } = order.shippingLines;
+  const amountMinor = nodes.reduce((sum, line) => sum + line.discountedPriceSet, 0);
+  const taxMinor = nodes.reduce((sum, line) => sum + sumTax(line.taxLines), 0);
+  return {
+    amountMinor,
+    taxMinor: order.taxesIncluded ? taxMinor : 0,
+    paidMinor: amountMinor + (order.taxesIncluded ? 0 : taxMinor),
+  };
+}
+
+function readLine(line: z.infer<typeof lineAnswer>, order: OrderAnswer): FactLine {
   const discountMinor = line.discountAllocations.reduce((sum, { allocatedAmountSet }) => sum + allocatedAmountSet, 0);
   return {
     lineId: line.id,
-    // The product would ask for read_products; webhooks name it, and a line that they told keeps it.
-    productId: null,
+    productId: line.product?.id ?? null,
+    variantId: line.variant?.id ?? null,
+    taxMinor: order.taxesIncluded ? sumTax(line.taxLines) : 0,
+    subscription: isSubscription(order.sourceName),
     title: cleanText(line.name, 200),
     quantity: line.quantity,
     amountMinor: Math.max(0, line.originalTotalSet - discountMinor),

@@ -5,13 +5,16 @@
 import { z } from 'zod';
 import { cleanText } from '../../lib/clean-text.ts';
 import { parseDecimalToMinor } from '../../lib/money.ts';
-import type { FactLine, OrderSnapshot } from '../../orders/facts.ts';
+import type { FactLine, OrderShipping, OrderSnapshot } from '../../orders/facts.ts';
 import { currencyField, idField, instantField, moneySetField, shopMinor, wholeMinor } from './fields.ts';
 import { readRefundFields, refundFields } from './refund.ts';
+
+const taxLine = z.object({ price_set: moneySetField.nullish() });
 
 const lineFields = z.object({
   id: idField,
   product_id: idField.nullish(),
+  variant_id: idField.nullish(),
   title: z.string().nullish(),
   name: z.string().nullish(),
   quantity: z.number().int().min(0),
@@ -20,6 +23,7 @@ const lineFields = z.object({
   price: z.union([z.string(), z.number()]).nullish(),
   price_set: moneySetField.nullish(),
   total_discount: z.union([z.string(), z.number()]).nullish(),
+  tax_lines: z.array(taxLine).nullish(),
   discount_allocations: z
     .array(z.object({ amount: z.union([z.string(), z.number()]).nullish(), amount_set: moneySetField.nullish() }))
     .nullish(),
@@ -41,12 +45,27 @@ const orderFields = z.object({
   fulfillment_status: z.string().nullish(),
   fulfillments: z.array(z.object({ created_at: instantField.nullish(), status: z.string().nullish() })).nullish(),
   taxes_included: z.boolean().nullish(),
+  source_name: z.string().nullish(),
+  shipping_lines: z
+    .array(z.object({ discounted_price_set: moneySetField.nullish(), tax_lines: z.array(taxLine).nullish() }))
+    .nullish(),
   test: z.boolean().nullish(),
   customer: z.object({ id: idField, state: z.string().nullish() }).nullish(),
   discount_codes: z.array(z.object({ code: z.string() })).nullish(),
   line_items: z.array(lineFields),
   refunds: z.array(refundFields).nullish(),
 });
+
+/** How Shopify names the source of a subscription's orders: the checkout that began it, and its renewals. */
+const RENEWAL_SOURCE = 'subscription_contract';
+
+export function isSubscription(sourceName: string | null | undefined): boolean {
+  return (sourceName ?? '').startsWith(RENEWAL_SOURCE);
+}
+
+export function isRenewal(sourceName: string | null | undefined): boolean {
+  return sourceName === RENEWAL_SOURCE;
+}
 
 /** Tips are lines that Shopify adds under this title, without a product. */
 const TIP_TITLE = 'Tip';
@@ -76,7 +95,9 @@ export function readOrderPayload(payload: unknown, paid: boolean, triggeredAt: s
     cancelledAt: order.cancelled_at ?? null,
     fulfilledAt: order.fulfillment_status === 'fulfilled' ? lastShipment(order.fulfillments ?? [], at) : null,
     test: order.test ?? false,
-    lines: order.line_items.map((line) => readLine(line, order.currency)),
+    lines: order.line_items.map((line) => readLine(line, order)),
+    channel: cleanText(order.source_name ?? '', 100),
+    shipping: readShipping(order),
     refunds: (order.refunds ?? []).map((refund) =>
       readRefundFields(refund, order.currency, order.taxes_included ?? false, at),
     ),
@@ -107,7 +128,34 @@ export function normalizeEmail(email: string | null | undefined): string | null 
   return normalized === '' ? null : normalized;
 }
 
-function readLine(line: z.infer<typeof lineFields>, currencyCode: string): FactLine {
+/** The tax within prices that include it; what is added on top of prices is in no line's amount. */
+function taxWithin(
+  lines: readonly z.infer<typeof taxLine>[] | null | undefined,
+  taxesIncluded: boolean | null | undefined,
+): number {
+  return taxesIncluded ? sumTax(lines) : 0;
+}
+
+function sumTax(lines: readonly z.infer<typeof taxLine>[] | null | undefined): number {
+  return (lines ?? []).reduce((sum, tax) => sum + (tax.price_set ? shopMinor(tax.price_set) : 0), 0);
+}
+
+function readShipping(order: z.infer<typeof orderFields>): OrderShipping {
+  const lines = order.shipping_lines ?? [];
+  const amountMinor = lines.reduce(
+    (sum, line) => sum + (line.discounted_price_set ? shopMinor(line.discounted_price_set) : 0),
+    0,
+  );
+  const taxMinor = lines.reduce((sum, line) => sum + sumTax(line.tax_lines), 0);
+  return {
+    amountMinor: wholeMinor(amountMinor),
+    taxMinor: order.taxes_included ? taxMinor : 0,
+    paidMinor: wholeMinor(amountMinor + (order.taxes_included ? 0 : taxMinor)),
+  };
+}
+
+function readLine(line: z.infer<typeof lineFields>, order: z.infer<typeof orderFields>): FactLine {
+  const currencyCode = order.currency;
   const unitMinor = line.price_set ? shopMinor(line.price_set) : minor(line.price ?? '0', currencyCode);
   const discountMinor = line.discount_allocations?.length
     ? line.discount_allocations.reduce(
@@ -120,9 +168,12 @@ function readLine(line: z.infer<typeof lineFields>, currencyCode: string): FactL
   return {
     lineId: line.id,
     productId: line.product_id ?? null,
+    variantId: line.variant_id ?? null,
     title: cleanText(line.name ?? line.title ?? '', 200),
     quantity: line.quantity,
     amountMinor: wholeMinor(Math.max(0, unitMinor * line.quantity - discountMinor)),
+    taxMinor: taxWithin(line.tax_lines, order.taxes_included),
+    subscription: isSubscription(order.source_name),
     giftCard: line.gift_card ?? false,
     tip: line.title === TIP_TITLE && !line.product_id,
     removedQuantity: Math.max(0, line.quantity - (line.current_quantity ?? line.quantity)),

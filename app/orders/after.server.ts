@@ -1,0 +1,28 @@
+/**
+ * What follows when something of members has changed, be it by orders or by activities: levels, goals, referrals, cashback.
+ * Each feature works out what should be, compares it with what is recorded and books the difference, so that calling it once
+ * more does nothing. Must run inside the caller's transaction.
+ */
+import { settleGoals } from '../challenges/settle.server.ts';
+import type { Sql } from '../db.server.ts';
+import type { Member } from '../members/membership.server.ts';
+import type { ProgramsByShop } from '../publishing/live-programs.server.ts';
+import type { ShopFacts } from '../shops/shop-store.server.ts';
+
+export interface MembersChange {
+  /** Each member once; those who are blocked, merged or erased are among them. */
+  members: readonly Member[];
+  shops: ReadonlyMap<number, ShopFacts>;
+  programs: ProgramsByShop;
+  now: Date;
+}
+
+type Follower = (sql: Sql, change: MembersChange) => Promise<void>;
+
+/** In the order in which they run: what a later one reads, an earlier one has written. */
+const followers: readonly Follower[] = [settleGoals];
+
+export async function afterMembersChanged(sql: Sql, change: MembersChange): Promise<void> {
+  if (change.members.length === 0) return;
+  for (const follow of followers) await follow(sql, change);
+}
