@@ -12,7 +12,8 @@ import { count } from './counters.server.ts';
 import { readBody } from './read-body.server.ts';
 
 const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]{0,100}\.myshopify\.com$/;
-const TOPIC = /^[a-z_]{1,60}\/[a-z_]{1,60}$/;
+/** Most topics are "orders/paid"; newer ones "customer.tags_added". */
+const TOPIC = /^[a-z_]{1,60}[/.][a-z_]{1,60}$/;
 
 export async function webhookDoor(
   request: IncomingMessage,

@@ -4,11 +4,13 @@
  * dead letters at once, one that cannot be applied after some tries.
  */
 import { ZodError } from 'zod';
+import { forgetProducts } from '../catalog/product-facts.server.ts';
 import { inTransaction, pool, sqlState, type Sql } from '../db.server.ts';
 import { cleanText } from '../lib/clean-text.ts';
 import { log, messageOf } from '../lib/log.server.ts';
 import { applyCustomerMeaning } from '../members/customer-events.server.ts';
 import { holdCustomers, type CustomerRef } from '../members/membership.server.ts';
+import { changeTags } from '../members/tags.server.ts';
 import { applyOrderUpdates, type OrderUpdate } from '../orders/apply.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { eraseShop } from '../shops/erase-shop.server.ts';
@@ -171,6 +173,11 @@ async function applyOther(
       return;
     case 'order_edited':
       return enqueue(sql, [{ shopId: shop.id, topic: 'refresh_order', subject: meaning.orderId }]);
+    case 'product_changed':
+      return forgetProducts(sql, shop.id, meaning.productId);
+    case 'customer_tags':
+      await changeTags(sql, { shopId: shop.id, customerId: meaning.customerId }, meaning.added, meaning.removed);
+      return;
     case 'uninstalled':
       return afterUninstall(sql, shop.id, shop.domain, now);
     case 'shop_updated':

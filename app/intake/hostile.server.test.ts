@@ -68,7 +68,7 @@ const hostileJson = fc.oneof(
 const topics = fc.constantFrom(
   ...subscribedTopics.filter((topic) => topic !== 'shop/redact'),
   'orders/unknown',
-  'products/update',
+  'themes/update',
 );
 
 function baseOf(topic: string, pick: number): unknown {

@@ -8,6 +8,7 @@ import {
   readPrivacyPayload,
   type CustomerFact,
 } from '../shopify/payloads/customer.ts';
+import { readProductPayload, readTagsPayload } from '../shopify/payloads/catalog.ts';
 import { readOrderPayload } from '../shopify/payloads/order.ts';
 import { readRefundPayload } from '../shopify/payloads/refund.ts';
 import { readShopPayload } from '../shopify/payloads/shop.ts';
@@ -26,6 +27,8 @@ export type Meaning =
   | { kind: 'shop_redacted' }
   | { kind: 'uninstalled' }
   | { kind: 'shop_updated'; shop: ShopDescription }
+  | { kind: 'product_changed'; productId: string | null }
+  | { kind: 'customer_tags'; customerId: string; added: string[]; removed: string[] }
   | { kind: 'nothing'; reason: string };
 
 export interface ReadContext {
@@ -75,6 +78,19 @@ export function readWebhook(topic: string, body: Buffer, context: ReadContext): 
       return { kind: 'uninstalled' };
     case 'shop/update':
       return { kind: 'shop_updated', shop: readShopPayload(payload) };
+    case 'products/update':
+    case 'products/delete':
+      return { kind: 'product_changed', productId: readProductPayload(payload) };
+    case 'collections/update':
+    case 'collections/delete':
+      // Which products came or went, Shopify does not say.
+      return { kind: 'product_changed', productId: null };
+    case 'customer.tags_added':
+    case 'customer.tags_removed': {
+      const { customerId, tags } = readTagsPayload(payload);
+      const isAdded = topic === 'customer.tags_added';
+      return { kind: 'customer_tags', customerId, added: isAdded ? tags : [], removed: isAdded ? [] : tags };
+    }
     case 'app/scopes_update':
       return { kind: 'nothing', reason: 'the granted scopes are read with the next session' };
     default:
