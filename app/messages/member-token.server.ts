@@ -1,6 +1,7 @@
 /** The link by which a member, without logging in, says what to be told: signed, for one member of one shop, and no more. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { env } from '../lib/env.server.ts';
+import type { Locale } from '../lib/locales.ts';
 
 export interface MemberRef {
   shopId: number;
@@ -25,9 +26,9 @@ export function readMemberToken(token: string | null): MemberRef | null {
     : null;
 }
 
-/** The page behind the link. */
-export function preferencesUrl(member: MemberRef): string {
-  return `${env().SHOPIFY_APP_URL}/messages/preferences?t=${memberToken(member)}`;
+/** The page behind the link, in the member's language. */
+export function preferencesUrl(member: MemberRef, locale: Locale): string {
+  return `${env().SHOPIFY_APP_URL}/messages/preferences?t=${memberToken(member)}&locale=${locale}`;
 }
 
 function sign(subject: string): string {

@@ -122,7 +122,7 @@ async function toMember(job: Job, announcedTo: string): Promise<Outcome> {
   const content = await compositionOf(job, found, recipient.locale, recipient.firstName, balance.available);
   if (of.channel === 'email') {
     if (!recipient.email) return { state: 'skipped', reason: 'no_address' };
-    const preferences = preferencesUrl({ shopId: shop.id, memberId: member.id });
+    const preferences = preferencesUrl({ shopId: shop.id, memberId: member.id }, recipient.locale);
     const mail = renderMail(content, {
       locale: recipient.locale,
       shopName: found.shop.name,

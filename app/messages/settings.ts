@@ -8,7 +8,7 @@ const hour = z.int('hour_invalid').min(0, 'hour_invalid').max(23, 'hour_invalid'
 const addressOrNone = z.union([z.literal(''), z.email('email_invalid').max(200, 'email_invalid')]);
 
 /** A merchant's own words; what is empty stays as we say it. */
-const wordsSchema = z.object({
+export const wordsSchema = z.object({
   subject: z.string().trim().max(150, 'words_too_long').default(''),
   heading: z.string().trim().max(150, 'words_too_long').default(''),
   body: z.string().trim().max(3000, 'words_too_long').default(''),

@@ -21,6 +21,8 @@ export interface KindWords {
 interface MessageWords {
   mail: typeof en.mail;
   page: typeof en.page;
+  /** For previews. */
+  examples: typeof en.examples;
   kinds: Record<MessageKind, KindWords>;
 }
 
