@@ -148,6 +148,10 @@ export class Payloads {
       cancelledAt: order.cancelled ? instant(order.at) : null,
       displayFinancialStatus: order.paid ? 'PAID' : 'PENDING',
       discountCodes: codes,
+      sourceName: 'web',
+      shippingLines: {
+        nodes: order.shippingMinor ? [{ discountedPriceSet: bag(order.shippingMinor), taxLines: [] }] : [],
+      },
       totalPriceSet: bag(order.lines.reduce((sum, line) => sum + line.amountMinor, order.shippingMinor)),
       customer: { id: gid('Customer', customerId) },
       lineItems: {
@@ -162,6 +166,7 @@ export class Payloads {
           sku: 'SKU-7',
           variant: { id: gid('ProductVariant', 70) },
           product: { id: gid('Product', 7), tags: [], productType: 'Coffee', vendor: 'Nordlys' },
+          taxLines: [],
           originalTotalSet: bag(line.amountMinor),
           discountAllocations: [],
         })),
