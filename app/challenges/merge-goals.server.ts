@@ -4,8 +4,6 @@ import type { MemberRef } from '../ledger/balances.server.ts';
 
 export async function mergeGoals(sql: Sql, from: MemberRef, intoId: string): Promise<void> {
   const values = [from.shopId, from.memberId, intoId];
-  await sql.query('UPDATE activities SET member_id = $3 WHERE shop_id = $1 AND member_id = $2', values);
-  await sql.query('UPDATE survey_answers SET member_id = $3 WHERE shop_id = $1 AND member_id = $2', values);
   await sql.query(
     `INSERT INTO goal_progress (shop_id, member_id, goal_id, source, on_date, amount)
      SELECT shop_id, $3, goal_id, source, on_date, amount FROM goal_progress WHERE shop_id = $1 AND member_id = $2

@@ -34,6 +34,7 @@ export async function proxyDoor(request: IncomingMessage, response: ServerRespon
       method: request.method ?? 'GET',
       path: url.pathname.replace(/^\/proxy\/?/, '').replace(/\/$/, ''),
       body,
+      query: url.searchParams,
       shop,
       customerId: caller.customerId,
       locale,
@@ -54,9 +55,10 @@ export async function proxyDoor(request: IncomingMessage, response: ServerRespon
 
 function send(response: ServerResponse, answer: StorefrontAnswer): void {
   if (response.headersSent || response.destroyed) return;
-  const text = JSON.stringify(answer.body);
+  const text = answer.liquid ?? JSON.stringify(answer.body);
   response.writeHead(answer.status, {
-    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Type':
+      answer.liquid === undefined ? 'application/json; charset=utf-8' : 'application/liquid; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(text)),
     'Cache-Control': 'no-store',
   });

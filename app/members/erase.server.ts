@@ -2,7 +2,9 @@
  * Forgetting a person: every link to them goes, the journal stays and still balances, since it only ever held a number of
  * our own.
  */
+import { eraseActivities } from '../activities/erase-activities.server.ts';
 import type { Sql } from '../db.server.ts';
+import { eraseImports } from '../imports/erase-imports.server.ts';
 import { eraseMessages } from '../messages/erase-messages.server.ts';
 import { digestEmail } from '../orders/email-digest.server.ts';
 
@@ -48,6 +50,7 @@ export async function eraseCustomer(sql: Sql, shopId: number, person: PersonToEr
         [shopId, ids],
       );
       await eraseMessages(sql, shopId, ids);
+      await eraseActivities(sql, shopId, ids);
     }
     await sql.query(
       `UPDATE orders SET customer_id = NULL, email_digest = NULL WHERE shop_id = $1 AND customer_id = $2`,
@@ -63,6 +66,7 @@ export async function eraseCustomer(sql: Sql, shopId: number, person: PersonToEr
     );
   }
   const digest = person.email ? digestEmail(person.email) : null;
+  await eraseImports(sql, shopId, person.customerId, digest);
   await sql.query(
     `UPDATE orders SET customer_id = NULL, email_digest = NULL WHERE shop_id = $1 AND (order_id = ANY($2::text[]) OR email_digest = $3)`,
     [shopId, [...person.orderIds], digest],

@@ -2,6 +2,7 @@
  * Two customers become one at Shopify, under either id. The kept customer's member gets the points of the other, lot by lot
  * with their expiry, and everything that happens later to the other's orders.
  */
+import { mergeActivities } from '../activities/merge-activities.server.ts';
 import type { Sql } from '../db.server.ts';
 import { dateInZone } from '../lib/calendar.ts';
 import { lockBalances, memberKey } from '../ledger/balances.server.ts';
@@ -72,6 +73,7 @@ export async function mergeCustomers(
     into.id,
     keptId,
   ]);
+  await mergeActivities(sql, { shopId: shop.id, memberId: from.id }, into.id);
   await enqueue(sql, [{ shopId: shop.id, topic: 'sync_member', subject: into.id }]);
 }
 

@@ -20,6 +20,7 @@ import { cancelRedemption } from '../rewards/cancel.server.ts';
 import { availablePoints, redeem } from '../rewards/redeem.server.ts';
 import { getRedemption, listOpen, type Redemption } from '../rewards/redemption-store.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
+import { answerActivities } from './activity-endpoints.server.ts';
 import { storefrontError, type StorefrontErrorCode } from './errors.ts';
 import { memberHistory } from './history.server.ts';
 
@@ -28,6 +29,7 @@ export interface StorefrontRequest {
   /** Below the proxy's address, e.g. "redemptions/0193…/cancel". */
   path: string;
   body: Buffer;
+  query: URLSearchParams;
   shop: ShopFacts;
   /** The customer who is logged in, by Shopify's signature; null for a visitor. */
   customerId: string | null;
@@ -40,6 +42,8 @@ export interface StorefrontRequest {
 export interface StorefrontAnswer {
   status: number;
   body: unknown;
+  /** A page instead of JSON: Liquid that Shopify renders within the store's theme. */
+  liquid?: string;
 }
 
 const redeemBody = z.object({ rewardId: z.string().min(1).max(40), requestId: z.uuid() });
@@ -64,7 +68,7 @@ export async function answerStorefront(request: StorefrontRequest): Promise<Stor
   const redemption = /^redemptions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\/cancel)?$/.exec(path);
   if (redemption?.[1] && method === 'GET' && !redemption[2]) return readRedemption(request, redemption[1]);
   if (redemption?.[1] && method === 'POST' && redemption[2]) return takeBack(request, redemption[1]);
-  return refuse(request, 404, 'not_found');
+  return (await answerActivities(request)) ?? refuse(request, 404, 'not_found');
 }
 
 function refuse(
