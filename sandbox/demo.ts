@@ -34,6 +34,7 @@ try {
       store: port('REGULARS_STORE_PORT', 4501),
       app: port('REGULARS_APP_PORT', 4502),
       database: port('REGULARS_DATABASE_PORT', 4503),
+      mail: port('REGULARS_MAIL_PORT', 4504),
     },
     databaseUrl: process.env.DATABASE_URL || undefined,
     onProgress: (sentence) => console.log(`  ${seconds().padStart(5)} s  ${sentence}`),
@@ -43,7 +44,8 @@ Regulars runs (${seconds()} s).
 
   The shop's admin    ${stack.adminUrl}
   The online store    ${stack.storeUrl}
-  Mail and log        ${stack.adminUrl}/store/regulars-demo/deliveries
+  Mail                ${stack.adminUrl}/mail
+  Deliveries and log  ${stack.adminUrl}/store/regulars-demo/activity
 
 Open the admin, choose Apps, and install Regulars. Ctrl-C stops the demo; its state is kept.`);
   let isStopping = false;

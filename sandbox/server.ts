@@ -11,6 +11,8 @@ import { createAdminHandler } from '#sandbox/admin/handler.ts';
 import { readAppConfig } from '#sandbox/app-config.ts';
 import { handleControl } from '#sandbox/control/control.ts';
 import type { ControlOptions } from '#sandbox/control/control.ts';
+import { handleMail } from '#sandbox/mail/mail-pages.ts';
+import { startMailServer, type MailServer } from '#sandbox/mail/mail-server.ts';
 import { seedWorld } from '#sandbox/seed/seed.ts';
 import { createStoreHandler } from '#sandbox/store/handler.ts';
 import type { StoreOptions } from '#sandbox/store/handler.ts';
@@ -26,6 +28,8 @@ export interface SandboxOptions {
   /** 0 (the default) takes any free port. */
   adminPort?: number;
   storePort?: number;
+  /** Where mail is taken by SMTP, to be read at `/mail`; 0 takes any free port, none when not given. */
+  mailPort?: number;
   /** Interface to listen on; default 127.0.0.1. */
   host?: string;
   /** Where the app runs. Without it no webhook finds a receiver, but everything else works. */
@@ -86,6 +90,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const host = options.host ?? '127.0.0.1';
     const adminServer = serve(log, async (request, response) => {
       if (await handleControl(world, request, response, control)) return;
+      if (await handleMail(world, request, response)) return;
       await admin(request, response);
     });
     const storeServer = serve(log, store);
@@ -95,6 +100,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       storePort = await listen(storeServer, options.storePort ?? 0, host);
     } catch (error) {
       await shut(adminServer);
+      throw error;
+    }
+    let mail: MailServer | undefined;
+    try {
+      if (options.mailPort !== undefined) mail = await startMailServer(world, options.mailPort, host);
+    } catch (error) {
+      await Promise.all([shut(adminServer), shut(storeServer)]);
       throw error;
     }
     urls.admin = `http://localhost:${adminPort}`;
@@ -107,7 +119,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       storeUrl: urls.store,
       controlToken,
       close: async () => {
-        await Promise.all([shut(adminServer), shut(storeServer), pump.stop()]);
+        await Promise.all([shut(adminServer), shut(storeServer), mail?.close(), pump.stop()]);
         world.close();
       },
     };
@@ -176,6 +188,7 @@ async function main(): Promise<void> {
     file: path.join(dataDir, 'sandbox.sqlite'),
     adminPort: portOf('SANDBOX_PORT', 4500),
     storePort: portOf('SANDBOX_STORE_PORT', 4501),
+    mailPort: env['SANDBOX_MAIL_PORT'] ? portOf('SANDBOX_MAIL_PORT', 4504) : undefined,
     host: env['SANDBOX_HOST'],
     appUrl: env['APP_URL'] ?? 'http://localhost:4502',
     apiKey: env['SHOPIFY_API_KEY'],

@@ -21,7 +21,8 @@ import { assertPortIsFree, freePort, startEmbeddedPostgres } from '../prisma/emb
 export interface StackOptions {
   /** Where the state lives; kept over restarts. */
   folder: string;
-  ports: { admin: number; store: number; app: number; database: number };
+  /** `mail`: where the sandbox takes mail by SMTP; any free port when not given. */
+  ports: { admin: number; store: number; app: number; database: number; mail?: number };
   /** A PostgreSQL of the caller's own; the embedded one when not given. */
   databaseUrl?: string | undefined;
   /** Told what is going on, a short sentence each. */
@@ -55,7 +56,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const tell = options.onProgress ?? (() => {});
   const { ports } = options;
   mkdirSync(options.folder, { recursive: true });
-  for (const port of [ports.admin, ports.store, ports.app]) await assertPortIsFree(port);
+  const mailPort = ports.mail ?? (await freePort());
+  for (const port of [ports.admin, ports.store, ports.app, mailPort]) await assertPortIsFree(port);
 
   const running: Running[] = [];
   let stopDatabase = async () => {};
@@ -89,6 +91,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...credentials,
       SANDBOX_PORT: String(ports.admin),
       SANDBOX_STORE_PORT: String(ports.store),
+      SANDBOX_MAIL_PORT: String(mailPort),
       SANDBOX_DATA_DIR: join(options.folder, 'sandbox'),
       SANDBOX_CONTROL_TOKEN: controlToken,
       APP_URL: urls.app,
@@ -104,6 +107,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       SHOPIFY_APP_URL: urls.app,
       SHOPIFY_ADDRESS_OVERRIDE: urls.admin,
       APP_BRIDGE_URL: `${urls.admin}/app-bridge.js`,
+      SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
+      MESSAGES_FROM: 'loyalty@regulars-demo.example',
+      // The sandbox's gateway for SMS, push and partners is on this machine.
+      MESSAGES_ALLOW_PRIVATE_ADDRESSES: 'true',
       PORT: String(ports.app),
       HOST: '127.0.0.1',
     };

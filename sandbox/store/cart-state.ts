@@ -9,6 +9,8 @@ export type CartLine = {
   variantId: number;
   quantity: number;
   properties: Record<string, string>;
+  /** Bought as a subscription. */
+  sellingPlanId?: number | null;
 };
 
 /** What the store remembers of a cart. Prices are never stored: they are worked out at each reading. */
@@ -48,10 +50,14 @@ export function deleteCart(world: World, token: string): void {
   world.documents.delete(collection, token);
 }
 
-export function lineKey(variantId: number, properties: Record<string, string>): string {
+export function lineKey(
+  variantId: number,
+  properties: Record<string, string>,
+  sellingPlanId: number | null = null,
+): string {
   const entries = Object.entries(properties).sort(([left], [right]) => left.localeCompare(right));
   return `${variantId}:${createHash('md5')
-    .update(JSON.stringify([variantId, entries]))
+    .update(JSON.stringify(sellingPlanId === null ? [variantId, entries] : [variantId, entries, sellingPlanId]))
     .digest('hex')}`;
 }
 
@@ -59,13 +65,21 @@ export function lineKey(variantId: number, properties: Record<string, string>): 
 export function addLine(
   world: World,
   cart: CartState,
-  input: { variantId: number; quantity: number; properties?: Record<string, string> },
+  input: { variantId: number; quantity: number; properties?: Record<string, string>; sellingPlanId?: number | null },
 ): CartLine {
   const found = world.catalog.variant(input.variantId);
   if (!found || found.product.status !== 'active') throw new CartRefusal(404, 'Cannot find variant');
   if (!Number.isInteger(input.quantity) || input.quantity < 1) throw new CartRefusal(422, 'Quantity must be 1 or more');
   const properties = input.properties ?? {};
-  const key = lineKey(input.variantId, properties);
+  const sellingPlanId = input.sellingPlanId ?? null;
+  const plans = found.product.sellingPlans ?? [];
+  if (sellingPlanId === null && found.product.requiresSellingPlan) {
+    throw new CartRefusal(422, 'Variant can only be purchased with a selling plan.');
+  }
+  if (sellingPlanId !== null && !plans.some((plan) => plan.id === sellingPlanId)) {
+    throw new CartRefusal(422, 'The selling plan is not valid for this variant.');
+  }
+  const key = lineKey(input.variantId, properties, sellingPlanId);
   const inCart = cart.lines
     .filter((line) => line.variantId === input.variantId)
     .reduce((sum, line) => sum + line.quantity, 0);
@@ -83,7 +97,7 @@ export function addLine(
     existing.quantity += input.quantity;
     return existing;
   }
-  const line: CartLine = { key, variantId: input.variantId, quantity: input.quantity, properties };
+  const line: CartLine = { key, variantId: input.variantId, quantity: input.quantity, properties, sellingPlanId };
   // Shopify puts the newest line first.
   cart.lines.unshift(line);
   return line;
@@ -121,18 +135,26 @@ export function parseCodes(text: string): string[] {
     });
 }
 
+function isStillSold(world: World, line: CartLine): boolean {
+  const product = world.catalog.variant(line.variantId)?.product;
+  const plan = line.sellingPlanId ?? null;
+  if (!product || (plan === null && product.requiresSellingPlan)) return false;
+  return plan === null || (product.sellingPlans ?? []).some(({ id }) => id === plan);
+}
+
 /** The cart at today's prices and rules. Lines whose variant is gone are left out first. */
 export function priceCart(
   world: World,
   cart: CartState,
   buyer: { customerId: number | null; email?: string | null; shippingRateId?: string | null },
 ): PricedCheckout {
-  cart.lines = cart.lines.filter((line) => world.catalog.variant(line.variantId) !== null);
+  cart.lines = cart.lines.filter((line) => isStillSold(world, line));
   return world.pricing.priceCheckout({
     lines: cart.lines.map((line) => ({
       variantId: line.variantId,
       quantity: line.quantity,
       properties: line.properties,
+      sellingPlanId: line.sellingPlanId ?? null,
     })),
     customerId: buyer.customerId,
     email: buyer.email ?? null,

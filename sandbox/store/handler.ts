@@ -15,7 +15,7 @@ import { RequestRefusal, readFields, readRequest, safeDecode, textOf } from './h
 import type { StoreRequest } from './http/request.ts';
 import { localReturn, readSession, sessionCookie, sessionSecret, writeSession } from './http/session.ts';
 import { localPath } from './objects/store-view.ts';
-import { accountPage, logOut, loginForm, orderPage, postLogin } from './pages/account-pages.ts';
+import { accountPage, logOut, loginForm, orderPage, postLogin, postNewsletter } from './pages/account-pages.ts';
 import { cartAjax, cartForm, cartJson, cartPage, cartPermalink } from './pages/cart-pages.ts';
 import {
   applyDiscountLink,
@@ -184,6 +184,8 @@ async function route(visit: Visit): Promise<Reply> {
       return checkoutPage(visit, third, isPost ? await readFields(request) : null);
     case 'account':
       return routeAccount(visit, second, third, isPost);
+    case 'contact':
+      return isPost ? postNewsletter(visit, await readFields(request)) : notFound(visit);
     case 'localization':
       return isPost ? changeLanguage(visit) : redirect(view.rootUrl);
     case 'editor':

@@ -78,7 +78,9 @@ export class FormTag extends Tag {
     if (type === 'product' && subject && typeof subject === 'object' && 'id' in subject) {
       emitter.write(`<input type="hidden" name="product-id" value="${escapeHtml(printValue(subject.id))}">`);
     }
-    context.push({ form: context.getSync(['form']) ?? { errors: null, 'posted_successfully?': false } });
+    // After the newsletter form Shopify comes back with `customer_posted=true` in the address.
+    const wasPosted = type === 'customer' && /[?&]customer_posted=true\b/.test(scopeOf(context).pathWithQuery);
+    context.push({ form: context.getSync(['form']) ?? { errors: null, 'posted_successfully?': wasPosted } });
     yield this.liquid.renderer.renderTemplates(this.templates, context, emitter);
     context.pop();
     emitter.write('</form>');

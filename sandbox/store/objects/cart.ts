@@ -14,7 +14,7 @@ function applicationObject(view: StoreView, applied: AppliedCode) {
         : { value_type: 'fixed_amount', value: (toCents(view, discount.value.amountMinor) / 100).toFixed(2) }
       : { value_type: 'percentage', value: '100.0' };
   return {
-    type: 'discount_code',
+    type: applied.automatic ? 'automatic' : 'discount_code',
     key: applied.code,
     title: applied.code,
     description: null,
@@ -79,6 +79,9 @@ function lineObject(view: StoreView, cart: CartState, priced: PricedCheckout, li
     gift_card: product.isGiftCard,
     requires_shipping: variant.requiresShipping,
     url,
+    selling_plan_allocation: line.sellingPlan
+      ? { selling_plan: { id: line.sellingPlan.id, name: line.sellingPlan.name }, price: unitCents }
+      : null,
     url_to_remove: `${localPath(view, '/cart/change')}?id=${encodeURIComponent(state.key)}&quantity=0`,
     image,
     options_with_values: product.options.map((option, position) => ({
@@ -115,6 +118,7 @@ function lineObject(view: StoreView, cart: CartState, priced: PricedCheckout, li
     taxable: variant.taxable,
     product_id: product.id,
     product_has_only_default_variant: hasOnlyDefaultVariant,
+    ...(object.selling_plan_allocation ? { selling_plan_allocation: object.selling_plan_allocation } : {}),
     gift_card: product.isGiftCard,
     final_price: finalCents,
     final_line_price: finalLineCents,
@@ -142,7 +146,10 @@ function lineObject(view: StoreView, cart: CartState, priced: PricedCheckout, li
 function isApplicable(priced: PricedCheckout, code: string): boolean {
   const isSame = (other: { code: string }) => other.code.toLowerCase() === code.toLowerCase();
   const rejected = priced.rejectedCodes.find(isSame);
-  return priced.appliedCodes.some(isSame) || (rejected?.reason === 'no_shipping' && priced.requiresShipping);
+  return (
+    priced.appliedCodes.some((applied) => !applied.automatic && isSame(applied)) ||
+    (rejected?.reason === 'no_shipping' && priced.requiresShipping)
+  );
 }
 
 /** The `cart` object; as JSON it is the answer of `/cart.js`. All money in hundredths. */

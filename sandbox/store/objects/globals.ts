@@ -120,7 +120,8 @@ function linklistsObject(view: StoreView) {
     handle: collection.handle,
   }));
   return {
-    'main-menu': { title: 'Main menu', handle: 'main-menu', links, levels: 1 },
+    // Five fit beside the name of the shop on one line; the footer has them all.
+    'main-menu': { title: 'Main menu', handle: 'main-menu', links: links.slice(0, 5), levels: 1 },
     footer: { title: 'Footer menu', handle: 'footer', links, levels: 1 },
   };
 }

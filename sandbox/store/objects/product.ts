@@ -129,8 +129,8 @@ export function productObject(view: StoreView, product: Product) {
     compare_at_price_varies: new Set(compareAt).size > 1,
     'gift_card?': product.isGiftCard,
     has_only_default_variant: hasOnlyDefaultVariant,
-    requires_selling_plan: false,
-    selling_plan_groups: [],
+    requires_selling_plan: product.requiresSellingPlan ?? false,
+    selling_plan_groups: sellingPlanGroups(product),
     template_suffix: null,
     created_at: product.createdAt,
     published_at: product.publishedAt,
@@ -195,10 +195,30 @@ export function productObject(view: StoreView, product: Product) {
     featured_image: images[0]?.src ?? null,
     options: object.options,
     url: object.url,
-    requires_selling_plan: false,
-    selling_plan_groups: [],
+    requires_selling_plan: object.requires_selling_plan,
+    selling_plan_groups: object.selling_plan_groups,
     content: product.descriptionHtml,
   }));
+}
+
+/** Liquid's `selling_plan_group` objects: at most one here, with all plans of the product. */
+function sellingPlanGroups(product: Product) {
+  const plans = product.sellingPlans ?? [];
+  if (plans.length === 0) return [];
+  return [
+    {
+      id: String(product.id),
+      name: product.title,
+      options: [{ name: 'Delivery', position: 1, values: plans.map((plan) => plan.name) }],
+      selling_plans: plans.map((plan) => ({
+        id: plan.id,
+        name: plan.name,
+        description: null,
+        recurring_deliveries: true,
+        price_adjustments: [{ position: 1, order_count: null, value_type: 'percentage', value: plan.discountBp / 100 }],
+      })),
+    },
+  ];
 }
 
 export type ProductObject = ReturnType<typeof productObject>;

@@ -8,7 +8,7 @@ import { localPath } from '../objects/store-view.ts';
 import type { Visit } from '../visit.ts';
 import { notFound } from './catalog-pages.ts';
 
-type LoginCode = { code: string; expiresAtMs: number; attempts: number };
+type LoginCode = { code: string; expiresAtMs: number; attempts: number; newsletter?: boolean };
 
 const codes = 'store-login-codes';
 const codeLifetimeMs = 15 * 60_000;
@@ -59,10 +59,10 @@ export function loginForm(visit: Visit): Reply {
   return loginPage(visit);
 }
 
-function sendCode(visit: Visit, email: string): void {
+function sendCode(visit: Visit, email: string, newsletter: boolean): void {
   const code = visit.host.options.newLoginCode();
   const expiresAtMs = visit.world.clock.nowMs() + codeLifetimeMs;
-  visit.world.documents.set(codes, email, { code, expiresAtMs, attempts: 0 } satisfies LoginCode);
+  visit.world.documents.set(codes, email, { code, expiresAtMs, attempts: 0, newsletter } satisfies LoginCode);
   const shopName = visit.view.shop.name;
   visit.world.log.sendMail({
     to: email,
@@ -81,12 +81,13 @@ export function postLogin(visit: Visit, fields: Fields): Reply {
       return loginPage(visit, { step: 'email', email, error: 'email' }, 422);
     }
     session.loginEmail = email;
-    sendCode(visit, email);
+    sendCode(visit, email, textOf(fields['newsletter']) === 'on');
     return redirect(localPath(view, '/account/login'), 303);
   }
   if (!session.loginEmail) return redirect(localPath(view, '/account/login'), 303);
   if (!code) {
-    sendCode(visit, session.loginEmail);
+    const before = world.documents.get<LoginCode>(codes, session.loginEmail);
+    sendCode(visit, session.loginEmail, before?.newsletter ?? false);
     return redirect(localPath(view, '/account/login'), 303);
   }
   const known = world.documents.get<LoginCode>(codes, session.loginEmail);
@@ -97,6 +98,9 @@ export function postLogin(visit: Visit, fields: Fields): Reply {
   }
   world.documents.delete(codes, session.loginEmail);
   const customer = world.customers.logIn(session.loginEmail, { locale: view.locale });
+  if (known.newsletter && customer.emailMarketing.state !== 'subscribed') {
+    world.customers.setConsent(customer.id, { channel: 'email', state: 'subscribed' });
+  }
   const target = session.returnTo ?? localPath(view, '/account');
   session.customerId = customer.id;
   session.loginEmail = null;
@@ -118,4 +122,20 @@ export function orderPage(visit: Visit, token: string): Reply {
     order: orderObject(visit.view, order),
     page_title: order.name,
   });
+}
+
+/** The newsletter form, Shopify's `customer` form: a record without an account, and its consent to marketing. */
+export function postNewsletter(visit: Visit, fields: Fields): Reply {
+  const { world, view } = visit;
+  const contact = typeof fields['contact'] === 'object' ? fields['contact'] : {};
+  const email = textOf(contact['email']).trim().toLowerCase();
+  const back = localReturn(textOf(fields['return_to']), view.rootUrl);
+  if (!emailPattern.test(email)) return redirect(`${back}#contact_form`, 303);
+  world.transaction(() => {
+    const known = world.customers.byEmail(email) ?? world.customers.create({ email, locale: view.locale });
+    const tags = textOf(contact['tags']).split(',');
+    if (tags.some((tag) => tag.trim() !== '')) world.customers.addTags(known.id, tags);
+    world.customers.setConsent(known.id, { channel: 'email', state: 'subscribed' });
+  });
+  return redirect(`${back}${back.includes('?') ? '&' : '?'}customer_posted=true#contact_form`, 303);
 }

@@ -34,6 +34,7 @@ function add(visit: Visit, cart: CartState, fields: Fields): CartState['lines'] 
       variantId: Number(textOf(item['id']).split(':')[0]),
       quantity: quantityOf(textOf(item['quantity']), 1),
       properties: textsOf(item['properties']),
+      sellingPlanId: Number(textOf(item['selling_plan'])) || null,
     });
   });
 }

@@ -29,6 +29,10 @@ type CheckoutState = {
   city: string;
   shippingRateId: string;
   orderToken: string | null;
+  /** Codes of the gift cards that pay, in the order in which they were entered. */
+  giftCards?: string[];
+  useStoreCredit?: boolean;
+  newsletter?: boolean;
 };
 
 const collection = 'store-checkouts';
@@ -81,6 +85,7 @@ export function explainRejection(visit: Visit, rejected: RejectedCode): string {
 }
 
 interface Problems {
+  giftCard?: string;
   discount?: string[];
   contact?: string;
   payment?: string;
@@ -109,6 +114,7 @@ function showCheckout(visit: Visit, state: CheckoutState, problems: Problems = {
     })),
     applied: priced.appliedCodes.map((applied) => ({
       code: applied.code,
+      automatic: applied.automatic,
       title: applied.title,
       discount_class: applied.discountClass,
       amount: cents(applied.amountMinor),
@@ -119,6 +125,8 @@ function showCheckout(visit: Visit, state: CheckoutState, problems: Problems = {
       .filter((code) => code.reason !== 'no_shipping')
       .map((code) => ({ code: code.code, message: explainRejection(visit, code) })),
     discount_errors: problems.discount ?? [],
+    ...creditsObject(visit, state, priced),
+    gift_card_error: problems.giftCard ?? null,
     contact_error: problems.contact ?? null,
     payment_error: problems.payment ?? null,
     requires_shipping: priced.requiresShipping,
@@ -154,11 +162,55 @@ function applyCodes(visit: Visit, state: CheckoutState, entered: string): string
   return refused.map((code) => explainRejection(visit, code));
 }
 
+/** What gift cards and store credit pay, and what is left for the card. */
+function creditsObject(visit: Visit, state: CheckoutState, priced: PricedCheckout) {
+  const parts = creditParts(visit, state, priced.totalMinor);
+  return {
+    newsletter: state.newsletter ?? false,
+    gift_cards: parts.cards.map(({ code, paysMinor }) => ({
+      code,
+      last: code.slice(-4).toUpperCase(),
+      amount: toCents(visit.view, paysMinor),
+    })),
+    store_credit: toCents(visit.view, parts.storeCreditMinor),
+    store_credit_used: toCents(visit.view, parts.storeCreditPaysMinor),
+    uses_store_credit: state.useStoreCredit ?? false,
+    to_pay: toCents(visit.view, parts.leftMinor),
+  };
+}
+
+function creditParts(visit: Visit, state: CheckoutState, totalMinor: number) {
+  const { world, view } = visit;
+  let leftMinor = totalMinor;
+  const cards = (state.giftCards ?? []).flatMap((code) => {
+    const card = world.giftCards.byCode(code);
+    if (!card || !world.giftCards.isRedeemable(card)) return [];
+    const paysMinor = Math.min(card.balanceMinor, leftMinor);
+    leftMinor -= paysMinor;
+    return [{ code, paysMinor }];
+  });
+  // Store credit is for who is signed in, in the currency of the account.
+  const accounts = view.customer?.state === 'enabled' ? world.credits.storeCreditAccounts(view.customer.id) : [];
+  const account = accounts.find(({ currencyCode }) => currencyCode === view.shop.currencyCode);
+  const storeCreditMinor = account?.balanceMinor ?? 0;
+  const storeCreditPaysMinor = state.useStoreCredit ? Math.min(storeCreditMinor, leftMinor) : 0;
+  return { cards, storeCreditMinor, storeCreditPaysMinor, leftMinor: leftMinor - storeCreditPaysMinor };
+}
+
+/** Answers what is wrong with the card, in the visitor's language; null when it was added. */
+function addGiftCard(visit: Visit, state: CheckoutState, entered: string): string | null {
+  const card = visit.world.giftCards.byCode(entered);
+  if (!card || !visit.world.giftCards.isRedeemable(card)) return visit.word('checkout.errors.gift_card');
+  state.giftCards = [...new Set([...(state.giftCards ?? []), card.code])];
+  visit.world.documents.set(collection, state.token, state);
+  return null;
+}
+
 function findProblems(visit: Visit, state: CheckoutState, priced: PricedCheckout, card: string): Problems {
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(state.email)) return { contact: visit.word('checkout.errors.email') };
   const needsAddress = priced.requiresShipping && !(state.address1 && state.zip && state.city && state.lastName);
   if (needsAddress) return { contact: visit.word('checkout.errors.address') };
-  if (priced.totalMinor > 0) {
+  if (creditParts(visit, state, priced.totalMinor).leftMinor > 0) {
     // The numbers of Shopify's Bogus Gateway: 1 is approved, 2 declined, 3 a failure of the gateway.
     if (card === '2') return { payment: visit.word('checkout.errors.declined') };
     if (card === '3') return { payment: visit.word('checkout.errors.gateway') };
@@ -186,7 +238,10 @@ function pay(visit: Visit, state: CheckoutState, card: string): Reply {
         variantId: line.variantId,
         quantity: line.quantity,
         properties: line.properties,
+        sellingPlanId: line.sellingPlanId ?? null,
       })),
+      giftCardCodes: creditParts(visit, state, priced.totalMinor).cards.map(({ code }) => code),
+      useStoreCredit: creditParts(visit, state, priced.totalMinor).storeCreditPaysMinor > 0,
       buyer: customer
         ? { customerId: customer.id }
         : { email: state.email, firstName: state.firstName, lastName: state.lastName },
@@ -211,6 +266,9 @@ function pay(visit: Visit, state: CheckoutState, card: string): Reply {
       sourceName: 'web',
       gateway: 'bogus',
     });
+    if (state.newsletter && order.customerId !== null) {
+      world.customers.setConsent(order.customerId, { channel: 'email', state: 'subscribed' });
+    }
     world.documents.set(collection, state.token, { ...state, orderToken: order.token });
     world.log.sendMail({
       to: order.email ?? state.email,
@@ -240,6 +298,10 @@ export function checkoutPage(visit: Visit, token: string, fields: Fields | null)
     if (typeof fields[name] === 'string') state[name] = textOf(fields[name]).trim().slice(0, 255);
   }
   if (visit.view.customer?.email) state.email = visit.view.customer.email;
+  // Boxes that are not ticked are not sent; the form names the ones that it shows.
+  const shown = textOf(fields['boxes']).split(' ');
+  if (shown.includes('newsletter')) state.newsletter = textOf(fields['newsletter']) === 'on';
+  if (shown.includes('store_credit')) state.useStoreCredit = textOf(fields['store_credit']) === 'on';
   visit.world.documents.set(collection, token, state);
   const here = localPath(visit.view, `/checkouts/cn/${token}`);
   const removed = textOf(fields['remove_discount']);
@@ -252,6 +314,16 @@ export function checkoutPage(visit: Visit, token: string, fields: Fields | null)
   if (textOf(fields['intent']) === 'apply_discount') {
     const errors = applyCodes(visit, state, textOf(fields['discount']));
     return errors.length ? showCheckout(visit, state, { discount: errors }, 422) : redirect(here, 303);
+  }
+  const cardGone = textOf(fields['remove_gift_card']);
+  if (cardGone) {
+    state.giftCards = (state.giftCards ?? []).filter((code) => code !== cardGone);
+    visit.world.documents.set(collection, token, state);
+    return redirect(here, 303);
+  }
+  if (textOf(fields['intent']) === 'apply_gift_card') {
+    const problem = addGiftCard(visit, state, textOf(fields['gift_card']));
+    return problem ? showCheckout(visit, state, { giftCard: problem }, 422) : redirect(here, 303);
   }
   if (textOf(fields['intent']) === 'pay') return pay(visit, state, textOf(fields['card']).replace(/\s/g, ''));
   return redirect(here, 303);
