@@ -52,6 +52,18 @@ export function pool(): pg.Pool {
   return poolInUse;
 }
 
+/** Runs `work` on a connection of its own, for what cannot share one: COPY holds its connection for as long as a file takes. */
+export async function onOwnConnection<T>(work: (sql: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: env().DATABASE_URL, types, application_name: 'regulars' });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
 /** Prisma over the same database. bigint columns come as bigint here. */
 export function prisma(): PrismaClient {
   prismaInUse ??= new PrismaClient({

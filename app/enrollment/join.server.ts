@@ -1,5 +1,6 @@
 /** One customer joins, or is found to be a member already; orders placed as a guest before are counted. */
 import { MustRunAgain, type Sql } from '../db.server.ts';
+import { bookWaiting } from '../imports/apply.server.ts';
 import {
   customerKey,
   findMembers,
@@ -46,7 +47,10 @@ export async function joinCustomer(sql: Sql, request: JoinRequest): Promise<Memb
     await enroll(sql, [customer], request.via, shops, programs, now, request.isTold);
     member = await find();
   }
-  if (member) await countGuestOrders(sql, member, request);
+  if (member) {
+    await countGuestOrders(sql, member, request);
+    if (request.provenEmail) await bookWaiting(sql, shop, member, digestEmail(request.provenEmail), now);
+  }
   return member;
 }
 

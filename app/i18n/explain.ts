@@ -115,8 +115,15 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
         title: withLine(speak('expiry_returned', { order: detail.orderName }), detail.lineTitle),
         text: speak('expiry_returned_text'),
       };
+    case 'tier_withdrawn':
+      return {
+        title: speak('tier_withdrawn', { name: inLocale(detail.name, locale) }),
+        text: speak('tier_withdrawn_text'),
+      };
     case 'adjustment':
       return { title: speak('adjustment'), text: detail.note };
+    case 'imported':
+      return { title: speak('imported'), text: detail.note || speak('imported_text') };
     case 'merge':
       return { title: speak('merge'), text: speak(detail.direction === 'in' ? 'merge_in' : 'merge_out') };
   }

@@ -3,6 +3,7 @@
  * and shopper. Pure types; amounts are minor units, points whole.
  */
 import type { AwardReason } from '../program/award.ts';
+import type { Text } from '../program/text.ts';
 
 /** What a transfer is, for sums and filters. */
 export type TransferKind =
@@ -59,7 +60,11 @@ export type TransferDetail =
   | { code: 'redemption'; rewardTitle: Record<string, string> }
   | { code: 'redemption_return'; rewardTitle: Record<string, string>; cause: ReturnCause; orderName?: string }
   | { code: 'used_after_return'; rewardTitle: Record<string, string>; orderName: string }
+  /** What reaching a level had given went back, because the level did. */
+  | { code: 'tier_withdrawn'; name: Text }
   | { code: 'adjustment'; note: string; actor: string }
+  /** From a file of balances or of a history, with the reason that stood there. */
+  | { code: 'imported'; note: string }
   | { code: 'merge'; direction: 'in' | 'out' };
 
 export type ReversalCause = 'refund' | 'cancellation' | 'edit';

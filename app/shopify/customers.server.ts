@@ -1,6 +1,7 @@
 /** Names and e-mail addresses, fetched from Shopify when they are shown and never stored. */
 import type { AdminGraphql } from './admin-graphql.ts';
-import { customerNames, customerSearch } from './documents.ts';
+import { callAdmin } from './admin-client.server.ts';
+import { customerNames, customersByEmail, customerSearch } from './documents.ts';
 
 export interface CustomerName {
   displayName: string;
@@ -39,4 +40,35 @@ export async function searchCustomerIds(graphql: AdminGraphql, text: string): Pr
   const response = await graphql(customerSearch, { variables: { query: text } });
   const { data } = (await response.json()) as { data?: { customers: { nodes: { id: string }[] } } };
   return (data?.customers.nodes ?? []).flatMap((node) => node.id.split('/').at(-1) ?? []);
+}
+
+const EMAILS_PER_CALL = 25;
+
+/**
+ * The customers who have these e-mail addresses, by address in lower case; addresses that nobody has are left out.
+ * @throws ShopifyUnavailable or ShopifyRefusal.
+ */
+export async function findCustomersByEmail(
+  shopDomain: string,
+  emails: readonly string[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  const wanted = new Set(emails.map((email) => email.toLowerCase()));
+  const list = [...wanted];
+  for (let start = 0; start < list.length; start += EMAILS_PER_CALL) {
+    const query = list
+      .slice(start, start + EMAILS_PER_CALL)
+      .map((email) => `email:"${email.replace(/["\\]/g, '\\$&')}"`)
+      .join(' OR ');
+    const data = await callAdmin<{
+      customers: { nodes: { id: string; defaultEmailAddress: { emailAddress: string } | null }[] };
+    }>(shopDomain, customersByEmail, { query });
+    for (const node of data.customers.nodes) {
+      // The search may find more than was asked for: only the very address counts.
+      const email = node.defaultEmailAddress?.emailAddress.toLowerCase();
+      const id = node.id.split('/').at(-1);
+      if (email && id && wanted.has(email)) found.set(email, id);
+    }
+  }
+  return found;
 }

@@ -125,6 +125,11 @@ const lineFields = `
     discountAllocations { allocatedAmountSet { shopMoney { amount currencyCode } } }
   }`;
 
+export const customersByEmail = `#graphql
+  query RegularsCustomersByEmail($query: String!) {
+    customers(first: 100, query: $query) { nodes { id defaultEmailAddress { emailAddress } } }
+  }`;
+
 /** What Regulars wants to know of an order: the same for one order, a page of them, and several by their ids. */
 const orderFields = `${lineFields}
   fragment RegularsRefundLineFields on RefundLineItem {
