@@ -17,7 +17,9 @@ const schema = z.object({
   /** Access scopes, comma-separated; the same as in shopify.app.toml. */
   SCOPES: z
     .string()
-    .default('read_customers,read_discounts,read_orders,read_products,write_app_proxy,write_customers,write_discounts'),
+    .default(
+      'read_customers,read_discounts,read_orders,read_products,read_store_credit_accounts,write_app_proxy,write_customers,write_discounts,write_gift_cards,write_store_credit_account_transactions',
+    ),
   /** Where a shop's address is answered by another host (local development); see app/shopify/shop-address.server.ts. */
   SHOPIFY_ADDRESS_OVERRIDE: z.url().optional(),
   APP_BRIDGE_URL: z.url().optional(),

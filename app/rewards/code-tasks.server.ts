@@ -1,23 +1,25 @@
-/** The two tasks that bring a redemption's code into agreement with Shopify: making it, and taking it back. */
-import { inTransaction, pool } from '../db.server.ts';
+/** The two tasks that bring a redemption into agreement with Shopify: bringing the reward, and taking it back. */
+import { inTransaction, pool, type Sql } from '../db.server.ts';
 import type { ReturnCause } from '../ledger/reasons.ts';
 import { announce } from '../messages/announce.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
-import { isCodeReward } from '../program/rewards/reward.ts';
+import { isDiscount } from '../program/rewards/reward.ts';
 import { ShopifyRefusal, ShopifyUnavailable } from '../shopify/admin-client.server.ts';
-import { createCode, deactivateCode, findCode, type CodeTerms } from '../shopify/discounts.server.ts';
+import { findCode } from '../shopify/discounts.server.ts';
 import { requireShopFacts } from '../shops/shop-store.server.ts';
+import type { Delivered } from './fulfil/fulfilment.ts';
+import { fulfilmentOf } from './fulfil/fulfilments.server.ts';
 import { getRedemption, lockRedemption, type Redemption } from './redemption-store.server.ts';
 import { returnPoints } from './return.server.ts';
 
-/** Makes the code of a debited redemption, or gives the points back when Shopify refuses it for good. */
+/** Brings what was redeemed, or gives the points back when Shopify refuses it for good. */
 export async function runCreateCode(shopId: number, redemptionId: string, now: Date): Promise<void> {
   const redemption = await getRedemption(pool(), shopId, redemptionId);
   if (!redemption || redemption.state !== 'debited') return;
   const shop = await requireShopFacts(shopId);
-  let gid: string;
+  let delivered: Delivered;
   try {
-    gid = await createCode(shop.domain, termsOf(redemption, shop.currencyCode));
+    delivered = await fulfilmentOf(redemption.reward).deliver({ shop, redemption, now });
   } catch (error) {
     if (!(error instanceof ShopifyRefusal)) throw error;
     await inTransaction(async (sql) => {
@@ -28,12 +30,21 @@ export async function runCreateCode(shopId: number, redemptionId: string, now: D
   }
   await inTransaction(async (sql) => {
     await sql.query(
-      `UPDATE redemptions SET discount_gid = $3, ready_at = coalesce(ready_at, $4),
-         state = CASE WHEN state = 'debited' THEN 'ready'::redemption_state ELSE state END
+      `UPDATE redemptions SET discount_gid = coalesce($3, discount_gid), fulfilled_gid = coalesce($4, fulfilled_gid),
+         ready_at = coalesce(ready_at, $5), used_at = CASE WHEN $6 = 'used' THEN coalesce(used_at, $5) ELSE used_at END,
+         state = CASE WHEN state = 'debited' THEN $6::redemption_state ELSE state END
        WHERE shop_id = $1 AND id = $2`,
-      [shopId, redemptionId, gid, now],
+      [
+        shopId,
+        redemptionId,
+        delivered.discountGid ?? null,
+        delivered.fulfilledGid ?? null,
+        now.toISOString(),
+        delivered.state,
+      ],
     );
     await enqueue(sql, [{ shopId, topic: 'sync_member', subject: redemption.memberId }]);
+    if (!hasCode(redemption)) return;
     await announce(
       sql,
       [
@@ -50,7 +61,7 @@ export async function runCreateCode(shopId: number, redemptionId: string, now: D
   });
 }
 
-/** Takes an unused code out of use and returns its points; a code that was used meanwhile stays used. */
+/** Takes an unused reward back and returns its points; one that was used meanwhile stays used. */
 export async function runWithdrawCode(shopId: number, redemptionId: string, now: Date): Promise<void> {
   const redemption = await getRedemption(pool(), shopId, redemptionId);
   if (!redemption || redemption.state !== 'cancelling') return;
@@ -58,78 +69,59 @@ export async function runWithdrawCode(shopId: number, redemptionId: string, now:
   const shop = await requireShopFacts(shopId);
   let wasUsed: boolean;
   try {
-    wasUsed = await takeOutOfUse(shop, redemption, mayBeOnItsWay);
+    ({ wasUsed } = await fulfilmentOf(redemption.reward).withdraw({ shop, redemption, now }, mayBeOnItsWay));
   } catch (error) {
     if (!(error instanceof ShopifyRefusal)) throw error;
-    if (redemption.failure !== 'code_expired') {
+    if (!hasRunOut(redemption)) {
       // Shopify keeps the code alive, so the redemption is: its holder can still use it, or try again.
       await keepAlive(redemption, error.message);
       return;
     }
     // A code that has run out works no more by itself.
-    wasUsed = ((await findCode(shop.domain, redemption.code))?.timesUsed ?? 0) > 0;
+    wasUsed = hasCode(redemption) && ((await findCode(shop.domain, redemption.code))?.timesUsed ?? 0) > 0;
   }
   await inTransaction(async (sql) => {
     const locked = await lockRedemption(sql, shopId, redemptionId);
     if (locked?.state !== 'cancelling') return;
-    if (wasUsed) {
-      // The order that used it is on its way to us; until then the code counts as given out.
-      await sql.query(
-        `UPDATE redemptions SET state = 'ready', failure = CASE WHEN failure = 'code_expired' THEN 'used_unseen' END
-         WHERE shop_id = $1 AND id = $2`,
-        [shopId, redemptionId],
-      );
-      return;
-    }
-    await returnPoints(sql, locked, causeOf(locked), null, now);
+    // What holds for many orders may have been used, and is over all the same.
+    if (wasUsed && !locked.lasting) await keepUsed(sql, locked);
+    else if (locked.failure === 'ended' || locked.failure === 'forfeited') await finish(sql, locked, now);
+    else await returnPoints(sql, locked, causeOf(locked), null, now);
   });
+}
+
+/** The order that used it is on its way to us; until then the code counts as given out. A gift card tells nobody. */
+async function keepUsed(sql: Sql, { shopId, id, reward }: Redemption): Promise<void> {
+  await sql.query(
+    `UPDATE redemptions SET state = $3::redemption_state,
+       failure = CASE WHEN failure IN ('code_expired', 'forfeited') THEN 'used_unseen' END
+     WHERE shop_id = $1 AND id = $2`,
+    [shopId, id, reward.kind === 'gift_card' ? 'used' : 'ready'],
+  );
+}
+
+/** Its time is over, and no points go back: they were promised for the time, or are forfeited. */
+async function finish(sql: Sql, { shopId, id, memberId }: Redemption, now: Date): Promise<void> {
+  await sql.query(
+    `UPDATE redemptions SET state = 'used', used_at = coalesce(used_at, $3) WHERE shop_id = $1 AND id = $2`,
+    [shopId, id, now],
+  );
+  await enqueue(sql, [{ shopId, topic: 'sync_member', subject: memberId }]);
 }
 
 async function keepAlive(redemption: Redemption, refusal: string): Promise<void> {
   await inTransaction(async (sql) => {
     await sql.query(
-      `UPDATE redemptions SET state = 'ready', failure = $3 WHERE shop_id = $1 AND id = $2 AND state = 'cancelling'`,
-      [redemption.shopId, redemption.id, `withdrawal_refused: ${refusal}`],
+      `UPDATE redemptions SET state = $4::redemption_state, failure = $3 WHERE shop_id = $1 AND id = $2 AND state = 'cancelling'`,
+      [
+        redemption.shopId,
+        redemption.id,
+        `withdrawal_refused: ${refusal}`,
+        redemption.reward.kind === 'gift_card' ? 'used' : 'ready',
+      ],
     );
     await enqueue(sql, [{ shopId: redemption.shopId, topic: 'sync_member', subject: redemption.memberId }]);
   });
-}
-
-/** @returns whether the code was used before it stopped working. */
-async function takeOutOfUse(
-  shop: { domain: string; currencyCode: string },
-  redemption: Redemption,
-  mayBeOnItsWay: boolean,
-): Promise<boolean> {
-  const gid =
-    redemption.discountGid ??
-    (await findCode(shop.domain, redemption.code))?.gid ??
-    (mayBeOnItsWay ? await takeTheName(shop, redemption) : null);
-  if (!gid) return false;
-  try {
-    return (await deactivateCode(shop.domain, gid)).timesUsed > 0;
-  } catch (error) {
-    // The merchant deleted the discount by hand: then it works no more either.
-    if (error instanceof ShopifyRefusal && (await findCode(shop.domain, redemption.code)) === null) return false;
-    throw error;
-  }
-}
-
-/**
- * A runner that was killed can have left a call that Shopify has yet to carry out. Shopify gives a code away once: whoever
- * makes it first has it, so it is made here and taken out of use at once, and the call that is still on its way is refused.
- */
-async function takeTheName(
-  shop: { domain: string; currencyCode: string },
-  redemption: Redemption,
-): Promise<string | null> {
-  try {
-    return await createCode(shop.domain, termsOf(redemption, shop.currencyCode));
-  } catch (error) {
-    // What is refused here is refused to the other call as well.
-    if (error instanceof ShopifyRefusal) return null;
-    throw error;
-  }
 }
 
 /**
@@ -152,23 +144,19 @@ async function stopMaking(shopId: number, redemptionId: string): Promise<boolean
   return rows[0]?.tried ?? true;
 }
 
-function termsOf(redemption: Redemption, currencyCode: string): CodeTerms {
-  if (!isCodeReward(redemption.reward)) throw new Error(`"${redemption.reward.kind}" makes no code.`);
-  return {
-    code: redemption.code,
-    customerId: redemption.customerId,
-    reward: redemption.reward,
-    currencyCode,
-    startsAt: redemption.createdAt,
-    expiresAt: redemption.expiresAt,
-  };
+function hasCode({ reward }: Redemption): boolean {
+  return isDiscount(reward) || reward.kind === 'gift_card';
 }
 
-function causeOf(redemption: Redemption): ReturnCause {
-  switch (redemption.failure) {
+function hasRunOut({ failure }: Redemption): boolean {
+  return failure === 'code_expired' || failure === 'forfeited' || failure === 'ended';
+}
+
+function causeOf({ failure }: Redemption): ReturnCause {
+  switch (failure) {
     case 'taken_back_by_merchant':
     case 'code_expired':
-      return redemption.failure;
+      return failure;
     default:
       return 'taken_back';
   }

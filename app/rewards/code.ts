@@ -27,3 +27,8 @@ function toLetters(bytes: Uint8Array, count: number): string {
   }
   return text;
 }
+
+/** The code as a gift card's: letters and digits only. */
+export function giftCardCode(code: string): string {
+  return code.replaceAll('-', '');
+}

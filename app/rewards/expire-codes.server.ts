@@ -1,4 +1,7 @@
-/** Codes that ran out unused give their points back: they are taken back like any other, and an order that used one wins. */
+/**
+ * What ran out unused gives its points back, unless it was said to forfeit them, and is taken back like any other; an order
+ * that used a code wins. What was promised for a time ends with it: the tag goes, the lasting code stops.
+ */
 import { inTransaction } from '../db.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 
@@ -16,7 +19,10 @@ export async function expireCodes(now: Date, limit: number): Promise<number> {
                WHERE r.state = 'ready' AND r.expires_at <= $1 AND r.failure IS DISTINCT FROM 'used_unseen'
                  AND s.installed_at IS NOT NULL AND s.uninstalled_at IS NULL
                ORDER BY r.expires_at LIMIT $2 FOR UPDATE OF r SKIP LOCKED)
-             UPDATE redemptions r SET state = 'cancelling', failure = 'code_expired' FROM due
+             UPDATE redemptions r SET state = 'cancelling', failure = CASE
+               WHEN r.lasting OR r.kind IN ('early_access', 'event_invitation', 'priority_support') THEN 'ended'
+               WHEN r.reward ->> 'whenUnused' = 'forfeited' THEN 'forfeited' ELSE 'code_expired' END
+             FROM due
              WHERE r.shop_id = due.shop_id AND r.id = due.id
              RETURNING r.shop_id AS "shopId", r.id, r.member_id AS "memberId"`,
       values: [new Date(now.getTime() - GRACE_MS), limit],

@@ -3,13 +3,14 @@ import type { Sql } from '../db.server.ts';
 import { toJsonb } from '../lib/clean-text.ts';
 import { readByMember } from '../members/read-by-member.server.ts';
 import type { Reward } from '../program/rewards/reward.ts';
+import type { Newest } from '../shopify/store-credit.server.ts';
 
 export type RedemptionState = 'debited' | 'ready' | 'used' | 'cancelling' | 'returned';
 
 /** What is to be remembered of bringing a redemption to its member, besides its code. */
 export interface Delivery {
-  /** Before the first call that may be answered late: the newest transaction of the account; null for none. */
-  newestBefore?: string | null;
+  /** The newest of the account before the first call that moves its money. */
+  newestBefore?: Newest;
   /** When Shopify was last asked to do it. */
   triedAt?: string;
   /** Of a gift card whose code is not kept any more. */

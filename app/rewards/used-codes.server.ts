@@ -20,7 +20,8 @@ export interface ClaimedCode {
 }
 
 /**
- * Marks the redemptions of these codes as used by their orders. Codes that are not ours are passed over.
+ * Marks the redemptions of these codes as used by their orders. Codes that are not ours are passed over, and those that hold for
+ * any number of orders: no order uses them up, and no refund gives their points back.
  * @returns the redemptions that belong to the given orders, by `shopId orderId CODE`; also those that were marked before.
  */
 export async function claimUsedCodes(
@@ -44,7 +45,7 @@ export async function claimUsedCodes(
     name: 'rewards-lock-used',
     text: `SELECT r.shop_id, r.id, r.member_id, r.code, c.order_id, r.state, r.cost_points, r.reward, r.used_order_id, s.time_zone
            FROM unnest($1::int[], $2::text[], $3::text[]) AS c(shop_id, code, order_id)
-           JOIN redemptions r ON r.shop_id = c.shop_id AND r.code = c.code JOIN shops s ON s.id = r.shop_id
+           JOIN redemptions r ON r.shop_id = c.shop_id AND r.code = c.code AND NOT r.lasting JOIN shops s ON s.id = r.shop_id
            ORDER BY r.shop_id, r.code, c.order_id FOR UPDATE OF r`,
     values,
   });

@@ -9,10 +9,13 @@ import { unauthenticated } from '../shopify.server.ts';
 /** Shopify did not do it this time: too many calls, an error of its own, no answer. What was asked may have happened. */
 export class ShopifyUnavailable extends Error {
   readonly retryAfterMs: number | null;
-  constructor(message: string, retryAfterMs: number | null = null) {
+  /** Shopify turned the call away before it did anything. */
+  readonly isUndone: boolean;
+  constructor(message: string, retryAfterMs: number | null = null, isUndone = false) {
     super(message);
     this.name = 'ShopifyUnavailable';
     this.retryAfterMs = retryAfterMs;
+    this.isUndone = isUndone;
   }
 }
 
@@ -74,14 +77,18 @@ export function courtesyMs(shopDomain: string): number {
 function classify(error: unknown): Error {
   if (error instanceof HttpThrottlingError) {
     const seconds = Number(error.response.retryAfter);
-    return new ShopifyUnavailable('Shopify asks for fewer calls.', Number.isFinite(seconds) ? seconds * 1000 : 2000);
+    return new ShopifyUnavailable(
+      'Shopify asks for fewer calls.',
+      Number.isFinite(seconds) ? seconds * 1000 : 2000,
+      true,
+    );
   }
   if (error instanceof GraphqlQueryError) {
     const errors = (
       error.body?.errors as { graphQLErrors?: { message: string; extensions?: { code?: string } }[] } | undefined
     )?.graphQLErrors;
     if (errors?.some((entry) => entry.extensions?.code === 'THROTTLED')) {
-      return new ShopifyUnavailable('Shopify asks for fewer calls.', 2000);
+      return new ShopifyUnavailable('Shopify asks for fewer calls.', 2000, true);
     }
     if (errors?.some((entry) => entry.extensions?.code === 'INTERNAL_SERVER_ERROR')) {
       return new ShopifyUnavailable(error.message);
@@ -90,7 +97,7 @@ function classify(error: unknown): Error {
   }
   if (error instanceof HttpResponseError && error.response.code >= 400 && error.response.code < 500) {
     // 401, 402, 403 and 423 concern the whole shop (token, plan, freeze) and can change; they are no word on this call.
-    return new ShopifyUnavailable(`Shopify answered ${error.response.code}.`, 60_000);
+    return new ShopifyUnavailable(`Shopify answered ${error.response.code}.`, 60_000, true);
   }
   return new ShopifyUnavailable(messageOf(error));
 }

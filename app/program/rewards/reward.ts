@@ -32,13 +32,17 @@ export const amountChosenRewardSchema = z.object({
   maxSteps: z.int('number_invalid').min(1, 'number_invalid').max(10_000, 'number_invalid'),
 });
 export const freeShippingRewardSchema = z.object({ ...rewardTerms, ...codeTerms, kind: z.literal('free_shipping') });
-/** One of these products for nothing, when it is in the cart; `withPurchase`: beside something else that is paid for. */
+/**
+ * One of these products for nothing, when it is in the cart. `withPurchase`: beside something of `purchase` that is paid for;
+ * where that names nothing, beside another of the same products.
+ */
 export const freeProductRewardSchema = z.object({
   ...rewardTerms,
   ...codeTerms,
   kind: z.literal('free_product'),
   productIds: z.array(z.string().min(1).max(40)).min(1, 'products_missing').max(100, 'too_many_products'),
   withPurchase: z.boolean().default(false),
+  purchase: z.object(goodsTerms).nullable().default(null),
 });
 export const giftCardRewardSchema = z.object({
   ...rewardTerms,
@@ -109,6 +113,13 @@ export type CodeReward = Extract<
   Reward,
   { kind: 'amount_off' | 'percentage_off' | 'amount_chosen' | 'free_shipping' | 'free_product' }
 >;
+
+/** Rewards that are a discount at checkout, for one order or for many. */
+export type DiscountReward = CodeReward | Extract<Reward, { kind: 'members_price' }>;
+
+export function isDiscount(reward: Reward): reward is DiscountReward {
+  return isCodeReward(reward) || reward.kind === 'members_price';
+}
 
 /** A discount that holds for any number of orders, until it ends. */
 export function isLasting(reward: Reward): boolean {
