@@ -95,7 +95,8 @@ function smsFields(customer: Customer): Record<string, unknown> {
     marketingUpdatedAt: updatedAt,
     smsMarketingConsent: {
       __typename: 'CustomerSmsMarketingConsent',
-      state: state.toUpperCase(),
+      // The newer consent has a word of its own for who was never asked.
+      state: state === 'not_subscribed' ? 'NEVER_SUBSCRIBED' : state.toUpperCase(),
       optInLevel: level,
       updatedAt,
       collectedFrom: 'SHOPIFY',
