@@ -4,6 +4,7 @@
  * dead letters at once, one that cannot be applied after some tries.
  */
 import { ZodError } from 'zod';
+import { subscribed } from '../activities/newsletter.server.ts';
 import { forgetProducts } from '../catalog/product-facts.server.ts';
 import { inTransaction, pool, sqlState, type Sql } from '../db.server.ts';
 import { cleanText } from '../lib/clean-text.ts';
@@ -117,7 +118,9 @@ async function applyRows(sql: Sql, rows: readonly InboxRow[], now: Date): Promis
   }
   await holdCustomers(sql, customersOf(readable));
   await applyOrderUpdates(sql, updates, shops, now);
-  for (const { row, meaning } of readable) {
+  // Who signs up and subscribes at once is told of in any order: the member first.
+  const isLast = ({ meaning }: ReadRow) => Number(meaning.kind === 'newsletter');
+  for (const { row, meaning } of readable.sort((a, b) => isLast(a) - isLast(b))) {
     const shop = shops.get(row.shopId);
     if (shop) await applyOther(sql, shop, shops, meaning, now);
     outcomes.push({
@@ -178,6 +181,8 @@ async function applyOther(
     case 'customer_tags':
       await changeTags(sql, { shopId: shop.id, customerId: meaning.customerId }, meaning.added, meaning.removed);
       return;
+    case 'newsletter':
+      return subscribed(sql, shop, meaning.customerId, now);
     case 'uninstalled':
       return afterUninstall(sql, shop.id, shop.domain, now);
     case 'shop_updated':

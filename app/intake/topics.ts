@@ -9,6 +9,7 @@ import {
   type CustomerFact,
 } from '../shopify/payloads/customer.ts';
 import { readProductPayload, readTagsPayload } from '../shopify/payloads/catalog.ts';
+import { readConsentPayload } from '../shopify/payloads/consent.ts';
 import { readOrderPayload } from '../shopify/payloads/order.ts';
 import { readRefundPayload } from '../shopify/payloads/refund.ts';
 import { readShopPayload } from '../shopify/payloads/shop.ts';
@@ -20,6 +21,7 @@ export type Meaning =
   | { kind: 'refund'; orderId: string; refund: RefundFact }
   | { kind: 'order_edited'; orderId: string }
   | { kind: 'customer'; customer: CustomerFact }
+  | { kind: 'newsletter'; customerId: string }
   | { kind: 'customer_deleted'; customerId: string }
   | { kind: 'customers_merged'; keptId: string; deletedId: string }
   | { kind: 'data_requested'; customerId: string | null; orderIds: string[] }
@@ -58,6 +60,10 @@ export function readWebhook(topic: string, body: Buffer, context: ReadContext): 
     case 'customers/create':
     case 'customers/update':
       return { kind: 'customer', customer: readCustomerPayload(payload) };
+    case 'customers_email_marketing_consent/update': {
+      const { subscribed, customerId } = readConsentPayload(payload);
+      return subscribed ? { kind: 'newsletter', customerId } : { kind: 'nothing', reason: 'nobody subscribed' };
+    }
     case 'customers/delete':
       return { kind: 'customer_deleted', customerId: readCustomerDeletedPayload(payload) };
     case 'customers/merge': {

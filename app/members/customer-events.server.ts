@@ -3,6 +3,8 @@ import type { Sql } from '../db.server.ts';
 import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
 import { countGuestOrders, joinCustomer } from '../enrollment/join.server.ts';
 import type { Meaning } from '../intake/topics.ts';
+import { afterMembersChanged } from '../orders/after.server.ts';
+import { livePrograms } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { eraseCustomer } from './erase.server.ts';
 import {
@@ -63,7 +65,10 @@ export async function applyCustomerMeaning(
       // What the one bought as a guest counts for the other, who is a member.
       const kept = { shopId: shop.id, customerId: keptId };
       const member = (await findMembers(sql, [kept])).get(customerKey(kept));
-      if (member) await countGuestOrders(sql, member, { shop, shops, customerId: keptId, provenEmail: null, now });
+      if (!member) return;
+      await countGuestOrders(sql, member, { shop, shops, customerId: keptId, provenEmail: null, now });
+      // Together they may have reached what neither had alone.
+      await afterMembersChanged(sql, { members: [member], shops, programs: await livePrograms(sql, [shop.id]), now });
       return;
     }
     case 'data_requested':
