@@ -219,7 +219,7 @@ export class Catalog implements CatalogRoom {
 
   #emit(topic: string, product: Product): void {
     const world = this.#context.world();
-    world.webhooks.emit(topic, productPayload(product, world.shop.get()));
+    world.webhooks.emit(topic, () => productPayload(product, world.shop.get()));
   }
 
   #emitCollection(topic: string, collection: Collection): void {

@@ -353,7 +353,7 @@ export class Customers implements CustomersRoom {
 
   #emit(topic: string, customer: Customer): void {
     const world = this.#context.world();
-    world.webhooks.emit(topic, customerPayload(customer, world.shop.get()));
+    world.webhooks.emit(topic, () => customerPayload(customer, world.shop.get()));
   }
 
   #checkedEmail(email: string | null, ownId: number | null): string | null {

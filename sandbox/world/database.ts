@@ -3,6 +3,7 @@
  * searched. Everything is synchronous; `transaction` makes an action of several rooms atomic.
  */
 import { DatabaseSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 
 type SqlValue = string | number | null;
 
@@ -12,6 +13,8 @@ const ID_STEP = 32_768;
 
 export class Database {
   readonly #sqlite: DatabaseSync;
+  /** Compiled once each: the same few statements run thousands of times. */
+  readonly #statements = new Map<string, StatementSync>();
   #depth = 0;
   #lastId: number;
 
@@ -23,14 +26,14 @@ export class Database {
   }
 
   meta(key: string): string | null {
-    const row = this.#sqlite.prepare('SELECT value FROM meta WHERE key = ?').get(key);
+    const row = this.#statement('SELECT value FROM meta WHERE key = ?').get(key);
     return row ? String(row['value']) : null;
   }
 
   setMeta(key: string, value: string): void {
-    this.#sqlite
-      .prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
-      .run(key, value);
+    this.#statement(
+      'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    ).run(key, value);
   }
 
   /** The id is written at once, so an id is never given twice, not even after a crash. */
@@ -63,14 +66,21 @@ export class Database {
   }
 
   all(sql: string, ...values: SqlValue[]): Record<string, unknown>[] {
-    return this.#sqlite.prepare(sql).all(...values);
+    return this.#statement(sql).all(...values);
   }
 
   run(sql: string, ...values: SqlValue[]): void {
-    this.#sqlite.prepare(sql).run(...values);
+    this.#statement(sql).run(...values);
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql) ?? this.#sqlite.prepare(sql);
+    this.#statements.set(sql, known);
+    return known;
   }
 
   close(): void {
+    this.#statements.clear();
     this.#sqlite.close();
   }
 }

@@ -245,7 +245,7 @@ export class Discounts implements DiscountsRoom {
 
   #emit(topic: string, discount: Discount): void {
     const world = this.#context.world();
-    world.webhooks.emit(topic, discountPayload(discount, this.status(discount), world.shop.get()));
+    world.webhooks.emit(topic, () => discountPayload(discount, this.status(discount), world.shop.get()));
   }
 
   #check(discount: Discount, code: string, ownCodeId: number | null): void {

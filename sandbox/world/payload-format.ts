@@ -2,13 +2,14 @@
 import { formatMinor } from './money.ts';
 import type { Instant, Json, MoneySet } from './types.ts';
 
-/** `2026-11-21T19:48:10+01:00`: payloads carry the shop's local time with its offset. */
-export function shopTime(instant: Instant, ianaTimezone: string): string;
-export function shopTime(instant: Instant | null, ianaTimezone: string): string | null;
-export function shopTime(instant: Instant | null, ianaTimezone: string): string | null {
-  if (instant === null) return null;
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: ianaTimezone,
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs far more than using it. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
@@ -17,7 +18,17 @@ export function shopTime(instant: Instant | null, ianaTimezone: string): string 
     second: '2-digit',
     hourCycle: 'h23',
     timeZoneName: 'longOffset',
-  }).formatToParts(new Date(instant));
+  });
+  formats.set(timeZone, format);
+  return format;
+}
+
+/** `2026-11-21T19:48:10+01:00`: payloads carry the shop's local time with its offset. */
+export function shopTime(instant: Instant, ianaTimezone: string): string;
+export function shopTime(instant: Instant | null, ianaTimezone: string): string | null;
+export function shopTime(instant: Instant | null, ianaTimezone: string): string | null {
+  if (instant === null) return null;
+  const parts = formatOf(ianaTimezone).formatToParts(new Date(instant));
   const part = (type: string): string => parts.find((candidate) => candidate.type === type)?.value ?? '';
   const offset = part('timeZoneName').replace('GMT', '') || '+00:00';
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}${offset}`;
