@@ -32,6 +32,11 @@ export function KindsCard({ form, available, sent, onChange }: KindsCardProps) {
           <Text as="p" tone="subdued">
             {t('messages.kinds.text')}
           </Text>
+          {channels.some((channel) => !available[channel]) && (
+            <Text as="p" tone="subdued">
+              {t('messages.kinds.unavailable')}
+            </Text>
+          )}
         </BlockStack>
         <ul className="regulars-kinds">
           {messageKinds.map((kind) => {
@@ -52,21 +57,23 @@ export function KindsCard({ form, available, sent, onChange }: KindsCardProps) {
                     >
                       {t('messages.kinds.words')}
                     </Link>
-                    <Text as="span" tone="subdued" variant="bodySm">
-                      {t('messages.kinds.sent', { count: sent[kind] ?? 0, number: format.number(sent[kind] ?? 0) })}
-                    </Text>
+                    {sent[kind] && (
+                      <Text as="span" tone="subdued" variant="bodySm">
+                        {t('messages.kinds.sent', { count: sent[kind], number: format.number(sent[kind]) })}
+                      </Text>
+                    )}
                   </InlineStack>
                 </div>
                 <div className="regulars-kinds-channels" role="group" aria-label={label}>
                   {usableChannels(kind).map((channel) => (
-                    <Checkbox
-                      key={channel}
-                      label={t(`messages.channels.${channel}`)}
-                      checked={chosen(kind).includes(channel)}
-                      // A channel that is not set up can be chosen for later, but nothing says that it works already.
-                      disabled={!available[channel] && !chosen(kind).includes(channel)}
-                      onChange={(isOn) => toggle(kind, channel, isOn)}
-                    />
+                    <div key={channel} className="regulars-kinds-channel" data-channel={channel}>
+                      <Checkbox
+                        label={t(`messages.channels.${channel}`)}
+                        checked={chosen(kind).includes(channel)}
+                        disabled={!available[channel]}
+                        onChange={(isOn) => toggle(kind, channel, isOn)}
+                      />
+                    </div>
                   ))}
                 </div>
               </li>

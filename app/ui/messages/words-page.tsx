@@ -89,7 +89,7 @@ export function WordsPage({ kind, words: kept, accent, canTest, pointName, rewar
         <button onClick={() => setWords(kept)}>{t('messages.undo')}</button>
       </SaveBar>
       <Layout>
-        <Layout.Section>
+        <Layout.Section variant="oneHalf">
           <Card>
             <BlockStack gap="400">
               <Text as="p" tone="subdued">
@@ -131,7 +131,7 @@ export function WordsPage({ kind, words: kept, accent, canTest, pointName, rewar
             </BlockStack>
           </Card>
         </Layout.Section>
-        <Layout.Section>
+        <Layout.Section variant="oneHalf">
           <Card padding="0">
             <div className="regulars-mail-subject">
               <Text as="h2" variant="headingSm">
