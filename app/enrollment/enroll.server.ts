@@ -13,6 +13,7 @@ import { lotTerms } from '../program/expiry.ts';
 import { evaluate } from '../program/evaluate.ts';
 import type { ProgramsByShop } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
+import { reconsiderTiers } from '../tiers/reconsider.server.ts';
 
 /**
  * Makes the members that are missing, and posts their welcome. Must run inside a transaction.
@@ -58,6 +59,7 @@ export async function enroll(
     }
   }
   await post(sql, transfers);
+  await reconsiderTiers(sql, { members: created, shops, programs, now });
   await enqueue(
     sql,
     created.map((member) => ({ shopId: member.shopId, topic: 'sync_member', subject: member.id })),

@@ -17,6 +17,7 @@ import { enqueue } from '../outbox/outbox-store.server.ts';
 import { eraseShop } from '../shops/erase-shop.server.ts';
 import { afterUninstall, updateShop } from '../shops/install.server.ts';
 import { shopFactsByIds, type ShopFacts } from '../shops/shop-store.server.ts';
+import { applySubscriptionMeaning } from '../tiers/subscriptions.server.ts';
 import { readWebhook, type Meaning } from './topics.ts';
 
 const BATCH = 200;
@@ -187,6 +188,9 @@ async function applyOther(
       return afterUninstall(sql, shop.id, shop.domain, now);
     case 'shop_updated':
       return updateShop(sql, shop.id, meaning.shop);
+    case 'subscription_contract':
+    case 'subscription_bill':
+      return applySubscriptionMeaning(sql, shop, shops, meaning, now);
     case 'shop_redacted':
       return eraseShop(sql, shop.id, shop.domain);
     default:

@@ -14,7 +14,9 @@ import { readOrderPayload } from '../shopify/payloads/order.ts';
 import { readRefundPayload } from '../shopify/payloads/refund.ts';
 import { readShopPayload } from '../shopify/payloads/shop.ts';
 import { readOrderEditedPayload } from '../shopify/payloads/order-edited.ts';
+import { readBillPayload, readContractPayload } from '../shopify/payloads/subscription.ts';
 import type { ShopDescription } from '../shops/install.server.ts';
+import type { SubscriptionMeaning } from '../tiers/subscriptions.server.ts';
 
 export type Meaning =
   | { kind: 'order'; snapshot: OrderSnapshot }
@@ -31,6 +33,7 @@ export type Meaning =
   | { kind: 'shop_updated'; shop: ShopDescription }
   | { kind: 'product_changed'; productId: string | null }
   | { kind: 'customer_tags'; customerId: string; added: string[]; removed: string[] }
+  | SubscriptionMeaning
   | { kind: 'nothing'; reason: string };
 
 export interface ReadContext {
@@ -97,6 +100,16 @@ export function readWebhook(topic: string, body: Buffer, context: ReadContext): 
       const isAdded = topic === 'customer.tags_added';
       return { kind: 'customer_tags', customerId, added: isAdded ? tags : [], removed: isAdded ? [] : tags };
     }
+    case 'subscription_contracts/create':
+    case 'subscription_contracts/update':
+      return { kind: 'subscription_contract', contract: readContractPayload(payload), toldAt: context.triggeredAt };
+    case 'subscription_billing_attempts/success':
+    case 'subscription_billing_attempts/failure':
+      return {
+        kind: 'subscription_bill',
+        bill: readBillPayload(payload, topic.endsWith('success')),
+        toldAt: context.triggeredAt,
+      };
     case 'app/scopes_update':
       return { kind: 'nothing', reason: 'the granted scopes are read with the next session' };
     default:

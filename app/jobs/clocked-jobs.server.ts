@@ -6,6 +6,8 @@ import { announceExpiring } from '../messages/expiry-warnings.server.ts';
 import { purgeMessages, releaseDue } from '../messages/release.server.ts';
 import { reconcileDue } from '../reconciliation/reconcile.server.ts';
 import { expireCodes } from '../rewards/expire-codes.server.ts';
+import { giveBirthdayRewards } from '../tiers/birthdays.server.ts';
+import { watchTiers } from '../tiers/watch.server.ts';
 import type { ClockedJob } from './schedule.server.ts';
 
 const MINUTE_MS = 60_000;
@@ -43,6 +45,18 @@ export const clockedJobs: readonly ClockedJob[] = [
     everyMs: 60 * MINUTE_MS,
     leaseMs: 2 * MINUTE_MS,
     run: async (now) => (await purgeMessages(now, 10 * PORTION)) === 10 * PORTION,
+  },
+  {
+    name: 'watch_tiers',
+    everyMs: MINUTE_MS,
+    leaseMs: 2 * MINUTE_MS,
+    run: async (now) => (await watchTiers(now, PORTION)) === PORTION,
+  },
+  {
+    name: 'tier_birthdays',
+    everyMs: 10 * MINUTE_MS,
+    leaseMs: 2 * MINUTE_MS,
+    run: async (now) => (await giveBirthdayRewards(now, PORTION)) === PORTION,
   },
   // Each shop has its own times (app/reconciliation); this only looks whether one is due.
   { name: 'reconcile', everyMs: 15_000, leaseMs: 5 * MINUTE_MS, run: (now) => reconcileDue(now) },

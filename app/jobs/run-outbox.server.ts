@@ -15,6 +15,8 @@ import {
 import { runCreateCode, runWithdrawCode } from '../rewards/code-tasks.server.ts';
 import { ShopifyRefusal, ShopifyUnavailable } from '../shopify/admin-client.server.ts';
 import { runSyncMember, runSyncProgram, runSyncShop } from '../storefront/sync.server.ts';
+import { runSyncTier } from '../tiers/perks.server.ts';
+import { runReviewTiers } from '../tiers/review.server.ts';
 
 /**
  * A runner keeps its tasks by renewing their leases; one that was killed is followed by another after this time. A runner
@@ -33,6 +35,10 @@ async function run(task: OutboxRef, now: Date): Promise<void> {
       return runWithdrawCode(task.shopId, task.subject, now);
     case 'sync_member':
       return runSyncMember(task.shopId, task.subject);
+    case 'sync_tier':
+      return runSyncTier(task.shopId, task.subject, now);
+    case 'review_tiers':
+      return runReviewTiers(task.shopId, now);
     case 'sync_program':
       return runSyncProgram(task.shopId);
     case 'sync_shop':

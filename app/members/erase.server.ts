@@ -7,6 +7,7 @@ import type { Sql } from '../db.server.ts';
 import { eraseImports } from '../imports/erase-imports.server.ts';
 import { eraseMessages } from '../messages/erase-messages.server.ts';
 import { digestEmail } from '../orders/email-digest.server.ts';
+import { eraseTiers } from '../tiers/merge-tiers.server.ts';
 
 export interface PersonToErase {
   customerId: string | null;
@@ -50,6 +51,7 @@ export async function eraseCustomer(sql: Sql, shopId: number, person: PersonToEr
         [shopId, ids],
       );
       await eraseMessages(sql, shopId, ids);
+      await eraseTiers(sql, shopId, { memberIds: ids, customerId: person.customerId });
       await eraseActivities(sql, shopId, ids);
     }
     await sql.query(

@@ -11,6 +11,7 @@ import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
+import { mergeTiers } from '../tiers/merge-tiers.server.ts';
 import { customerKey, findMembers, holdCustomers, rememberMerged } from './membership.server.ts';
 
 /** Must run inside a transaction. Merging twice is merging once. */
@@ -46,6 +47,7 @@ export async function mergeCustomers(
       keptId,
     ]);
     await rememberMerged(sql, deleted, from.id, now);
+    await mergeTiers(sql, shop, { fromId: from.id, intoId: from.id, deletedId, keptId }, now);
     await enqueue(sql, [{ shopId: shop.id, topic: 'sync_member', subject: from.id }]);
     return;
   }
@@ -74,6 +76,7 @@ export async function mergeCustomers(
     keptId,
   ]);
   await mergeActivities(sql, { shopId: shop.id, memberId: from.id }, into.id);
+  await mergeTiers(sql, shop, { fromId: from.id, intoId: into.id, deletedId, keptId }, now);
   await enqueue(sql, [{ shopId: shop.id, topic: 'sync_member', subject: into.id }]);
 }
 

@@ -8,6 +8,7 @@ import type { Sql } from '../db.server.ts';
 import type { Member } from '../members/membership.server.ts';
 import type { ProgramsByShop } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
+import { reconsiderTiers } from '../tiers/reconsider.server.ts';
 
 export interface MembersChange {
   /** Each member once; those who are blocked, merged or erased are among them. */
@@ -20,7 +21,7 @@ export interface MembersChange {
 type Follower = (sql: Sql, change: MembersChange) => Promise<void>;
 
 /** In the order in which they run: what a later one reads, an earlier one has written. */
-const followers: readonly Follower[] = [settleGoals];
+const followers: readonly Follower[] = [reconsiderTiers, settleGoals];
 
 export async function afterMembersChanged(sql: Sql, change: MembersChange): Promise<void> {
   if (change.members.length === 0) return;

@@ -21,6 +21,10 @@ export type OutboxTopic =
   | 'refresh_order'
   /** subject: order id. Read the products of an order that waits for them, and judge it then. */
   | 'learn_products'
+  /** subject: member id. Bring tags and codes of the member's level to Shopify. */
+  | 'sync_tier'
+  /** subject: "program". Move the members of the shop to the levels of the published program. */
+  | 'review_tiers'
   /** subject: "<channel> <kind> <member id, or merchant>". Send what of it is due (app/messages). */
   | 'send_message';
 

@@ -92,7 +92,10 @@ export async function publish(
       );
       await sql.query('DELETE FROM program_drafts WHERE shop_id = $1', [shopId]);
       await sql.query('UPDATE shops SET onboarded_at = coalesce(onboarded_at, $2) WHERE id = $1', [shopId, now]);
-      await enqueue(sql, [{ shopId, topic: 'sync_program', subject: 'program' }]);
+      await enqueue(sql, [
+        { shopId, topic: 'sync_program', subject: 'program' },
+        { shopId, topic: 'review_tiers', subject: 'program' },
+      ]);
       await recordAdminAction(sql, {
         shopId,
         actor,

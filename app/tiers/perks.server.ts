@@ -1,0 +1,96 @@
+/**
+ * The outbox task that brings a member's level to Shopify: its customer tags, and its code for free shipping. Reads what the
+ * level gives now and what is there because of a level, and makes the difference; running it twice does no harm.
+ */
+import { inTransaction, pool, type Sql } from '../db.server.ts';
+
+import { rewardSchema, type Reward } from '../program/rewards/reward.ts';
+import type { Level, Perk } from '../program/tiers.ts';
+import { livePrograms, type LiveProgram } from '../publishing/live-programs.server.ts';
+import { grantReward, revokeGrant } from '../rewards/grant.server.ts';
+import { ShopifyRefusal } from '../shopify/admin-client.server.ts';
+import { addCustomerTags, removeCustomerTags } from '../shopify/customer-tags.server.ts';
+import { requireShopFacts, type ShopFacts } from '../shops/shop-store.server.ts';
+import { readTierMembers, type TierMember } from './tier-store.server.ts';
+
+export async function runSyncTier(shopId: number, memberId: string, now: Date): Promise<void> {
+  const shop = await requireShopFacts(shopId);
+  const plan = await inTransaction(async (sql) => {
+    const live = (await livePrograms(sql, [shopId])).get(shopId);
+    const [member] = await readTierMembers(sql, [{ shopId, id: memberId }], true);
+    if (!live || !member || member.status === 'merged' || member.status === 'erased') return null;
+    const level = live.program.tiers?.levels.find(({ id }) => id === member.tierId) ?? null;
+    await settleShippingCode(sql, shop, member, level, live, now);
+    return { member, ...(await planTags(sql, member, level)) };
+  });
+  if (!plan?.member.customerId) return;
+  try {
+    if (plan.add.length > 0) await addCustomerTags(shop.domain, plan.member.customerId, plan.add);
+    if (plan.remove.length > 0) await removeCustomerTags(shop.domain, plan.member.customerId, plan.remove);
+  } catch (error) {
+    // A customer who is gone at Shopify has no tags.
+    if (!(error instanceof ShopifyRefusal)) throw error;
+  }
+  await pool().query(
+    `UPDATE member_tiers SET tags = ARRAY(SELECT unnest(tags) EXCEPT SELECT unnest($3::text[])) WHERE shop_id = $1 AND member_id = $2`,
+    [shopId, memberId, plan.remove],
+  );
+}
+
+/** Notes the tags before they are made, so that what a crash leaves at Shopify is known and can be taken away. */
+async function planTags(
+  sql: Sql,
+  member: TierMember,
+  level: Level | null,
+): Promise<{ add: string[]; remove: string[] }> {
+  const wanted = (level?.perks ?? []).flatMap((perk) => (perk.kind === 'tag' ? [perk.tag] : []));
+  const { rows } = await sql.query<{ tags: string[] }>(
+    `UPDATE member_tiers t SET tags = ARRAY(SELECT unnest(coalesce(tags, '{}')) UNION SELECT unnest($3::text[]))
+     WHERE t.shop_id = $1 AND t.member_id = $2 RETURNING t.tags`,
+    [member.shopId, member.id, wanted],
+  );
+  return { add: wanted, remove: (rows[0]?.tags ?? []).filter((tag) => !wanted.includes(tag)) };
+}
+
+function shippingKey(member: TierMember, perk: Extract<Perk, { kind: 'free_shipping' }>): string {
+  return `tier:${member.id}:free_shipping:${perk.minimumSubtotalMinor}`;
+}
+
+/** A code for free shipping holds for any number of orders, as long as a level gives it on the same terms. */
+async function settleShippingCode(
+  sql: Sql,
+  shop: ShopFacts,
+  member: TierMember,
+  level: Level | null,
+  live: LiveProgram,
+  now: Date,
+): Promise<void> {
+  const perk = level?.perks.find((one) => one.kind === 'free_shipping');
+  const wanted = perk ? shippingKey(member, perk) : null;
+  const { rows } = await sql.query<{ key: string }>(
+    // Also those that came with another member in a merge.
+    `SELECT grant_key AS key FROM redemptions WHERE shop_id = $1 AND member_id = $2
+       AND grant_key LIKE 'tier:%:free\\_shipping:%' AND grant_key NOT LIKE '%:revoked:%'`,
+    [member.shopId, member.id],
+  );
+  for (const { key } of rows) if (key !== wanted) await revokeGrant(sql, { shopId: member.shopId, key, now });
+  if (perk && wanted && member.status === 'active')
+    await grantReward(sql, {
+      ...{ shop, member, live, now, key: wanted, lasting: true },
+      rewardId: shippingReward(perk, level?.name ?? { en: 'Free shipping', da: '', sv: '', hu: '', de: '' }),
+    });
+}
+
+/** The perk as a reward that nobody can buy. */
+function shippingReward(perk: Extract<Perk, { kind: 'free_shipping' }>, name: Level['name']): Reward {
+  return rewardSchema.parse({
+    id: 'tier_free_shipping',
+    kind: 'free_shipping',
+    enabled: true,
+    title: name,
+    costPoints: 0,
+    minimumSubtotalMinor: perk.minimumSubtotalMinor,
+    codeValidDays: null,
+    combinesWith: { order: true, product: true, shipping: false },
+  });
+}
