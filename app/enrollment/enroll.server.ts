@@ -17,7 +17,7 @@ import { reconsiderTiers } from '../tiers/reconsider.server.ts';
 
 /**
  * Makes the members that are missing, and posts their welcome. Must run inside a transaction.
- * @param isTold false for those who did nothing just now: a message would come out of the blue.
+ * @param isTold not of those who did nothing just now: a welcome would come out of the blue.
  */
 export async function enroll(
   sql: Sql,
@@ -26,7 +26,7 @@ export async function enroll(
   shops: ReadonlyMap<number, ShopFacts>,
   programs: ProgramsByShop,
   now: Date,
-  isTold = true,
+  isTold: (member: Member) => boolean = () => true,
 ): Promise<Member[]> {
   const created = await createMembers(sql, customers, via, now);
   const transfers: NewTransfer[] = [];
@@ -64,21 +64,20 @@ export async function enroll(
     sql,
     created.map((member) => ({ shopId: member.shopId, topic: 'sync_member', subject: member.id })),
   );
-  if (isTold) {
-    const welcomed = created.filter((member) => programs.has(member.shopId));
-    const pointsOf = (member: Member) =>
-      transfers.reduce((sum, transfer) => (transfer.memberId === member.id ? sum + transfer.points : sum), 0);
-    await announce(
-      sql,
-      welcomed.map((member) => ({
+  const pointsOf = (member: Member) =>
+    transfers.reduce((sum, transfer) => (transfer.memberId === member.id ? sum + transfer.points : sum), 0);
+  await announce(
+    sql,
+    created
+      .filter((member) => programs.has(member.shopId) && isTold(member))
+      .map((member) => ({
         shopId: member.shopId,
         memberId: member.id,
         kind: 'welcome',
         key: `welcome:${member.id}`,
         data: { points: pointsOf(member) },
       })),
-      now,
-    );
-  }
+    now,
+  );
   return created;
 }

@@ -44,7 +44,7 @@ export async function joinCustomer(sql: Sql, request: JoinRequest): Promise<Memb
   if (!member) {
     const programs = await livePrograms(sql, [shop.id]);
     if (!programs.has(shop.id)) return null;
-    await enroll(sql, [customer], request.via, shops, programs, now, request.isTold);
+    await enroll(sql, [customer], request.via, shops, programs, now, () => request.isTold ?? true);
     member = await find();
   }
   if (member) {

@@ -3,6 +3,7 @@
  * do not want to hear. Whoever has news calls `announce` in the transaction that makes it true; what goes out, when and in
  * which words is decided here. Must not post points, and keeps no name and no address.
  */
+import { noteForFlow } from '../activities/flow/triggers.server.ts';
 import type { Sql } from '../db.server.ts';
 import { toJsonb } from '../lib/clean-text.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
@@ -26,6 +27,7 @@ interface NewMessage {
  */
 export async function announce(sql: Sql, items: readonly Announcement[], now: Date = new Date()): Promise<void> {
   if (items.length === 0) return;
+  await noteForFlow(sql, items, now);
   const shops = await shopMessages(
     sql,
     items.map((item) => item.shopId),

@@ -12,6 +12,7 @@ import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import { dateInZone } from '../lib/calendar.ts';
 import { customerKey, findMembers, findMembersById, holdCustomers, type Member } from '../members/membership.server.ts';
+import { announceEarned } from '../messages/earned.server.ts';
 import { maturesAt } from '../program/pending.ts';
 import { enqueue, type OutboxRef } from '../outbox/outbox-store.server.ts';
 import { livePrograms, type ProgramsByShop } from '../publishing/live-programs.server.ts';
@@ -31,6 +32,9 @@ import {
   type OrderRef,
   type OrderRow,
 } from './order-store.server.ts';
+
+/** Who joins by an older order, which came to light just now, is not welcomed out of the blue. */
+const NEW_FOR_MS = 2 * 24 * 60 * 60 * 1000;
 
 export type OrderUpdate = { shopId: number; orderId: string } & (
   | { kind: 'snapshot'; snapshot: OrderSnapshot }
@@ -121,6 +125,7 @@ export async function applyOrderUpdates(
       tasks.push({ shopId, topic: 'learn_products', subject: orderId });
   }
   await enqueue(sql, tasks);
+  await announceEarned(sql, transfers, programs, now);
   await afterMembersChanged(sql, { members: [...members.values()], shops, programs, now });
   // Who joins by an order may have bought as a guest before.
   for (const member of joined) {
@@ -172,7 +177,15 @@ async function resolveMembers(
   const joining = mayJoin.filter((customer) => !known.has(customerKey(customer)) && programs.has(customer.shopId));
   let joined: Member[] = [];
   if (joining.length > 0) {
-    joined = await enroll(sql, joining, 'order', shops, programs, now);
+    const isNew = (member: Member) =>
+      updates.some(
+        (update) =>
+          update.kind === 'snapshot' &&
+          update.shopId === member.shopId &&
+          update.snapshot.customerId === member.customerId &&
+          now.getTime() - Date.parse(update.snapshot.paidAt ?? '') < NEW_FOR_MS,
+      );
+    joined = await enroll(sql, joining, 'order', shops, programs, now, isNew);
     for (const [key, member] of await findMembers(sql, joining)) known.set(key, member);
   }
   for (const order of orders.values()) {
