@@ -15,8 +15,8 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: data?.words.title ?? '' },
   { name: 'robots', content: 'noindex' },
 ];
-/** The address holds the member's proof: it goes to nobody, and nobody keeps it. */
-export const headers = () => ({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
+/** The address holds the member's proof: no other site is told it, and nobody keeps it. */
+export const headers = () => ({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'same-origin' });
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const [preferences, locale] = [await readPreferences(tokenOf(request)), await localeOf(request)];
@@ -46,14 +46,14 @@ export default function MessagePreferences() {
   const answer = useActionData<typeof action>();
   if (!kinds || answer?.outcome === 'invalid') {
     return (
-      <main className="public">
+      <main className="public preferences">
         <h1>{words.invalidTitle}</h1>
         <p className="lead">{words.invalid}</p>
       </main>
     );
   }
   return (
-    <main className="public">
+    <main className="public preferences">
       <h1>{words.title}</h1>
       <p className="lead">{words.lead}</p>
       <p className="said" role="status">
