@@ -185,7 +185,7 @@ async function applyOther(
     case 'newsletter':
       return subscribed(sql, shop, meaning.customerId, now);
     case 'uninstalled':
-      return afterUninstall(sql, shop.id, shop.domain, now);
+      return afterUninstall(sql, shop.id, shop.domain, new Date(meaning.toldAt), now);
     case 'shop_updated':
       return updateShop(sql, shop.id, meaning.shop);
     case 'subscription_contract':

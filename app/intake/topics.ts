@@ -29,7 +29,7 @@ export type Meaning =
   | { kind: 'data_requested'; customerId: string | null; orderIds: string[] }
   | { kind: 'customer_redacted'; customerId: string | null; email: string | null; orderIds: string[] }
   | { kind: 'shop_redacted' }
-  | { kind: 'uninstalled' }
+  | { kind: 'uninstalled'; toldAt: string }
   | { kind: 'shop_updated'; shop: ShopDescription }
   | { kind: 'product_changed'; productId: string | null }
   | { kind: 'customer_tags'; customerId: string; added: string[]; removed: string[] }
@@ -84,7 +84,7 @@ export function readWebhook(topic: string, body: Buffer, context: ReadContext): 
     case 'shop/redact':
       return { kind: 'shop_redacted' };
     case 'app/uninstalled':
-      return { kind: 'uninstalled' };
+      return { kind: 'uninstalled', toldAt: context.triggeredAt };
     case 'shop/update':
       return { kind: 'shop_updated', shop: readShopPayload(payload) };
     case 'products/update':

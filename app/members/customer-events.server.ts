@@ -6,6 +6,7 @@ import type { Meaning } from '../intake/topics.ts';
 import { afterMembersChanged } from '../orders/after.server.ts';
 import { livePrograms } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
+import { forgetDeleted, rememberDeleted } from './deleted-customers.server.ts';
 import { eraseCustomer } from './erase.server.ts';
 import {
   customerKey,
@@ -52,8 +53,10 @@ export async function applyCustomerMeaning(
     case 'customer_deleted':
       // Also told of a customer who was merged into another: that one stays, and keeps the points.
       if (await isMergedAway(sql, { shopId: shop.id, customerId: meaning.customerId })) return;
+      await rememberDeleted(sql, { shopId: shop.id, customerId: meaning.customerId });
       return eraseCustomer(sql, shop.id, { customerId: meaning.customerId, email: null, orderIds: [] });
     case 'customer_redacted':
+      if (meaning.customerId !== null) await forgetDeleted(sql, { shopId: shop.id, customerId: meaning.customerId });
       return eraseCustomer(sql, shop.id, meaning);
     case 'customers_merged': {
       const deleted = { shopId: shop.id, customerId: meaning.deletedId };

@@ -56,6 +56,39 @@ describe('merges and what comes late (G1)', () => {
     expect(await membersOf(shop)).toEqual([{ customer_id: last, available: 42 }]);
   });
 
+  it.each([true, false])(
+    'News of the deletion before the news of the merge: the points are moved all the same, kept a member: %s',
+    async (isMember) => {
+      const shop = await createShop();
+      const gone = await createMember(shop);
+      await tell(shop, 'orders/paid', orderPayload({ customerId: gone.customerId, lines: [{ price: '40.00' }] }));
+      const keptId = isMember ? (await createMember(shop)).customerId : nobody();
+      await tell(shop, 'customers/delete', { id: Number(gone.customerId) });
+      for (let again = 0; again < 2; again++) await merge(shop, keptId, gone.customerId);
+      expect((await membersOf(shop)).filter((member) => member.customer_id !== null)).toEqual([
+        { customer_id: keptId, available: 40 },
+      ]);
+      await tell(shop, 'customers/redact', {
+        customer: { id: Number(gone.customerId), email: null },
+        orders_to_redact: [],
+      });
+      expect(await membersOf(shop)).toContainEqual({ customer_id: keptId, available: 40 });
+    },
+  );
+
+  it('A person who was forgotten is not found by a merge that is told afterwards', async () => {
+    const shop = await createShop();
+    const gone = await createMember(shop);
+    await tell(shop, 'orders/paid', orderPayload({ customerId: gone.customerId, lines: [{ price: '40.00' }] }));
+    await tell(shop, 'customers/delete', { id: Number(gone.customerId) });
+    await tell(shop, 'customers/redact', {
+      customer: { id: Number(gone.customerId), email: null },
+      orders_to_redact: [],
+    });
+    const { rows } = await pool().query('SELECT 1 FROM deleted_customers WHERE shop_id = $1', [shop.id]);
+    expect(rows).toEqual([]);
+  });
+
   it('A guest order under the old id is found when the kept customer joins', async () => {
     const shop = await createShop();
     const [kept, gone] = [nobody(), nobody()];

@@ -256,6 +256,22 @@ describe('the shop leaves', () => {
     expect(rows).toEqual([]);
   });
 
+  it('A removal that is told after the shop has let us in again changes nothing', async () => {
+    const shop = await createShop();
+    await pool().query(`INSERT INTO sessions (id, shop, state, "accessToken") VALUES ($1, $2, '', 'new-token')`, [
+      `offline_${shop.domain}`,
+      shop.domain,
+    ]);
+    const letInAt = (offsetMs: number) =>
+      pool().query('UPDATE shops SET authorized_at = $2 WHERE id = $1', [shop.id, new Date(NOW.getTime() + offsetMs)]);
+    await letInAt(60_000);
+    await tell(shop, 'app/uninstalled', { id: shop.id });
+    expect(JSON.stringify(await dumpStore())).toContain('new-token');
+    await letInAt(-60_000);
+    await tell(shop, 'app/uninstalled', { id: shop.id, again: true });
+    expect(JSON.stringify(await dumpStore())).not.toContain('new-token');
+  });
+
   it('A shop that was erased and came back counts from one again, with its new program', async () => {
     const shop = await createShop();
     const member = await createMember(shop);

@@ -12,6 +12,7 @@ import type { NewTransfer } from '../ledger/transfer.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { mergeTiers } from '../tiers/merge-tiers.server.ts';
+import { takeDeleted } from './deleted-customers.server.ts';
 import { customerKey, findMembers, holdCustomers, rememberMerged } from './membership.server.ts';
 
 /** Must run inside a transaction. Merging twice is merging once. */
@@ -26,7 +27,9 @@ export async function mergeCustomers(
   const deleted = { shopId: shop.id, customerId: deletedId };
   await holdCustomers(sql, [kept, deleted]);
   const members = await findMembers(sql, [kept, deleted]);
-  const from = members.get(customerKey(deleted));
+  // The news of the deletion may have come first: the member is erased, but whose points they were is known.
+  const known = members.get(customerKey(deleted));
+  const from = known ?? (await takeDeleted(sql, deleted));
   const into = members.get(customerKey(kept));
   await sql.query('UPDATE orders SET customer_id = $3 WHERE shop_id = $1 AND customer_id = $2', [
     shop.id,
@@ -38,9 +41,12 @@ export async function mergeCustomers(
     return;
   }
   // The deleted id already stands for somebody else's member: this merge was applied before.
-  if (from.customerId !== deletedId) return;
+  if (known && from.customerId !== deletedId) return;
   if (!into) {
-    await sql.query('UPDATE members SET customer_id = $3 WHERE shop_id = $1 AND id = $2', [shop.id, from.id, keptId]);
+    await sql.query(
+      `UPDATE members SET customer_id = $3, status = CASE WHEN status = 'erased' THEN 'active' ELSE status END WHERE shop_id = $1 AND id = $2`,
+      [shop.id, from.id, keptId],
+    );
     await sql.query('UPDATE redemptions SET customer_id = $3 WHERE shop_id = $1 AND member_id = $2', [
       shop.id,
       from.id,

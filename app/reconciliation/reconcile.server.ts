@@ -20,6 +20,7 @@ import {
   claimRun,
   ensureStates,
   finishRun,
+  keepLease,
   LeaseLost,
   pauseRun,
   postponeRun,
@@ -61,6 +62,7 @@ export async function reconcileDue(now: Date, budgetMs = 10 * SECOND_MS): Promis
   await ensureStates(now);
   const run = await claimRun(now);
   if (!run) return false;
+  const letGo = keepLease(run);
   try {
     await work(run, now, budgetMs);
   } catch (error) {
@@ -72,6 +74,8 @@ export async function reconcileDue(now: Date, budgetMs = 10 * SECOND_MS): Promis
     const backoffMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(run.attempts, 12));
     const askedMs = error instanceof ShopifyUnavailable ? (error.retryAfterMs ?? 0) : 0;
     await postponeRun(run, messageOf(error), Math.max(backoffMs, askedMs), now);
+  } finally {
+    letGo();
   }
   return true;
 }

@@ -14,7 +14,9 @@ const MINUTE_MS = 60_000;
 export const WINDOW_EVERY_MS = 15 * MINUTE_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Longer than any step takes; every step renews it. */
-const LEASE_MS = 5 * MINUTE_MS;
+/** Renewed while its holder lives (`keepLease`), so that the shop of one that was killed waits no longer than this. */
+const LEASE_MS = 30_000;
+const RENEW_EVERY_MS = 10_000;
 
 export type RunKind = 'window' | 'nightly' | 'asked';
 
@@ -259,6 +261,23 @@ async function forgetOldRuns(sql: Sql, shopId: number, now: Date): Promise<void>
        AND started_at < (SELECT started_at FROM reconciliation_runs WHERE shop_id = $1 ORDER BY started_at DESC OFFSET 199 LIMIT 1)))`,
     [shopId, now],
   );
+}
+
+/** Renews the lease until the returned function is called. Whoever has lost it renews nothing. */
+export function keepLease(run: Run): () => void {
+  const timer = setInterval(() => {
+    pool()
+      .query({
+        name: 'reconciliation-renew',
+        text: `UPDATE reconciliation_states SET leased_until = now() + $4 * interval '1 millisecond'
+               WHERE shop_id = $1 AND run_id = $2 AND lease_token = $3`,
+        values: [run.shopId, run.id, run.leaseToken, LEASE_MS],
+      })
+      // A database that does not answer is noticed by the next step of the run itself.
+      .catch(() => {});
+  }, RENEW_EVERY_MS);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 /** Lets go of the shop: the run goes on at `at`. */

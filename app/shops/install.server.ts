@@ -23,8 +23,8 @@ export async function afterInstall(domain: string, graphql: AdminGraphql, now: D
 async function recordInstall(domain: string, now: Date): Promise<number> {
   const installedId = await inTransaction(async (sql) => {
     const { rows } = await sql.query<{ id: number }>(
-      `INSERT INTO shops (domain, installed_at) VALUES ($1, $2)
-       ON CONFLICT (domain) DO UPDATE SET installed_at = coalesce(shops.installed_at, $2), uninstalled_at = NULL
+      `INSERT INTO shops (domain, installed_at, authorized_at) VALUES ($1, $2, $2)
+       ON CONFLICT (domain) DO UPDATE SET installed_at = coalesce(shops.installed_at, $2), uninstalled_at = NULL, authorized_at = $2
        RETURNING id`,
       [domain, now],
     );
@@ -40,9 +40,17 @@ async function recordInstall(domain: string, now: Date): Promise<number> {
   return installedId;
 }
 
-/** The shop removed the app: its tokens are void. Points and history stay until Shopify asks to erase them. Inside a transaction. */
-export async function afterUninstall(sql: Sql, shopId: number, domain: string, now: Date): Promise<void> {
-  await sql.query('UPDATE shops SET uninstalled_at = $2 WHERE id = $1', [shopId, now]);
+/**
+ * The shop removed the app: its tokens are void. Points and history stay until Shopify asks to erase them. Told late, after
+ * the shop has let us in again, it changes nothing. Inside a transaction.
+ * @param toldAt when it happened, by Shopify's clock.
+ */
+export async function afterUninstall(sql: Sql, shopId: number, domain: string, toldAt: Date, now: Date): Promise<void> {
+  const { rowCount } = await sql.query(
+    'UPDATE shops SET uninstalled_at = $2 WHERE id = $1 AND (authorized_at IS NULL OR authorized_at <= $3)',
+    [shopId, now, toldAt],
+  );
+  if (!rowCount) return;
   await sql.query('DELETE FROM sessions WHERE shop = $1', [domain]);
   await sql.query('DELETE FROM outbox_tasks WHERE shop_id = $1 AND topic IN ($2, $3, $4)', [
     shopId,
