@@ -11,6 +11,7 @@ import { toJsonb } from '../lib/clean-text.ts';
 import { dateInZone, localMoment } from '../lib/calendar.ts';
 import type { Member } from '../members/membership.server.ts';
 import { factsKey, loadMemberFacts } from '../members/state.server.ts';
+import { announceEarned } from '../messages/earned.server.ts';
 import { afterMembersChanged } from '../orders/after.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import type { Evaluation } from '../program/award.ts';
@@ -128,7 +129,9 @@ async function record(
   });
   // Somebody told the same at the same moment.
   if (rowCount === 0) return (await findRecorded(sql, request, row)) ?? { outcome: 'conflict' };
-  await post(sql, transfersOf(request, live, evaluation));
+  const transfers = transfersOf(request, live, evaluation);
+  await post(sql, transfers);
+  await announceEarned(sql, transfers, programs, now);
   noteBudgets(used, evaluation.awards);
   await saveBudgets(sql, budgets);
   await saveSteps(sql, request, event.at.date, evaluation);

@@ -1,12 +1,14 @@
 /**
- * The HTTP server: the hot doors (webhooks, app proxy) stand in front of the framework as plain handlers; everything else
+ * The HTTP server: the hot doors (webhooks, app proxy, public API, Flow) stand in front of the framework as plain handlers; everything else
  * is Remix. Also says whether it is alive and whether it can reach the database.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { pool } from '../db.server.ts';
 import { store, type StoreDelivery } from '../intake/inbox.server.ts';
 import { log, messageOf } from '../lib/log.server.ts';
+import { apiDoor } from './api-door.server.ts';
 import { counters } from './counters.server.ts';
+import { flowDoor } from './flow-door.server.ts';
 import { proxyDoor } from './proxy-door.server.ts';
 import { webhookDoor } from './webhook-door.server.ts';
 
@@ -50,6 +52,8 @@ async function route(
   const url = new URL(address, ORIGIN);
   if (url.pathname === '/webhooks') return webhookDoor(request, response, storeDelivery);
   if (url.pathname === '/proxy' || url.pathname.startsWith('/proxy/')) return proxyDoor(request, response, url);
+  if (url.pathname.startsWith('/api/v1/')) return apiDoor(request, response, url);
+  if (url.pathname.startsWith('/flow/')) return flowDoor(request, response, url);
   if (url.pathname === '/healthz') return health(response);
   fallback(request, response);
 }

@@ -1,10 +1,14 @@
 /** The jobs that run on a clock, each with the one feature that it calls. */
+import { celebrateDue } from '../activities/calendar.server.ts';
+import { purgeDoorCounts } from '../activities/door-counts.server.ts';
+import { purgeFlowEvents } from '../activities/flow/triggers.server.ts';
 import { expireDue } from '../expiry/expire.server.ts';
 import { matureDue } from '../expiry/mature.server.ts';
 import { purgeInbox } from '../intake/purge.server.ts';
 import { announceExpiring } from '../messages/expiry-warnings.server.ts';
 import { purgeMessages, releaseDue } from '../messages/release.server.ts';
 import { reconcileDue } from '../reconciliation/reconcile.server.ts';
+import { payOutDue } from '../rewards/cashback.server.ts';
 import { expireCodes } from '../rewards/expire-codes.server.ts';
 import { giveBirthdayRewards } from '../tiers/birthdays.server.ts';
 import { watchTiers } from '../tiers/watch.server.ts';
@@ -58,6 +62,20 @@ export const clockedJobs: readonly ClockedJob[] = [
     leaseMs: 2 * MINUTE_MS,
     run: async (now) => (await giveBirthdayRewards(now, PORTION)) === PORTION,
   },
+  { name: 'celebrate', everyMs: 5 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: (now) => celebrateDue(now, PORTION) },
+  {
+    name: 'purge_door_counts',
+    everyMs: 60 * MINUTE_MS,
+    leaseMs: 2 * MINUTE_MS,
+    run: async (now) => (await purgeDoorCounts(now, 10 * PORTION)) === 10 * PORTION,
+  },
+  {
+    name: 'purge_flow_events',
+    everyMs: 60 * MINUTE_MS,
+    leaseMs: 2 * MINUTE_MS,
+    run: async (now) => (await purgeFlowEvents(now, 10 * PORTION)) === 10 * PORTION,
+  },
+  { name: 'pay_out_cashback', everyMs: 60 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: (now) => payOutDue(now, PORTION) },
   // Each shop has its own times (app/reconciliation); this only looks whether one is due.
   { name: 'reconcile', everyMs: 15_000, leaseMs: 5 * MINUTE_MS, run: (now) => reconcileDue(now) },
 ];

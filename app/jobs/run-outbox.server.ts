@@ -1,4 +1,5 @@
 /** Runs outbox tasks: calls the one feature of each topic, and decides when to try again. */
+import { runTellFlow } from '../activities/flow/triggers.server.ts';
 import { log, messageOf } from '../lib/log.server.ts';
 import { runSendMessages } from '../messages/send.server.ts';
 import { runLearnProducts } from '../orders/learn-products.server.ts';
@@ -13,6 +14,8 @@ import {
   type OutboxTask,
 } from '../outbox/outbox-store.server.ts';
 import { runCreateCode, runWithdrawCode } from '../rewards/code-tasks.server.ts';
+import { runCollectCredit } from '../rewards/collect-credit.server.ts';
+import { runUpdateCodes } from '../rewards/update-codes.server.ts';
 import { ShopifyRefusal, ShopifyUnavailable } from '../shopify/admin-client.server.ts';
 import { runSyncMember, runSyncProgram, runSyncShop } from '../storefront/sync.server.ts';
 import { runSyncTier } from '../tiers/perks.server.ts';
@@ -33,6 +36,10 @@ async function run(task: OutboxRef, now: Date): Promise<void> {
       return runCreateCode(task.shopId, task.subject, now);
     case 'withdraw_code':
       return runWithdrawCode(task.shopId, task.subject, now);
+    case 'collect_credit':
+      return runCollectCredit(task.shopId, task.subject, now);
+    case 'update_codes':
+      return runUpdateCodes(task.shopId, now);
     case 'sync_member':
       return runSyncMember(task.shopId, task.subject);
     case 'sync_tier':
@@ -47,6 +54,8 @@ async function run(task: OutboxRef, now: Date): Promise<void> {
       return runLearnProducts(task.shopId, task.subject, now);
     case 'refresh_order':
       return runRefreshOrder(task.shopId, task.subject, now);
+    case 'tell_flow':
+      return runTellFlow(task.shopId, task.subject, now);
     case 'send_message':
       return runSendMessages(task.shopId, task.subject, now);
   }

@@ -11,6 +11,10 @@ export type OutboxTopic =
   | 'create_code'
   /** subject: redemption id. Take its unused code out of use and return the points. */
   | 'withdraw_code'
+  /** subject: member id. Take back from the store credit what cashback was paid out for and then refunded. */
+  | 'collect_credit'
+  /** subject: "program". Bring codes that are not used yet to the terms of the published program. */
+  | 'update_codes'
   /** subject: member id. Write the balance that Liquid shows. */
   | 'sync_member'
   /** subject: "program". Write the published program that Liquid shows. */
@@ -25,6 +29,8 @@ export type OutboxTopic =
   | 'sync_tier'
   /** subject: "program". Move the members of the shop to the levels of the published program. */
   | 'review_tiers'
+  /** subject: key of what Shopify Flow is to be told (app/activities/flow). */
+  | 'tell_flow'
   /** subject: "<channel> <kind> <member id, or merchant>". Send what of it is due (app/messages). */
   | 'send_message';
 

@@ -361,3 +361,8 @@ export const customerTagsRemove = `#graphql
   mutation RegularsTagsRemove($id: ID!, $tags: [String!]!) {
     tagsRemove(id: $id, tags: $tags) { node { id } userErrors { field message } }
   }`;
+
+export const flowTriggerReceive = `#graphql
+  mutation RegularsFlowTrigger($handle: String!, $payload: JSON!) {
+    flowTriggerReceive(handle: $handle, payload: $payload) { userErrors { field message } }
+  }`;
