@@ -2,7 +2,7 @@
  * After a program is published: members are moved to the levels that it gives them, in portions, each of which stands by
  * itself; a restart goes on where the last one ended. Nobody falls without the grace that was promised (lookAt).
  */
-import { inTransaction } from '../db.server.ts';
+import { inTransaction, type Sql } from '../db.server.ts';
 import { livePrograms } from '../publishing/live-programs.server.ts';
 import { getVersion } from '../publishing/program-store.server.ts';
 import { requireShopFacts } from '../shops/shop-store.server.ts';
@@ -35,7 +35,7 @@ export async function reviewPortion(shopId: number, now: Date, limit: number): P
     const review = rows[0];
     if (!review || (review.version === live.version && review.finished)) return false;
     const isNew = review.version !== live.version;
-    if (isNew && review.finished && !(await levelsDiffer(shopId, review.version, live.version))) {
+    if (isNew && review.finished && !(await levelsDiffer(sql, shopId, review.version, live.version))) {
       await save(null, true);
       return false;
     }
@@ -53,8 +53,14 @@ export async function reviewPortion(shopId: number, now: Date, limit: number): P
   });
 }
 
-async function levelsDiffer(shopId: number, before: number, after: number): Promise<boolean> {
-  const now = await getVersion(shopId, after);
-  if (before === 0) return now.tiers !== null;
-  return levelsOf(await getVersion(shopId, before)) !== levelsOf(now);
+async function levelsDiffer(sql: Sql, shopId: number, before: number, after: number): Promise<boolean> {
+  const live = await getVersion(shopId, after);
+  if (before !== 0) return levelsOf(await getVersion(shopId, before)) !== levelsOf(live);
+  // The first look: also where levels were published and taken away again before it came.
+  if (live.tiers !== null) return true;
+  const { rowCount } = await sql.query(
+    'SELECT 1 FROM member_tiers WHERE shop_id = $1 AND tier_id IS NOT NULL LIMIT 1',
+    [shopId],
+  );
+  return Boolean(rowCount);
 }
