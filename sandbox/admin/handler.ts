@@ -27,6 +27,7 @@ import { customerPage, customersPage, postCustomer, postNewCustomer } from './pa
 import { homePage } from './pages/home.ts';
 import { postOrder } from './pages/order-actions.ts';
 import { orderPage, ordersPage } from './pages/orders.ts';
+import { posPage, postPos } from './pages/pos.ts';
 import { postSettings, settingsPage } from './pages/settings.ts';
 import { pickerItems } from './resource-picker.ts';
 
@@ -128,6 +129,7 @@ async function route(visit: AdminVisit, request: IncomingMessage, path: string):
 const LISTS: Record<string, (visit: AdminVisit) => AdminReply> = {
   '': homePage,
   '/orders': ordersPage,
+  '/pos': posPage,
   '/products': productsPage,
   '/customers': customersPage,
   '/discounts': discountsPage,
@@ -185,6 +187,7 @@ function postJson(visit: AdminVisit, path: string, body: string): AdminReply {
 
 function postForm(visit: AdminVisit, path: string, form: URLSearchParams): AdminReply {
   if (path === '/customers') return postNewCustomer(visit, form);
+  if (path === '/pos') return postPos(visit, form);
   if (path === '/settings') return postSettings(visit, form);
   if (path === '/oauth/install') return postGrant(visit);
   const one = /^\/(orders|customers|discounts|products)\/(\d+)\/([a-z-]+)$/.exec(path);

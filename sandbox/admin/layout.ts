@@ -28,6 +28,9 @@ const ICONS = {
       d="M10 2.500v2.500M10 15v2.500M2.500 10h2.500M15 10h2.500M4.700 4.700l1.800 1.800M13.500 13.500l1.800 1.800M4.700 15.300l1.800-1.800M13.500 6.500l1.800-1.800"
     />
   </svg>`,
+  pos: html`<svg viewBox="0 0 20 20" aria-hidden="true">
+    <path d="M5 2.500h10v6H5zM3.500 11h13V17h-13zM6.500 8.500V11M8 14h4" />
+  </svg>`,
   store: html`<svg viewBox="0 0 20 20" aria-hidden="true">
     <path d="M3 8h14v9H3zM3 8l1.500-5h11L17 8M8 17v-5h4v5" />
   </svg>`,
@@ -101,6 +104,7 @@ export function layout(visit: AdminVisit, page: AdminPage): Html {
             <h2>Sales channels</h2>
             <ul>
               <li><a href="${visit.storeOrigin}" target="_blank" rel="noopener">${ICONS.store}Online store</a></li>
+              ${item('pos', '/pos', 'Point of sale', ICONS.pos)}
             </ul>
             <h2>Apps</h2>
             <ul>

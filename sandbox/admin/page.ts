@@ -17,7 +17,8 @@ export interface AdminVisit {
 export interface AdminPage {
   title: string;
   /** Which item of the menu is current. */
-  section: 'home' | 'orders' | 'products' | 'customers' | 'discounts' | 'apps' | 'app' | 'activity' | 'settings';
+  section:
+    'home' | 'orders' | 'pos' | 'products' | 'customers' | 'discounts' | 'apps' | 'app' | 'activity' | 'settings';
   body: Html;
   /** The embedded app fills the page. */
   fullBleed?: boolean;

@@ -60,6 +60,8 @@ export function productPage(visit: AdminVisit, id: number): AdminReply {
   if (!product) return NOT_FOUND;
   const currency = world.shop.get().currencyCode;
   const image = product.images[0];
+  const collections = world.catalog.collectionsOfProduct(id);
+  const plans = product.sellingPlans ?? [];
   const body = html`${head(html`${product.title} ${badge(product.status)}`, {
       crumb: html`<a class="crumb" href="${base}/products">‹ Products</a>`,
       actions: html`<a
@@ -110,9 +112,18 @@ export function productPage(visit: AdminVisit, id: number): AdminReply {
       </section>
       <section class="card">
         ${image ? html`<img src="/cdn/images/${image.file}" alt="${image.alt}" style="width:100%;border-radius:8px" />` : null}
-        <p class="muted">
-          ${product.vendor} · ${product.productType}${product.isGiftCard ? ' · gift card' : ''}<br />${product.tags.join(', ')}
-        </p>
+        <p class="muted">${product.vendor} · ${product.productType}${product.isGiftCard ? ' · gift card' : ''}</p>
+        <p>${product.tags.map((tag) => html`<span class="badge">${tag}</span> `)}</p>
+        <h2>Collections</h2>
+        <p class="muted">${collections.map(({ title }) => title).join(', ') || 'None'}</p>
+        ${
+          plans.length > 0
+            ? html`<h2>Subscription plans</h2>
+                <p class="muted">
+                  ${plans.map((plan) => html`${plan.name}${plan.discountBp > 0 ? ` (−${plan.discountBp / 100} %)` : ''}<br />`)}${product.requiresSellingPlan ? 'Only sold as a subscription' : null}
+                </p>`
+            : null
+        }
       </section>
     </div>`;
   return { status: 200, page: { title: product.title, section: 'products', body } };
@@ -172,7 +183,7 @@ export function discountsPage(visit: AdminVisit): AdminReply {
                 html`<tr>
                   <td>
                     <a class="row mono" href="${base}/discounts/${discount.id}"
-                      >${world.discounts.codes(discount.id, { limit: 1 })[0]?.code ?? '–'}</a
+                      >${discount.method === 'automatic' ? 'Automatic' : (world.discounts.codes(discount.id, { limit: 1 })[0]?.code ?? '–')}</a
                     ><br /><span class="muted">${discount.title}</span>
                   </td>
                   <td>${valueWords(visit, discount)}</td>
@@ -206,6 +217,8 @@ export function discountPage(visit: AdminVisit, id: number): AdminReply {
   const uses = world.discounts.uses(id);
   const customers =
     discount.context.kind === 'customers' ? discount.context.customerIds.map((one) => world.customers.get(one)) : [];
+  const segments =
+    discount.context.kind === 'segments' ? discount.context.segmentIds.map((one) => world.segments.get(one)) : [];
   const app = world.apps.registration();
   const body = html`${head(
       html`<span class="mono">${world.discounts.codes(id, { limit: 1 })[0]?.code ?? discount.title}</span>
@@ -254,6 +267,7 @@ export function discountPage(visit: AdminVisit, id: number): AdminReply {
           with ${combines.join(', ') || 'nothing'}<br />Made by
           ${discount.createdByAppId === null ? 'the shop' : (app?.title ?? 'an app')}
         </p>
+        ${segments.map((segment) => (segment ? html`<p>For the segment ${segment.name}: <span class="mono">${segment.query}</span></p>` : null))}
         ${customers.map((customer) => (customer ? html`<p>Only for <a href="${base}/customers/${customer.id}">${personName(customer)}</a></p>` : null))}
       </section>
     </div>`;

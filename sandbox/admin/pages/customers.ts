@@ -3,6 +3,7 @@ import { FormProblem, act } from '../forms.ts';
 import { html } from '../html.ts';
 import type { AdminReply, AdminVisit } from '../page.ts';
 import { NOT_FOUND, badge, head, money, notices, paged, personName, when } from '../page.ts';
+import { consentCard, postProgramCard, programCards } from './customer-cards.ts';
 
 export function customersPage(visit: AdminVisit): AdminReply {
   const { world, base } = visit;
@@ -108,6 +109,7 @@ export function customerPage(visit: AdminVisit, id: number): AdminReply {
           </div>
           ${orders.length === 0 ? html`<p class="empty">No orders.</p>` : null}
         </section>
+        ${programCards(visit, customer)}
         ${
           metafields.length > 0
             ? html`<section class="card">
@@ -130,10 +132,12 @@ export function customerPage(visit: AdminVisit, id: number): AdminReply {
             <label class="field"
               ><span>E-mail</span><input name="email" type="email" value="${customer.email}"
             /></label>
+            <label class="field"><span>Phone</span><input name="phone" type="tel" value="${customer.phone}" /></label>
             <label class="field"><span>Tags</span><input name="tags" value="${customer.tags.join(', ')}" /></label>
             <button class="primary">Save</button>
           </form>
         </section>
+        ${consentCard(visit, customer)}
         <section class="card">
           <h2>Merge</h2>
           <form method="post" action="${to}/merge" data-confirm="Merge the two customers? This cannot be undone.">
@@ -192,7 +196,8 @@ export function postNewCustomer(visit: AdminVisit, form: URLSearchParams): Admin
 
 export function postCustomer(visit: AdminVisit, id: number, action: string, form: URLSearchParams): AdminReply {
   const { customers } = visit.world;
-  if (!customers.get(id)) return NOT_FOUND;
+  const customer = customers.get(id);
+  if (!customer) return NOT_FOUND;
   const list = `${visit.base}/customers`;
   const back = `${list}/${id}`;
   switch (action) {
@@ -203,7 +208,13 @@ export function postCustomer(visit: AdminVisit, id: number, action: string, form
           .split(',')
           .map((tag) => tag.trim())
           .filter(Boolean);
-        customers.update(id, { firstName: text('firstName'), lastName: text('lastName'), email: text('email'), tags });
+        customers.update(id, {
+          firstName: text('firstName'),
+          lastName: text('lastName'),
+          email: text('email'),
+          ...(form.has('phone') ? { phone: text('phone') } : {}),
+          tags,
+        });
         return 'Saved.';
       });
     case 'merge':
@@ -224,6 +235,6 @@ export function postCustomer(visit: AdminVisit, id: number, action: string, form
         return { done: 'Deleted.', location: list };
       });
     default:
-      return NOT_FOUND;
+      return postProgramCard(visit, customer, action, form) ?? NOT_FOUND;
   }
 }

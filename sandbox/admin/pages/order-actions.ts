@@ -75,6 +75,7 @@ function refund(visit: AdminVisit, order: Order, form: URLSearchParams): string 
     ...(shippingMinor ? { shipping: { amountMinor: shippingMinor } } : {}),
     ...(amountMinor === undefined ? {} : { amountMinor }),
     note: form.get('note')?.trim() || null,
+    ...(form.has('storeCredit') ? { storeCredit: {} } : {}),
   });
   const given = result.refund.transactions
     .filter((t) => t.kind === 'refund')

@@ -67,7 +67,7 @@ export function orderPage(visit: AdminVisit, id: number): AdminReply {
   const title = html`${order.name} ${order.cancelledAt ? badge('cancelled') : badge(order.financialStatus)}
   ${badge(order.fulfillmentStatus ?? 'unfulfilled')}`;
   const body = html`${head(title, {
-      sub: `${when(visit, order.createdAt)} from ${order.sourceName === 'web' ? 'the online store' : order.sourceName}`,
+      sub: `${when(visit, order.createdAt)} from ${channelName(order.sourceName)}`,
       crumb: html`<a class="crumb" href="${base}/orders">‹ Orders</a>`,
     })}${notices(visit)}
     <div class="columns">
@@ -118,6 +118,34 @@ export function orderPage(visit: AdminVisit, id: number): AdminReply {
   return { status: 200, page: { title: `Order ${order.name}`, section: 'orders', body } };
 }
 
+const CHANNELS: Record<string, string> = {
+  web: 'the online store',
+  pos: 'the point of sale',
+  subscription_contract: 'a subscription',
+};
+
+function channelName(sourceName: string): string {
+  return CHANNELS[sourceName] ?? sourceName;
+}
+
+const GATEWAYS: Record<string, string> = {
+  gift_card: 'Gift card',
+  shopify_store_credit: 'Store credit',
+  shopify_payments: 'Card',
+  bogus: 'Test card',
+  cash: 'Cash',
+  manual: 'Marked as paid',
+};
+
+/** One row for each means of payment, when there were several or an unusual one. */
+function paymentRows(order: Order): { label: string; minor: number }[] {
+  const sales = order.transactions.filter(({ kind }) => kind === 'sale' || kind === 'capture');
+  return sales.map(({ gateway, amount }) => ({
+    label: `Paid by ${(GATEWAYS[gateway] ?? gateway).toLowerCase()}`,
+    minor: amount.shopMinor,
+  }));
+}
+
 function linesCard(visit: AdminVisit, order: Order): Html {
   const amount = (minor: number): string => money(visit, minor, order.currencyCode);
   return html`<section class="card flush">
@@ -133,7 +161,9 @@ function linesCard(visit: AdminVisit, order: Order): Html {
                 <div class="line">
                   ${picture(visit, line)}
                   <div class="text">
-                    <strong>${line.title}</strong><br /><span class="muted">${line.variantTitle ?? line.sku}</span>
+                    <strong>${line.title}</strong><br /><span class="muted"
+                      >${line.variantTitle ?? line.sku}${line.sellingPlan ? ` · ${line.sellingPlan.name}` : ''}</span
+                    >
                   </div>
                 </div>
               </td>
@@ -179,8 +209,9 @@ function totalsCard(visit: AdminVisit, order: Order): Html {
         ${row(`Shipping${order.shippingLines[0] ? ` (${order.shippingLines[0].title})` : ''}`, totals.shipping.shopMinor)}
         ${row(order.taxesIncluded ? `${order.taxTitle}, included` : order.taxTitle, totals.tax.shopMinor)}
         ${totals.tip.shopMinor !== 0 ? row('Tip', totals.tip.shopMinor) : null}
-        ${row('Total', totals.total.shopMinor, 'total')} ${given !== 0 ? row('Refunded', -given) : null}
-        ${row('Net payment', net.shopMinor, 'total')}
+        ${row('Total', totals.total.shopMinor, 'total')}
+        ${paymentRows(order).map(({ label, minor }) => row(label, minor))}
+        ${given !== 0 ? row('Refunded', -given) : null} ${row('Net payment', net.shopMinor, 'total')}
       </tbody>
     </table>
   </section>`;
@@ -253,6 +284,7 @@ function actionCards(visit: AdminVisit, order: Order): Html {
                 >
               </div>
               <label class="field"><span>Reason</span><input name="note" /></label>
+              ${order.customerId === null ? null : html`<label class="check"><input type="checkbox" name="storeCredit" />As store credit</label>`}
               <p class="muted">
                 Up to ${money(visit, refundable, order.currencyCode)} can be given back. Leave the items at 0 and fill
                 in an amount for an amount-only refund.
