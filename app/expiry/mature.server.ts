@@ -12,6 +12,7 @@ import { announceEarned } from '../messages/earned.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { lotTerms } from '../program/expiry.ts';
 import { livePrograms } from '../publishing/live-programs.server.ts';
+import { payOutTo } from '../rewards/cashback.server.ts';
 import { shopFactsByIds } from '../shops/shop-store.server.ts';
 
 interface DuePart extends PendingPart {
@@ -79,6 +80,7 @@ export async function matureDue(now: Date, limit: number): Promise<number> {
     });
     await post(sql, transfers);
     await dropMatured(sql, parts);
+    await payOutTo(sql, transfers, shops, now);
     await enqueue(
       sql,
       transfers.map(({ shopId, memberId }) => ({ shopId, topic: 'sync_member', subject: memberId })),

@@ -29,6 +29,7 @@ const returnCauses: ReturnCause[] = [
   'code_expired',
   'code_deleted',
   'order_refunded',
+  'credit_taken_back',
 ];
 
 const details: TransferDetail[] = [
@@ -56,6 +57,8 @@ const details: TransferDetail[] = [
   { code: 'award_restoration', orderName: '#1001', awardedPoints: 285, reversedPoints: 95 },
   { code: 'debt_forgiven', orderName: '#1001', forgivenPoints: 1 },
   { code: 'redemption', rewardTitle },
+  { code: 'redemption', rewardTitle, kind: 'donation' },
+  { code: 'redemption', rewardTitle, kind: 'store_credit', paidOut: { amountMinor: 1234, currencyCode: 'DKK' } },
   ...returnCauses.map((cause): TransferDetail => ({
     code: 'redemption_return',
     rewardTitle,

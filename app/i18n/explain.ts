@@ -83,7 +83,7 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
       };
     }
     case 'redemption':
-      return { title: inLocale(detail.rewardTitle, locale), text: speak('redemption_text') };
+      return sayRedemption(detail, locale);
     case 'redemption_return':
       return {
         title: speak('redemption_return', { reward: inLocale(detail.rewardTitle, locale) }),
@@ -141,6 +141,7 @@ const returnKeys: Record<ReturnCause, WordKey> = {
   code_expired: 'return_code_expired',
   code_deleted: 'return_code_deleted',
   order_refunded: 'return_order_refunded',
+  credit_taken_back: 'return_credit_taken_back',
 };
 
 const nothingKeys: Record<NothingCode, WordKey> = {
@@ -160,6 +161,27 @@ const nothingKeys: Record<NothingCode, WordKey> = {
   limit_reached: 'nothing_limit_reached',
   budget_used_up: 'nothing_budget_used_up',
   product_unknown: 'nothing_product_unknown',
+};
+
+function sayRedemption(detail: Extract<TransferDetail, { code: 'redemption' }>, locale: Locale): Explanation {
+  if (detail.paidOut) {
+    const amount = formatMoney(detail.paidOut.amountMinor, detail.paidOut.currencyCode, locale);
+    return { title: say('cashback_paid', {}, locale), text: say('cashback_paid_text', { amount }, locale) };
+  }
+  const key = (detail.kind && redemptionKeys[detail.kind]) ?? 'redemption_text';
+  return { title: inLocale(detail.rewardTitle, locale), text: say(key, {}, locale) };
+}
+
+/** Of kinds that are no discount code. */
+const redemptionKeys: Partial<Record<NonNullable<Extract<TransferDetail, { code: 'redemption' }>['kind']>, WordKey>> = {
+  gift_card: 'redemption_gift_card',
+  store_credit: 'redemption_store_credit',
+  early_access: 'redemption_access',
+  event_invitation: 'redemption_invitation',
+  priority_support: 'redemption_access',
+  badge: 'redemption_badge',
+  donation: 'redemption_donation',
+  service: 'redemption_service',
 };
 
 /** Adds from when the points count. */

@@ -3,6 +3,7 @@
  * and shopper. Pure types; amounts are minor units, points whole.
  */
 import type { AwardReason } from '../program/award.ts';
+import type { Reward } from '../program/rewards/reward.ts';
 import type { Text } from '../program/text.ts';
 
 /** What a transfer is, for sums and filters. */
@@ -57,7 +58,14 @@ export type TransferDetail =
   /** What an award for a goal was given for is not there any more: an order was refunded. */
   | { code: 'goal_taken_back'; title: Record<string, string>; points: number }
   | { code: 'debt_forgiven'; orderName: string; forgivenPoints: number; goalTitle?: Record<string, string> }
-  | { code: 'redemption'; rewardTitle: Record<string, string> }
+  | {
+      code: 'redemption';
+      rewardTitle: Record<string, string>;
+      /** What it was exchanged for; missing in older movements, which were all for a discount code. */
+      kind?: Reward['kind'];
+      /** Cashback: paid out by itself, so much money for the whole balance. */
+      paidOut?: { amountMinor: number; currencyCode: string };
+    }
   | { code: 'redemption_return'; rewardTitle: Record<string, string>; cause: ReturnCause; orderName?: string }
   | { code: 'used_after_return'; rewardTitle: Record<string, string>; orderName: string }
   /** What reaching a level had given went back, because the level did. */
@@ -71,4 +79,11 @@ export type ReversalCause = 'refund' | 'cancellation' | 'edit';
 
 /** Why points of a redemption went back. */
 export type ReturnCause =
-  'taken_back' | 'taken_back_by_merchant' | 'refused_by_shopify' | 'code_expired' | 'code_deleted' | 'order_refunded';
+  | 'taken_back'
+  | 'taken_back_by_merchant'
+  | 'refused_by_shopify'
+  | 'code_expired'
+  | 'code_deleted'
+  | 'order_refunded'
+  /** The store credit that they had paid for was taken back for a refund. */
+  | 'credit_taken_back';

@@ -7,6 +7,7 @@ import { settleGoals } from '../challenges/settle.server.ts';
 import type { Sql } from '../db.server.ts';
 import type { Member } from '../members/membership.server.ts';
 import type { ProgramsByShop } from '../publishing/live-programs.server.ts';
+import { payOutCashback } from '../rewards/cashback.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { reconsiderTiers } from '../tiers/reconsider.server.ts';
 
@@ -21,7 +22,7 @@ export interface MembersChange {
 type Follower = (sql: Sql, change: MembersChange) => Promise<void>;
 
 /** In the order in which they run: what a later one reads, an earlier one has written. */
-const followers: readonly Follower[] = [reconsiderTiers, settleGoals];
+const followers: readonly Follower[] = [reconsiderTiers, settleGoals, payOutCashback];
 
 export async function afterMembersChanged(sql: Sql, change: MembersChange): Promise<void> {
   if (change.members.length === 0) return;

@@ -95,6 +95,7 @@ export async function publish(
       await enqueue(sql, [
         { shopId, topic: 'sync_program', subject: 'program' },
         { shopId, topic: 'review_tiers', subject: 'program' },
+        ...(expectedVersion > 0 ? [{ shopId, topic: 'update_codes' as const, subject: 'program' }] : []),
       ]);
       await recordAdminAction(sql, {
         shopId,

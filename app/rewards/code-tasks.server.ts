@@ -7,6 +7,7 @@ import { isDiscount } from '../program/rewards/reward.ts';
 import { ShopifyRefusal, ShopifyUnavailable } from '../shopify/admin-client.server.ts';
 import { findCode } from '../shopify/discounts.server.ts';
 import { requireShopFacts } from '../shops/shop-store.server.ts';
+import { payOutTo } from './cashback.server.ts';
 import type { Delivered } from './fulfil/fulfilment.ts';
 import { fulfilmentOf } from './fulfil/fulfilments.server.ts';
 import { getRedemption, lockRedemption, type Redemption } from './redemption-store.server.ts';
@@ -44,6 +45,8 @@ export async function runCreateCode(shopId: number, redemptionId: string, now: D
       ],
     );
     await enqueue(sql, [{ shopId, topic: 'sync_member', subject: redemption.memberId }]);
+    // What has come while the payout was under way is paid out next.
+    if (redemption.reward.kind === 'store_credit') await payOutTo(sql, [redemption], new Map([[shopId, shop]]), now);
     if (!hasCode(redemption)) return;
     await announce(
       sql,

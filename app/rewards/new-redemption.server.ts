@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { addDays, dateInZone, endOfDate } from '../lib/calendar.ts';
+import type { NewTransfer } from '../ledger/transfer.ts';
 import type { Member } from '../members/membership.server.ts';
 import type { OutboxRef } from '../outbox/outbox-store.server.ts';
 import type { RewardPrice } from '../program/rewards/price.ts';
-import { isCodeReward, isLasting, type Reward } from '../program/rewards/reward.ts';
+import { isCodeReward, isDiscount, isLasting, type Reward } from '../program/rewards/reward.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { claimCodeFromBytes, codeFromBytes } from './code.ts';
 import type { Redemption, RedemptionState } from './redemption-store.server.ts';
@@ -67,6 +68,35 @@ function endOf(reward: Reward, now: Date, timeZone: string): Date | null {
     return reward.codeValidDays === null ? null : new Date(now.getTime() + reward.codeValidDays * DAY_MS);
   const days = 'validDays' in reward ? reward.validDays : null;
   return days === null ? null : endOfDate(addDays(dateInZone(now, timeZone), days), timeZone);
+}
+
+/** The movement that pays for it. @param paidOut of cashback, the money that it becomes. */
+export function debitOf(
+  redemption: Redemption,
+  timeZone: string,
+  paidOut?: { amountMinor: number; currencyCode: string },
+): NewTransfer {
+  const { reward, createdAt } = redemption;
+  return {
+    shopId: redemption.shopId,
+    key: `redemption:${redemption.id}`,
+    memberId: redemption.memberId,
+    from: 'available',
+    to: 'redeemed',
+    points: redemption.costPoints,
+    kind: 'redemption',
+    sourceType: 'redemption',
+    sourceId: redemption.id,
+    programVersion: redemption.programVersion,
+    detail: {
+      code: 'redemption',
+      rewardTitle: reward.title,
+      ...(isDiscount(reward) ? {} : { kind: reward.kind }),
+      ...(paidOut ? { paidOut } : {}),
+    },
+    occurredAt: createdAt,
+    bookedOn: dateInZone(createdAt, timeZone),
+  };
 }
 
 /** What is to be done at Shopify for redemptions that have just begun. */

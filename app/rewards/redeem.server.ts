@@ -17,7 +17,7 @@ import type { Reward } from '../program/rewards/reward.ts';
 import { livePrograms, type ProgramsByShop } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import type { Member } from '../members/membership.server.ts';
-import { firstTasks, newRedemption } from './new-redemption.server.ts';
+import { debitOf, firstTasks, newRedemption } from './new-redemption.server.ts';
 import { findByRequests, insertRedemptions, requestKey, type Redemption } from './redemption-store.server.ts';
 import { asksForFacts, factsForRewards, lockStocks, readTakings, takingKey, type Asked } from './takings.server.ts';
 
@@ -90,7 +90,7 @@ async function decide(requests: readonly RedeemRequest[]): Promise<RedeemResult[
       if (refusal || !price) return { ok: false, refusal: refusal ?? 'amount_invalid' };
       const redemption = newRedemption({ shop, member, reward, price, programVersion: live.version, now });
       made.push({ ...redemption, requestId: request.requestId });
-      debits.push(debitOf(redemption, request));
+      debits.push(debitOf(redemption, shop.timeZone));
       // The next wish of the same batch sees what this one left.
       left.set(memberKey(refOf(request)), available - price.costPoints);
       known.set(requestKey({ ...refOf(request), requestId: request.requestId }), redemption);
@@ -155,24 +155,6 @@ function countTaking(
 
 function refOf({ shop, member }: RedeemRequest): { shopId: number; memberId: string } {
   return { shopId: shop.id, memberId: member.id };
-}
-
-function debitOf(redemption: Redemption, { shop, now }: RedeemRequest): NewTransfer {
-  return {
-    shopId: redemption.shopId,
-    key: `redemption:${redemption.id}`,
-    memberId: redemption.memberId,
-    from: 'available',
-    to: 'redeemed',
-    points: redemption.costPoints,
-    kind: 'redemption',
-    sourceType: 'redemption',
-    sourceId: redemption.id,
-    programVersion: redemption.programVersion,
-    detail: { code: 'redemption', rewardTitle: redemption.reward.title },
-    occurredAt: now,
-    bookedOn: dateInZone(now, shop.timeZone),
-  };
 }
 
 /** How many points a member has now, for an answer after something changed. */
