@@ -95,6 +95,7 @@ async function sendTest(
   const content = compose(kind, exampleFacts(kind, locale, today, program.rewards[0]?.title ?? null), words, {
     locale,
     pointName: program.pointName[locale],
+    cashbackCurrency: program.style === 'cashback' ? program.currencyCode : null,
     shopName: found.shop.name,
     name: chrome.examples.name,
     balancePoints: 340,

@@ -4,6 +4,7 @@
  */
 import { inLocale, sayPoints } from '../i18n/explain.ts';
 import type { Locale } from '../lib/locales.ts';
+import { formatMoney } from '../lib/money.ts';
 import type { MessageData, MessageKind } from './kinds.ts';
 import type { Words } from './settings.ts';
 import { fill, fillLines, messageWords, type Values } from './words.ts';
@@ -12,6 +13,8 @@ export interface MessageContext {
   locale: Locale;
   /** What the merchant calls points, in this language. */
   pointName: { one: string; other: string };
+  /** Where a point is a minor unit of money (cashback): the currency to say it in; null elsewhere. */
+  cashbackCurrency: string | null;
   shopName: string;
   /** The member's first name; empty when Shopify knows none. */
   name: string;
@@ -190,11 +193,12 @@ const compositions: Compositions = {
   }),
 };
 
-function speechOf({ locale, pointName, today }: MessageContext): Speech {
+function speechOf({ locale, pointName, cashbackCurrency, today }: MessageContext): Speech {
   const dayMs = 24 * 60 * 60 * 1000;
   const long = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   return {
-    points: (points) => sayPoints(points, { locale, pointName }),
+    points: (points) =>
+      cashbackCurrency ? formatMoney(points, cashbackCurrency, locale) : sayPoints(points, { locale, pointName }),
     text: (text) => inLocale(text, locale),
     list: (items) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(items),
     date: (date) => (date ? long.format(new Date(`${date}T00:00:00Z`)) : ''),

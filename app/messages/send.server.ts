@@ -179,6 +179,7 @@ async function compositionOf(
   return compose(of.kind, facts, ownWords(settings, of.kind, locale), {
     locale,
     pointName: program.pointName[locale],
+    cashbackCurrency: program.style === 'cashback' ? program.currencyCode : null,
     shopName: found.shop.name,
     name,
     balancePoints,

@@ -29,6 +29,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     accent: settings.accent,
     canTest: available.email,
     pointName: program.pointName,
+    cashbackCurrency: program.style === 'cashback' ? program.currencyCode : null,
     reward: program.rewards[0]?.title ?? null,
     today: dateInZone(new Date(), shop.timeZone),
   };

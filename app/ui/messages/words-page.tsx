@@ -23,6 +23,8 @@ export interface WordsPageProps {
   accent: string;
   canTest: boolean;
   pointName: Record<Locale, PluralName>;
+  /** The currency when points are money; null elsewhere. */
+  cashbackCurrency: string | null;
   /** What a reward of the shop is called. */
   reward: Record<string, string> | null;
   /** The shop's date. */
@@ -32,7 +34,16 @@ export interface WordsPageProps {
 const nothing: Words = { subject: '', heading: '', body: '', sms: '' };
 const EXAMPLE_BALANCE = 340;
 
-export function WordsPage({ kind, words: kept, accent, canTest, pointName, reward, today }: WordsPageProps) {
+export function WordsPage({
+  kind,
+  words: kept,
+  accent,
+  canTest,
+  pointName,
+  cashbackCurrency,
+  reward,
+  today,
+}: WordsPageProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const shop = useShop();
@@ -58,6 +69,7 @@ export function WordsPage({ kind, words: kept, accent, canTest, pointName, rewar
   const content = compose(kind, exampleFacts(kind, language, today, reward), own, {
     locale: language,
     pointName: pointName[language],
+    cashbackCurrency,
     shopName: shop.name || shop.domain,
     name: messageWords[language].examples.name,
     balancePoints: EXAMPLE_BALANCE,
