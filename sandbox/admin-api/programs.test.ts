@@ -269,6 +269,34 @@ describe('Consent, tags and Flow', () => {
     expect(at(refused, 'customerEmailMarketingConsentUpdate.userErrors.0.code')).toBe('INVALID');
   });
 
+  it('A standard definition is enabled once, and only one that there is', async () => {
+    const enable = (key: string) =>
+      run(
+        `mutation($key: String!) { standardMetafieldDefinitionEnable(ownerType: CUSTOMER, namespace: "facts", key: $key) {
+          createdDefinition { namespace key type { name } } userErrors { code } } }`,
+        { key },
+      );
+    const first = await enable('birth_date');
+    expect(at(first, 'standardMetafieldDefinitionEnable.createdDefinition.type.name')).toBe('date');
+    expect(at(await enable('birth_date'), 'standardMetafieldDefinitionEnable.userErrors.0.code')).toBe('TAKEN');
+    expect(at(await enable('shoe_size'), 'standardMetafieldDefinitionEnable.userErrors.0.code')).toBe(
+      'TEMPLATE_NOT_FOUND',
+    );
+  });
+
+  it('A customer is made with tags and consent, and not twice', async () => {
+    const CREATE = `mutation($input: CustomerInput!) { customerCreate(input: $input) {
+      customer { email tags defaultEmailAddress { marketingState } } userErrors { field message } } }`;
+    const consent = { marketingState: 'SUBSCRIBED', marketingOptInLevel: 'SINGLE_OPT_IN' };
+    const input = { email: 'made@example.com', tags: ['imported'], emailMarketingConsent: consent };
+    expect(at(await run(CREATE, { input }), 'customerCreate.customer')).toEqual({
+      email: 'made@example.com',
+      tags: ['imported'],
+      defaultEmailAddress: { marketingState: 'SUBSCRIBED' },
+    });
+    expect(at(await run(CREATE, { input }), 'customerCreate.userErrors.0.field')).toEqual(['email']);
+  });
+
   it('A birth date is the standard metafield, and topics with a dot can be subscribed to', async () => {
     shop.world.metafields.set(null, [
       {

@@ -180,8 +180,8 @@ export interface CustomersRoom {
   /** Refused when the customer has orders (as at Shopify) unless `force`. Emits `customers/delete`. */
   delete(id: Id, options?: { force?: boolean }): void;
   /**
-   * Merges `otherId` into `keptId`: orders, tags, gift cards and addresses move, the other record disappears. Store credit
-   * blocks a merge, as at Shopify.
+   * Merges `otherId` into `keptId`: orders, tags, gift cards and addresses move, the other record disappears. Store credit and
+   * active subscriptions block a merge, as at Shopify.
    * Which of the two ids Shopify keeps is its choice: callers say it here. Emits `customers/merge` and `customers/update` of
    * the kept; with `alsoDelete` a `customers/delete` of the other too (Shopify does not promise that there is none).
    */

@@ -231,6 +231,12 @@ export class Customers implements CustomersRoom {
       if (accounts.some((account) => account.balanceMinor > 0)) {
         refuse('CUSTOMER_HAS_STORE_CREDIT', 'Customers with store credit can’t be merged.', ['customerOneId']);
       }
+      const subscribed = [keptId, otherId].flatMap((id) =>
+        world.subscriptions.list({ customerId: id, status: 'active' }),
+      );
+      if (subscribed.length > 0) {
+        refuse('CUSTOMER_HAS_SUBSCRIPTIONS', 'Customers with subscriptions can’t be merged.', ['customerOneId']);
+      }
       this.#context.db.run(
         'UPDATE orders SET customer_id = ?, body = json_set(body, ?, ?) WHERE customer_id = ?',
         keptId,
@@ -329,6 +335,7 @@ export class Customers implements CustomersRoom {
         addresses: [],
         defaultAddressId: null,
         emailMarketing: { state: 'redacted', optInLevel: null, updatedAt: this.#now() },
+        smsMarketing: { state: 'redacted', optInLevel: null, updatedAt: this.#now() },
         updatedAt: this.#now(),
       });
       this.#context.db.run(

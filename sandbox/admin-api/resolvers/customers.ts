@@ -199,6 +199,29 @@ export function customerByIdentifier(context: ApiContext, args: Args): Answer | 
 }
 
 export const customerMutations = {
+  customerCreate: (context: ApiContext, args: Args): Answer => {
+    const input = recordOf(args, 'input') ?? {};
+    return userErrors('CustomerCreatePayload', { customer: null }, [], () => {
+      const consent = recordOf(input, 'emailMarketingConsent');
+      const created = context.world.transaction(() => {
+        const { id } = context.world.customers.create({
+          email: textOf(input, 'email') ?? null,
+          phone: textOf(input, 'phone') ?? null,
+          firstName: textOf(input, 'firstName') ?? null,
+          lastName: textOf(input, 'lastName') ?? null,
+          note: textOf(input, 'note') ?? null,
+          tags: textsOf(input, 'tags'),
+          ...(textOf(input, 'locale') === undefined ? {} : { locale: textOf(input, 'locale') }),
+        });
+        if (textOf(consent ?? {}, 'marketingState') === 'SUBSCRIBED') {
+          context.world.customers.setConsent(id, { channel: 'email', state: 'subscribed' });
+        }
+        return context.world.customers.get(id);
+      });
+      return { customer: created ? customerAnswer(context, created) : null };
+    });
+  },
+
   customerUpdate: (context: ApiContext, args: Args): Answer => {
     const input = recordOf(args, 'input') ?? {};
     const id = idOrNull(textOf(input, 'id') ?? '', 'Customer');

@@ -7,7 +7,7 @@ import { requireScope } from '../access.ts';
 import { connection } from '../connection.ts';
 import type { Answer, ApiContext, Args } from '../context.ts';
 import { idOrNull, notImplemented, recordOf, recordsOf, requiredText, textOf, textsOf } from '../context.ts';
-import { userErrors } from './user-errors.ts';
+import { refused, userErrors } from './user-errors.ts';
 
 /** gid type -> owner type, and the scope that writing asks for (none for the app's own installation). */
 const OWNERS: Record<string, { ownerType: MetafieldOwnerType; writeScope: string | null }> = {
@@ -184,6 +184,42 @@ export const metafieldMutations = {
           admin: textOf(access ?? {}, 'admin') ?? 'PUBLIC_READ_WRITE',
           storefront: textOf(access ?? {}, 'storefront') ?? 'NONE',
           customerAccount: textOf(access ?? {}, 'customerAccount') ?? 'NONE',
+        },
+      });
+      return { createdDefinition: definitionAnswer(created) };
+    });
+  },
+};
+
+/** Shopify's own definitions, which a shop enables: the ones that loyalty needs. Source: shopify.dev, list of standard definitions. */
+const STANDARD = [{ ownerType: 'CUSTOMER', namespace: 'facts', key: 'birth_date', name: 'Birth date', type: 'date' }];
+
+export const standardDefinitionMutations = {
+  standardMetafieldDefinitionEnable: (context: ApiContext, args: Args): Answer => {
+    const payload = 'StandardMetafieldDefinitionEnablePayload';
+    const empty = { createdDefinition: null };
+    const standard = STANDARD.find(
+      ({ ownerType, namespace, key }) =>
+        ownerType === args['ownerType'] && namespace === args['namespace'] && key === args['key'],
+    );
+    if (!standard) {
+      const message = 'A standard definition wasn’t found for the specified owner type, namespace, and key.';
+      return refused(payload, empty, [{ field: null, message, code: 'TEMPLATE_NOT_FOUND' }]);
+    }
+    requireScope(context.granted, 'write_customers', 'standardMetafieldDefinitionEnable');
+    const access = recordOf(args, 'access') ?? {};
+    return userErrors(payload, empty, [], () => {
+      const created = context.world.metafields.createDefinition(null, {
+        ownerType: 'CUSTOMER',
+        namespace: standard.namespace,
+        key: standard.key,
+        name: standard.name,
+        description: null,
+        type: standard.type,
+        access: {
+          admin: textOf(access, 'admin') ?? 'PUBLIC_READ_WRITE',
+          storefront: textOf(access, 'storefront') ?? 'NONE',
+          customerAccount: textOf(access, 'customerAccount') ?? 'NONE',
         },
       });
       return { createdDefinition: definitionAnswer(created) };

@@ -11,7 +11,7 @@ import { customerMutations } from './customers.ts';
 import { discountMutations } from './discount-mutations.ts';
 import { flowMutations } from './flow.ts';
 import { giftCardMutations } from './gift-cards.ts';
-import { metafieldMutations } from './metafields.ts';
+import { metafieldMutations, standardDefinitionMutations } from './metafields.ts';
 import { nodeByGid } from './nodes.ts';
 import { segmentMutations } from './segments.ts';
 import { subscriptionMutations } from './subscriptions.ts';
@@ -62,6 +62,7 @@ const MUTATIONS: Record<string, Mutation> = {
   ...giftCardMutations,
   ...metafieldMutations,
   ...segmentMutations,
+  ...standardDefinitionMutations,
   ...subscriptionMutations,
   tagsAdd: tagMutation('tagsAdd'),
   tagsRemove: tagMutation('tagsRemove'),
