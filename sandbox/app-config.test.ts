@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -72,5 +72,39 @@ describe('The app’s configuration', () => {
     const tomlFile = toml('name = "Loyal"');
     expect(() => readAppConfig({ tomlFile, ...local })).toThrow(tomlFile);
     expect(() => readAppConfig({ tomlFile: `${tomlFile}.missing`, ...local })).toThrow('shopify.app.toml.missing');
+  });
+
+  it('names the Flow triggers and actions of the extensions beside it', () => {
+    const tomlFile = toml('client_id = "abc"\napplication_url = "https://loyal.example.com"');
+    const folder = path.join(path.dirname(tomlFile), 'extensions', 'flow');
+    mkdirSync(folder, { recursive: true });
+    const extension = `
+      [[extensions]]
+      type = "flow_trigger"
+      handle = "tier-reached"
+        [settings]
+          [[settings.fields]]
+          type = "customer_reference"
+          [[settings.fields]]
+          type = "single_line_text_field"
+          key = "tier"
+      [[extensions]]
+      type = "flow_action"
+      handle = "award-points"
+      runtime_url = "https://loyal.example.com/flow/award-points"
+    `;
+    writeFileSync(path.join(folder, 'shopify.extension.toml'), extension);
+    expect(readAppConfig({ tomlFile, ...local }).flow).toEqual({
+      triggers: [
+        {
+          handle: 'tier-reached',
+          fields: [
+            { key: '', type: 'customer_reference' },
+            { key: 'tier', type: 'single_line_text_field' },
+          ],
+        },
+      ],
+      actions: [{ handle: 'award-points', url: 'http://localhost:4502/flow/award-points' }],
+    });
   });
 });

@@ -83,14 +83,16 @@ function flowExtensions(folder: string, local: (address: string) => string): Non
     ? readdirSync(folder).map((name) => join(folder, name, 'shopify.extension.toml'))
     : [];
   for (const file of files.filter((candidate) => existsSync(candidate))) {
-    const extensions = table(parse(readFileSync(file, 'utf8')))['extensions'];
+    const contents = table(parse(readFileSync(file, 'utf8')));
+    const { extensions } = contents;
     for (const entry of Array.isArray(extensions) ? extensions : []) {
       const extension = table(entry);
       const handle = text(extension['handle']) ?? '';
       const url = text(extension['runtime_url']);
       if (extension['type'] === 'flow_action' && url) flow.actions.push({ handle, url: local(url) });
       if (extension['type'] !== 'flow_trigger') continue;
-      const fields = table(extension['settings'])['fields'];
+      // Shopify's own template writes [settings] beside [[extensions]], not inside.
+      const fields = table(extension['settings'] ?? contents['settings'])['fields'];
       const known = (Array.isArray(fields) ? fields : []).map(table);
       const shape = known.map((field) => ({ key: text(field['key']) ?? '', type: text(field['type']) ?? '' }));
       flow.triggers.push({ handle, fields: shape });
