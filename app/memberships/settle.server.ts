@@ -157,7 +157,8 @@ async function recordLines(sql: Sql, lines: readonly BoughtLine[]): Promise<void
   });
 }
 
-async function readTerms(
+/** For how long each member has paid, by `shopId memberId`; also what is over. Only reads. */
+export async function readTerms(
   sql: Sql,
   asked: readonly MemberRef[],
   shops: ReadonlyMap<number, ShopFacts>,

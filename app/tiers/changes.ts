@@ -30,6 +30,8 @@ export interface NamedLevel {
 
 export interface TierChangeDetail {
   code: TierChangeCode;
+  /** Whether the level is a higher one than before. */
+  isRise: boolean;
   from: NamedLevel | null;
   to: NamedLevel | null;
   measure: Tiers['measure'];
@@ -51,6 +53,11 @@ export interface Before {
   graceUntil: string | null;
 }
 
+/** A level that the program has no more is not risen above: what comes instead is what is left of it. */
+export function isRise(before: Before, standing: Standing): boolean {
+  return standing.index > before.index && !(before.level !== null && before.index < 0);
+}
+
 /** Why a level is another one than before. */
 export function whyChanged(
   before: Before,
@@ -62,6 +69,7 @@ export function whyChanged(
   const to = standing.level && { id: standing.level.id, name: standing.level.name };
   return {
     code: codeOf(before, standing, today, circumstances),
+    isRise: isRise(before, standing),
     from: before.level,
     to,
     measure: tiers.measure,

@@ -14,7 +14,7 @@ import {
 import type { Level } from '../program/tiers.ts';
 import type { LiveProgram } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
-import { whyChanged, type Before, type TierChangeDetail } from './changes.ts';
+import { isRise, whyChanged, type Before, type TierChangeDetail } from './changes.ts';
 import type { Passage } from './entries.server.ts';
 import { sayMissing } from './missing.ts';
 import {
@@ -104,16 +104,16 @@ export function lookAt(input: LookInput): Look {
         { isFirst: member.row === null, settingsChanged: past !== null, reason: input.reason, merged: input.merged },
         { tiers: program.tiers, program },
       );
-  const isRise = standing.index > before.index && !(before.level !== null && before.index < 0);
+  const rises = isRise(before, standing);
   const news: Announcement[] = [];
-  if (detail && level && isRise && detail.code !== 'joined') {
+  if (detail && level && rises && detail.code !== 'joined') {
     news.push({
       ...{ shopId: member.shopId, memberId: member.id, kind: 'tier_reached' as const },
       key: `tier_reached:${member.id}:${level.id}:${today}`,
       data: { tierId: level.id, name: level.name },
     });
   }
-  if (detail && before.level && !isRise && member.row) {
+  if (detail && before.level && !rises && member.row) {
     // Nobody falls in silence: who was not told ahead is told now.
     const ended = before.graceUntil !== null && before.graceUntil < today ? before.graceUntil : today;
     if (before.graceUntil === null || row.toldUntil !== before.graceUntil)
@@ -132,7 +132,7 @@ export function lookAt(input: LookInput): Look {
   return {
     row,
     detail,
-    passage: detail ? passageOf(input, before, standing, detail, isRise, program) : null,
+    passage: detail ? passageOf(input, before, standing, detail, program) : null,
     news,
     perksMayDiffer: detail !== null || (past !== null && level !== null),
   };
@@ -143,12 +143,11 @@ function passageOf(
   before: Before,
   standing: Standing,
   detail: TierChangeDetail,
-  isRise: boolean,
   program: TieredProgram,
 ): Passage | null {
   const { levels } = program.tiers;
   const common = { member, entered: [] as Level[], left: [] as Level[] };
-  if (isRise) {
+  if (detail.isRise) {
     // Two orders at once pass as many levels as two orders one after the other.
     const entered =
       standing.source === 'qualified'

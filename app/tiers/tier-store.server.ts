@@ -18,6 +18,8 @@ export interface TierRow {
   /** The end that the member was told of. */
   toldUntil: string | null;
   given: Promised | null;
+  /** The merchant's words for what was given. */
+  givenReason: string;
   kept: Promised | null;
 }
 
@@ -41,7 +43,8 @@ const columns = `m.shop_id AS "shopId", m.id, m.customer_id AS "customerId", m.s
   m.tier_id AS "cachedTierId", t.member_id IS NOT NULL AS "isKnown", t.tier_id AS "tierId", t.source, ${date('since')} AS since,
   ${date('holds_until')} AS "holdsUntil", ${date('grace_until')} AS "graceUntil", t.value, t.program_version AS "programVersion",
   t.reckoned_at AS "reckonedAt", t.next_look_at AS "nextLookAt", ${date('told_until')} AS "toldUntil",
-  t.given_tier_id AS "givenTierId", ${date('given_until')} AS "givenUntil", t.kept_tier_id AS "keptTierId", ${date('kept_until')} AS "keptUntil"`;
+  t.given_tier_id AS "givenTierId", ${date('given_until')} AS "givenUntil",
+  coalesce(t.given_reason, '') AS "givenReason", t.kept_tier_id AS "keptTierId", ${date('kept_until')} AS "keptUntil"`;
 
 type Selected = Member &
   Omit<TierRow, 'given' | 'kept'> & {
@@ -102,7 +105,7 @@ function toMember(selected: Selected): TierMember {
   };
 }
 
-export type NewTierRow = Omit<TierRow, 'given'> & { shopId: number; memberId: string };
+export type NewTierRow = Omit<TierRow, 'given' | 'givenReason'> & { shopId: number; memberId: string };
 
 /** Writes the levels, and what the engine reads of them. What the merchant gave is left as it is. */
 export async function saveTiers(sql: Sql, rows: readonly NewTierRow[]): Promise<void> {

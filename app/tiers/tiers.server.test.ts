@@ -297,10 +297,6 @@ describe('levels (K2)', () => {
       orders_to_redact: [],
     });
     await settle();
-    console.log(
-      (await pool().query('SELECT topic,state,reason FROM inbox_events WHERE shop_id=$1', [shop.id])).rows,
-      (await pool().query('SELECT * FROM members WHERE shop_id=$1', [shop.id])).rows,
-    );
     expect(await state(shop, member.id)).toMatchObject({ tier: null, source: null });
     await auditIsClean();
   });
