@@ -54,6 +54,7 @@ export default function App() {
         </Link>
         {isPublished && <Link to="/app/members">{t('nav.members')}</Link>}
         {isPublished && <Link to="/app/program">{t('nav.program')}</Link>}
+        {isPublished && <Link to="/app/activities">{t('nav.activities')}</Link>}
         {isPublished && <Link to="/app/messages">{t('nav.messages')}</Link>}
         <Link to="/app/settings">{t('nav.settings')}</Link>
       </NavMenu>

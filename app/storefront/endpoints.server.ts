@@ -17,8 +17,11 @@ import { isCodeReward } from '../program/rewards/reward.ts';
 import { textIn } from '../program/text.ts';
 import { liveProgram } from '../publishing/live-programs.server.ts';
 import { cancelRedemption } from '../rewards/cancel.server.ts';
+import { describeRewards } from '../rewards/describe.server.ts';
 import { availablePoints, redeem } from '../rewards/redeem.server.ts';
 import { getRedemption, listOpen, type Redemption } from '../rewards/redemption-store.server.ts';
+import { shownCode } from '../rewards/shown-code.ts';
+import { mayBeTakenBack } from '../rewards/take-back.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { answerActivities } from './activity-endpoints.server.ts';
 import { storefrontError, type StorefrontErrorCode } from './errors.ts';
@@ -46,7 +49,11 @@ export interface StorefrontAnswer {
   liquid?: string;
 }
 
-const redeemBody = z.object({ rewardId: z.string().min(1).max(40), requestId: z.uuid() });
+const redeemBody = z.object({
+  rewardId: z.string().min(1).max(40),
+  requestId: z.uuid(),
+  steps: z.int().min(1).max(10_000).optional(),
+});
 const estimateBody = z.object({
   lines: z
     .array(
@@ -105,22 +112,18 @@ async function readMember(request: StorefrontRequest): Promise<StorefrontAnswer>
       ])
     : [null, null, [], []];
   const available = balance?.available ?? 0;
-  const rewards = (live?.program.rewards ?? [])
-    .filter((reward) => reward.enabled)
-    .sort((a, b) => a.costPoints - b.costPoints)
-    .map((reward) => ({
-      id: reward.id,
-      kind: reward.kind,
-      title: textIn(reward.title, locale),
-      costPoints: reward.costPoints,
-      affordable: member?.status === 'active' && available >= reward.costPoints,
-      missingPoints: Math.max(0, reward.costPoints - available),
-    }));
+  const rewards = live
+    ? await describeRewards(shop, member && { ...member, availablePoints: available }, live, locale, request.now)
+    : [];
   return {
     status: 200,
     body: {
       member: member && balance ? describeMember(member, balance, expiry) : null,
-      rewards,
+      rewards: rewards.map((reward) => ({
+        ...reward,
+        affordable: reward.available,
+        why: reward.whyNot && storefrontError(reward.whyNot, locale).error.message,
+      })),
       codes: open.map((redemption) => describeCode(redemption, locale)),
       history,
     },
@@ -153,8 +156,11 @@ function describeCode(redemption: Redemption, locale: Locale) {
     redemptionId: redemption.id,
     rewardId: redemption.rewardId,
     title: textIn(redemption.reward.title, locale),
-    code: redemption.state === 'ready' ? redemption.code : null,
-    status: redemption.state === 'ready' ? 'ready' : 'preparing',
+    kind: redemption.reward.kind,
+    amountMinor: redemption.amountMinor,
+    code: shownCode(redemption),
+    status: redemption.state === 'debited' ? 'preparing' : 'ready',
+    cancellable: redemption.state !== 'used' && mayBeTakenBack(redemption, 'shopper'),
     createdAt: redemption.createdAt.toISOString(),
     expiresAt: redemption.expiresAt?.toISOString() ?? null,
     combinesWith: isCodeReward(redemption.reward) ? redemption.reward.combinesWith : null,
@@ -190,7 +196,7 @@ async function redeemReward(request: StorefrontRequest): Promise<StorefrontAnswe
   if (!input) return refuse(request, 422, 'invalid_request');
   const member = await findMember(request);
   if (!member) return refuse(request, 409, 'not_a_member');
-  const result = await redeem({ shop, member, rewardId: input.rewardId, requestId: input.requestId, now });
+  const result = await redeem({ shop, member, ...input, now });
   if (!result.ok) {
     return refuse(
       request,
@@ -224,7 +230,9 @@ async function readRedemption(request: StorefrontRequest, id: string): Promise<S
         body: {
           status: redemption.state,
           redemptionId: id,
-          code: redemption.code,
+          kind: redemption.reward.kind,
+          amountMinor: redemption.amountMinor,
+          code: shownCode(redemption),
           title,
           expiresAt: redemption.expiresAt?.toISOString() ?? null,
           availablePoints: available,

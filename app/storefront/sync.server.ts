@@ -5,6 +5,7 @@
 import { pool } from '../db.server.ts';
 import { nextExpiry } from '../expiry/next-expiry.server.ts';
 import { readBalance } from '../ledger/balances.server.ts';
+import { isDiscount } from '../program/rewards/reward.ts';
 import { storefrontProgram } from '../program/storefront.ts';
 import { getPublished } from '../publishing/program-store.server.ts';
 import { listOpen } from '../rewards/redemption-store.server.ts';
@@ -46,7 +47,9 @@ export async function runSyncMember(shopId: number, memberId: string): Promise<v
   const member = rows[0];
   if (!member?.customer_id) return;
   const balance = await readBalance(pool(), shopId, memberId);
-  const codes = (await listOpen(shopId, memberId)).filter((redemption) => redemption.state === 'ready');
+  const codes = (await listOpen(shopId, memberId)).filter(
+    (redemption) => redemption.state === 'ready' && isDiscount(redemption.reward),
+  );
   await setMetafields(member.domain, [
     {
       ownerId: `gid://shopify/Customer/${member.customer_id}`,

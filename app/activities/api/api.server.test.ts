@@ -145,7 +145,7 @@ describe('the public API', () => {
   it('The limits of the token for a member, for a day and for a minute answer 429 and say when to come again', async () => {
     const { doors, token, member, shop } = await opened({ memberPerDay: 2, perDay: 3 });
     const second = await createMember(shop);
-    const review = (memberId: string, key = randomUUID()) =>
+    const review = (memberId: string, key: string = randomUUID()) =>
       call(doors, token, 'events', { memberId, type: 'review' }, key);
     expect((await review(member.id, 'one')).status).toBe(201);
     expect((await review(member.id)).status).toBe(201);
@@ -165,7 +165,7 @@ describe('Shopify Flow', () => {
     shop: ShopFacts,
     action: string,
     properties: object,
-    id = randomUUID(),
+    id: string = randomUUID(),
     secret = process.env.SHOPIFY_API_SECRET ?? '',
   ) {
     const body = JSON.stringify({
