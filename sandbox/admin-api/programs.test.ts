@@ -190,7 +190,7 @@ describe('Money of the shop', () => {
       { id: accountId },
     );
     const read = await run(
-      `query($id: ID!) { customer(id: $id) { storeCreditAccounts(first: 1) { nodes { balance { amount }
+      `query($id: ID!) { customer(id: $id) { storeCreditAccounts(first: 1, query: "currency_code:DKK") { nodes { balance { amount }
         transactions(first: 5, query: "type:credit") { nodes { event amount { amount } ... on StoreCreditAccountCreditTransaction { remainingAmount { amount } } } } } } } }`,
       { id },
     );

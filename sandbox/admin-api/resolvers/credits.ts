@@ -31,6 +31,25 @@ export function storeCreditAccountAnswer(context: ApiContext, account: StoreCred
   };
 }
 
+export function storeCreditAccountsConnection(context: ApiContext, args: Args, customerId: number): Answer {
+  const matching = context.world.credits.storeCreditAccounts(customerId).filter(
+    searchFilter(textOf(args, 'query'), {
+      list: 'storeCreditAccounts',
+      nowMs: () => context.world.clock.nowMs(),
+      text: (account) => account.currencyCode,
+      fields: {
+        id: { kind: 'id', value: (account) => account.id },
+        currency_code: { kind: 'text', value: (account) => account.currencyCode },
+      },
+    }),
+  );
+  return connection(args, matching, {
+    typeName: 'StoreCreditAccount',
+    id: (account) => account.id,
+    node: (account) => storeCreditAccountAnswer(context, account),
+  });
+}
+
 const TYPES: Record<StoreCreditTransaction['kind'], string> = {
   credit: 'StoreCreditAccountCreditTransaction',
   debit: 'StoreCreditAccountDebitTransaction',

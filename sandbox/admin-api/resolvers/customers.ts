@@ -7,7 +7,7 @@ import type { Answer, ApiContext, Args } from '../context.ts';
 import { idFromGid, idOrNull, recordOf, requiredText, textOf, textsOf } from '../context.ts';
 import type { SearchFields } from '../search.ts';
 import { searchFilter } from '../search.ts';
-import { storeCreditAccountAnswer } from './credits.ts';
+import { storeCreditAccountsConnection } from './credits.ts';
 import { metafieldFields } from './metafields.ts';
 import { moneyV2 } from './money.ts';
 import { orderAnswer, ordersConnection } from './orders.ts';
@@ -76,12 +76,7 @@ export function customerAnswer(context: ApiContext, customer: Customer): Answer 
         node: (address) => addressAnswer(address) ?? { __typename: 'MailingAddress' },
       }),
     orders: (args: Args) => ordersConnection(context, args, customer.id),
-    storeCreditAccounts: (args: Args) =>
-      connection(args, world.credits.storeCreditAccounts(customer.id), {
-        typeName: 'StoreCreditAccount',
-        id: (account) => account.id,
-        node: (account) => storeCreditAccountAnswer(context, account),
-      }),
+    storeCreditAccounts: (args: Args) => storeCreditAccountsConnection(context, args, customer.id),
     ...metafieldFields(context, { ownerType: 'CUSTOMER', ownerId: customer.id }),
   };
 }

@@ -11,7 +11,7 @@ import { discountNodeAnswer, discountShownAs } from './discounts.ts';
 import { giftCardAnswer } from './gift-cards.ts';
 import { locationAnswer } from './locations.ts';
 import { metafieldAnswer } from './metafields.ts';
-import { orderAnswer, visibleOrders } from './orders.ts';
+import { isVisible, orderAnswer, visibleOrders } from './orders.ts';
 import { collectionAnswer, productAnswer, variantAnswer } from './products.ts';
 import { refundAnswer } from './refunds.ts';
 import { segmentAnswer } from './segments.ts';
@@ -88,7 +88,7 @@ export function nodeByGid(context: ApiContext, gid: string): Answer | null {
 
 export function visibleOrder(context: ApiContext, id: number) {
   const order = context.world.orders.get(id);
-  return order && visibleOrders(context, order.customerId ?? undefined).some((seen) => seen.id === id) ? order : null;
+  return order && isVisible(context, order) ? order : null;
 }
 
 export function refundById(context: ApiContext, id: number): Answer | null {

@@ -367,11 +367,14 @@ const ORDER_BY: Record<string, (order: Order) => string | number> = {
 /** Orders older than this need `read_all_orders`. Source: shopify.dev, access scopes. */
 const RECENT_MS = 60 * 86_400_000;
 
+export function isVisible(context: ApiContext, order: Order): boolean {
+  if (context.granted.has('read_all_orders')) return true;
+  return Date.parse(order.createdAt) >= context.world.clock.nowMs() - RECENT_MS;
+}
+
 export function visibleOrders(context: ApiContext, customerId?: number): Order[] {
   const all = context.world.orders.list(customerId === undefined ? {} : { customerId });
-  if (context.granted.has('read_all_orders')) return all;
-  const since = context.world.clock.nowMs() - RECENT_MS;
-  return all.filter((order) => Date.parse(order.createdAt) >= since);
+  return all.filter((order) => isVisible(context, order));
 }
 
 export function ordersConnection(context: ApiContext, args: Args, customerId?: number): Answer {
