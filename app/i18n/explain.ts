@@ -68,6 +68,14 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
           reversed: sayPoints(detail.reversedPoints, context),
         }),
       };
+    case 'referral_corrected':
+      return {
+        title: speak('referral_corrected'),
+        text: speak('referral_corrected_text', {
+          awarded: sayPoints(detail.points, context),
+          kept: sayPoints(detail.keptPoints, context),
+        }),
+      };
     case 'goal_taken_back':
       return {
         title: speak('goal_taken_back', { title: inLocale(detail.title, locale) }),

@@ -9,7 +9,9 @@ import { announceExpiring } from '../messages/expiry-warnings.server.ts';
 import { purgeMessages, releaseDue } from '../messages/release.server.ts';
 import { reconcileDue } from '../reconciliation/reconcile.server.ts';
 import { payOutDue } from '../rewards/cashback.server.ts';
+import { settleDueReferrals } from '../referrals/watch.server.ts';
 import { expireCodes } from '../rewards/expire-codes.server.ts';
+import { forgetGiftCodes } from '../rewards/forget-codes.server.ts';
 import { giveBirthdayRewards } from '../tiers/birthdays.server.ts';
 import { watchTiers } from '../tiers/watch.server.ts';
 import type { ClockedJob } from './schedule.server.ts';
@@ -62,6 +64,12 @@ export const clockedJobs: readonly ClockedJob[] = [
     leaseMs: 2 * MINUTE_MS,
     run: async (now) => (await giveBirthdayRewards(now, PORTION)) === PORTION,
   },
+  {
+    name: 'settle_referrals',
+    everyMs: 5 * MINUTE_MS,
+    leaseMs: 2 * MINUTE_MS,
+    run: async (now) => (await settleDueReferrals(now, PORTION)) === PORTION,
+  },
   { name: 'celebrate', everyMs: 5 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: (now) => celebrateDue(now, PORTION) },
   {
     name: 'purge_door_counts',
@@ -76,6 +84,12 @@ export const clockedJobs: readonly ClockedJob[] = [
     run: async (now) => (await purgeFlowEvents(now, 10 * PORTION)) === 10 * PORTION,
   },
   { name: 'pay_out_cashback', everyMs: 60 * MINUTE_MS, leaseMs: 5 * MINUTE_MS, run: (now) => payOutDue(now, PORTION) },
+  {
+    name: 'forget_gift_codes',
+    everyMs: 60 * MINUTE_MS,
+    leaseMs: 2 * MINUTE_MS,
+    run: async (now) => (await forgetGiftCodes(now, PORTION)) === PORTION,
+  },
   // Each shop has its own times (app/reconciliation); this only looks whether one is due.
   { name: 'reconcile', everyMs: 15_000, leaseMs: 5 * MINUTE_MS, run: (now) => reconcileDue(now) },
 ];

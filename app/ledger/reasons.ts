@@ -70,6 +70,8 @@ export type TransferDetail =
   | { code: 'used_after_return'; rewardTitle: Record<string, string>; orderName: string }
   /** What reaching a level had given went back, because the level did. */
   | { code: 'tier_withdrawn'; name: Text }
+  /** What a referral gave follows the friend's order: of so many points so many are left after its refunds. */
+  | { code: 'referral_corrected'; points: number; keptPoints: number }
   | { code: 'adjustment'; note: string; actor: string }
   /** From a file of balances or of a history, with the reason that stood there. */
   | { code: 'imported'; note: string }

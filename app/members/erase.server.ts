@@ -7,6 +7,7 @@ import type { Sql } from '../db.server.ts';
 import { eraseImports } from '../imports/erase-imports.server.ts';
 import { eraseMessages } from '../messages/erase-messages.server.ts';
 import { digestEmail } from '../orders/email-digest.server.ts';
+import { eraseReferrals } from '../referrals/referral-store.server.ts';
 import { eraseTiers } from '../tiers/merge-tiers.server.ts';
 
 export interface PersonToErase {
@@ -53,9 +54,10 @@ export async function eraseCustomer(sql: Sql, shopId: number, person: PersonToEr
       await eraseMessages(sql, shopId, ids);
       await eraseTiers(sql, shopId, { memberIds: ids, customerId: person.customerId });
       await eraseActivities(sql, shopId, ids);
+      await eraseReferrals(sql, shopId, ids);
     }
     await sql.query(
-      `UPDATE orders SET customer_id = NULL, email_digest = NULL WHERE shop_id = $1 AND customer_id = $2`,
+      `UPDATE orders SET customer_id = NULL, email_digest = NULL, facts = facts - 'person' WHERE shop_id = $1 AND customer_id = $2`,
       [shopId, person.customerId],
     );
     await sql.query('DELETE FROM merged_customers WHERE shop_id = $1 AND (customer_id = $2 OR kept_id = $2)', [
@@ -70,7 +72,7 @@ export async function eraseCustomer(sql: Sql, shopId: number, person: PersonToEr
   const digest = person.email ? digestEmail(person.email) : null;
   await eraseImports(sql, shopId, person.customerId, digest);
   await sql.query(
-    `UPDATE orders SET customer_id = NULL, email_digest = NULL WHERE shop_id = $1 AND (order_id = ANY($2::text[]) OR email_digest = $3)`,
+    `UPDATE orders SET customer_id = NULL, email_digest = NULL, facts = facts - 'person' WHERE shop_id = $1 AND (order_id = ANY($2::text[]) OR email_digest = $3)`,
     [shopId, [...person.orderIds], digest],
   );
   // Events that could not be read may hold what they were about; which person that is cannot be told, so the text of every

@@ -2,6 +2,7 @@
  * Two customers become one at Shopify, under either id. The kept customer's member gets the points of the other, lot by lot
  * with their expiry, and everything that happens later to the other's orders.
  */
+import { mergeReferrals } from '../referrals/referral-store.server.ts';
 import { mergeActivities } from '../activities/merge-activities.server.ts';
 import type { Sql } from '../db.server.ts';
 import { dateInZone } from '../lib/calendar.ts';
@@ -82,6 +83,7 @@ export async function mergeCustomers(
     keptId,
   ]);
   await mergeActivities(sql, { shopId: shop.id, memberId: from.id }, into.id);
+  await mergeReferrals(sql, shop.id, from.id, into.id);
   await mergeTiers(sql, shop, { fromId: from.id, intoId: into.id, deletedId, keptId }, now);
   await enqueue(sql, [{ shopId: shop.id, topic: 'sync_member', subject: into.id }]);
 }

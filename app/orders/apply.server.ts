@@ -15,6 +15,8 @@ import { customerKey, findMembers, findMembersById, holdCustomers, type Member }
 import { announceEarned } from '../messages/earned.server.ts';
 import { maturesAt } from '../program/pending.ts';
 import { enqueue, type OutboxRef } from '../outbox/outbox-store.server.ts';
+import { digestEvidence } from '../referrals/evidence-digest.server.ts';
+import { settleReferrals } from '../referrals/settle.server.ts';
 import { livePrograms, type ProgramsByShop } from '../publishing/live-programs.server.ts';
 import { claimUsedCodes, type UsedCode } from '../rewards/used-codes.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
@@ -72,7 +74,7 @@ export async function applyOrderUpdates(
   for (const update of updates) {
     const order = orders.get(orderKey(update));
     if (!order) continue;
-    learn(order, update, tasks);
+    learn(order, update, tasks, programs.get(order.shopId)?.program.referral?.enabled ?? false);
   }
   const { members, joined } = await resolveMembers(sql, orders, updates, shops, programs, now);
   await attachUsedCodes(sql, [...orders.values()], now);
@@ -126,6 +128,7 @@ export async function applyOrderUpdates(
   }
   await enqueue(sql, tasks);
   await announceEarned(sql, transfers, programs, now);
+  await settleReferrals(sql, [...orders.values()], shops, programs, now);
   await afterMembersChanged(sql, { members: [...members.values()], shops, programs, now });
   // Who joins by an order may have bought as a guest before.
   for (const member of joined) {
@@ -134,7 +137,7 @@ export async function applyOrderUpdates(
   }
 }
 
-function learn(order: OrderRow, update: OrderUpdate, tasks: OutboxRef[]): void {
+function learn(order: OrderRow, update: OrderUpdate, tasks: OutboxRef[], hasReferrals: boolean): void {
   if (update.kind === 'snapshot') {
     const { snapshot } = update;
     // The newest word says what the order comes to; an older one that comes late does not.
@@ -142,6 +145,8 @@ function learn(order: OrderRow, update: OrderUpdate, tasks: OutboxRef[]): void {
     order.facts = withSnapshot(order.facts, snapshot);
     order.name = snapshot.name || order.name;
     order.customerId = snapshot.customerId ?? order.customerId;
+    if (hasReferrals && snapshot.buyer)
+      order.facts.person = digestEvidence({ email: snapshot.email, ...snapshot.buyer });
     order.emailDigest = snapshot.email ? digestEmail(snapshot.email) : order.emailDigest;
   } else if (update.kind === 'refund') {
     const wasEdited = (order.facts.lines ?? []).some((line) => line.removedQuantity > 0);

@@ -3,6 +3,7 @@
  * `withRefund` only add knowledge, so that the same set of events always ends in the same facts.
  */
 import type { OrderLine } from '../program/events.ts';
+import type { Evidence, PostalAddress } from '../referrals/evidence.ts';
 
 export interface FactLine extends OrderLine {
   title: string;
@@ -70,6 +71,10 @@ export interface OrderFacts {
   /** The sales channel in Shopify's words; empty when no event told it. */
   channel: string;
   shipping: OrderShipping | null;
+  /** The code of the member who recommended the shop, as the order carried it. */
+  referralCode: string | null;
+  /** Digests of what the buyer is known by, kept only where the program has referrals. */
+  person: Evidence | null;
   awards: BookedAward[];
   progress: BookedProgress[];
   redemptions: BookedRedemption[];
@@ -91,6 +96,8 @@ export function emptyFacts(): OrderFacts {
     discountCodes: [],
     channel: '',
     shipping: null,
+    referralCode: null,
+    person: null,
     awards: [],
     progress: [],
     redemptions: [],
@@ -121,6 +128,9 @@ export interface OrderSnapshot {
   discountCodes: string[];
   channel?: string;
   shipping?: OrderShipping | null;
+  referralCode?: string | null;
+  /** What the buyer is known by, in clear; digested before it is stored. */
+  buyer?: { address: PostalAddress | null; device: string | null };
 }
 
 /** Adds a snapshot. Lines keep the amount that was first seen; the newest snapshot says what was removed. */
@@ -146,6 +156,7 @@ export function withSnapshot(facts: OrderFacts, snapshot: OrderSnapshot): OrderF
     channel: facts.channel || (snapshot.channel ?? ''),
     // What was paid first is what counts, as with the lines.
     shipping: facts.shipping ?? snapshot.shipping ?? null,
+    referralCode: facts.referralCode ?? snapshot.referralCode ?? null,
   };
   for (const refund of snapshot.refunds) next = withRefund(next, refund);
   return next;

@@ -141,6 +141,9 @@ const orderFields = `${lineFields}
   fragment RegularsOrderFields on Order {
     id name email currencyCode taxesIncluded test processedAt updatedAt cancelledAt displayFinancialStatus discountCodes
     sourceName
+    customAttributes { key value }
+    shippingAddress { address1 address2 zip countryCodeV2 }
+    billingAddress { address1 address2 zip countryCodeV2 }
     shippingLines(first: 5) {
       nodes {
         discountedPriceSet { shopMoney { amount currencyCode } }
@@ -282,6 +285,12 @@ export const productFacts = `#graphql
     nodes(ids: $ids) {
       ... on Product { id productType vendor tags collections(first: 100) { nodes { id } } }
     }
+  }`;
+
+/** What products and collections are called, for the merchant's screens. */
+export const goodsTitles = `#graphql
+  query RegularsGoodsTitles($ids: [ID!]!) {
+    nodes(ids: $ids) { ... on Product { id title } ... on Collection { id title } }
   }`;
 
 /** What one of a product costs at most. */

@@ -12,9 +12,10 @@ const PARTIAL_INDEXES = [
   ...['lots_due_idx', 'lots_inactivity_idx', 'messages_due_idx', 'messages_trouble_idx', 'orders_guests_idx'],
   'redemptions_due_idx',
   'redemptions_ready_idx',
+  'redemptions_gift_codes_idx',
   'redemptions_taken_idx',
   'credit_collections_open_key',
-  ...['member_tiers_due_idx', 'members_birthday_idx', 'members_merged_idx'],
+  ...['member_tiers_due_idx', 'members_birthday_idx', 'members_merged_idx', 'referrals_due_idx'],
 ];
 
 const withoutCondition = (line: string) =>

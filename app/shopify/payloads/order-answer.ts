@@ -4,7 +4,7 @@ import { cleanText } from '../../lib/clean-text.ts';
 import { parseDecimalToMinor } from '../../lib/money.ts';
 import type { FactLine, OrderShipping, OrderSnapshot } from '../../orders/facts.ts';
 import { gidField, instantField } from './fields.ts';
-import { isSubscription, normalizeEmail } from './order.ts';
+import { DEVICE_ATTRIBUTE, isSubscription, normalizeEmail, REFERRAL_ATTRIBUTE } from './order.ts';
 
 const moneyBag = z
   .object({ shopMoney: z.object({ amount: z.string(), currencyCode: z.string() }) })
@@ -47,6 +47,16 @@ const refundLineAnswer = z.object({
 export const linesPage = page(lineAnswer);
 export const refundLinesPage = page(refundLineAnswer);
 
+const addressAnswer = z
+  .object({
+    address1: z.string().nullable(),
+    address2: z.string().nullable(),
+    zip: z.string().nullable(),
+    countryCodeV2: z.string().nullable(),
+  })
+  .transform(({ countryCodeV2, ...address }) => ({ ...address, country_code: countryCodeV2 }))
+  .nullable();
+
 const orderAnswer = z.object({
   id: gidField,
   name: z.string(),
@@ -62,6 +72,9 @@ const orderAnswer = z.object({
   fulfillments: z.array(z.object({ createdAt: instantField })).optional(),
   discountCodes: z.array(z.string()),
   sourceName: z.string().nullable(),
+  customAttributes: z.array(z.object({ key: z.string(), value: z.string().nullable() })),
+  shippingAddress: addressAnswer,
+  billingAddress: addressAnswer,
   shippingLines: page(z.object({ discountedPriceSet: moneyBag, taxLines: z.array(taxLine) })),
   totalPriceSet: moneyBag,
   customer: z.object({ id: gidField, state: z.string().optional() }).nullable(),
@@ -113,6 +126,8 @@ export function snapshotOf(order: OrderAnswer): OrderSnapshot {
     lines: order.lineItems.nodes.map((line) => readLine(line, order)),
     channel: cleanText(order.sourceName ?? '', 100),
     shipping: readShipping(order),
+    referralCode: attribute(order, REFERRAL_ATTRIBUTE),
+    buyer: { address: order.shippingAddress ?? order.billingAddress, device: attribute(order, DEVICE_ATTRIBUTE) },
     refunds: order.refunds.map((refund) => ({
       refundId: refund.id,
       at: refund.processedAt,
@@ -141,6 +156,11 @@ function fulfilledAt({ displayFulfillmentStatus, fulfillments = [], updatedAt }:
 }
 
 const sumTax = (lines: readonly z.infer<typeof taxLine>[]) => lines.reduce((sum, { priceSet }) => sum + priceSet, 0);
+
+function attribute(order: OrderAnswer, name: string): string | null {
+  const value = order.customAttributes.find(({ key }) => key === name)?.value?.trim();
+  return value ? cleanText(value, 100) : null;
+}
 
 function readShipping(order: OrderAnswer): OrderShipping {
   const { nodes } = order.shippingLines;

@@ -29,6 +29,13 @@ const lineFields = z.object({
     .nullish(),
 });
 
+const addressFields = z.object({
+  address1: z.string().nullish(),
+  address2: z.string().nullish(),
+  zip: z.string().nullish(),
+  country_code: z.string().nullish(),
+});
+
 const orderFields = z.object({
   id: idField,
   name: z.string().nullish(),
@@ -46,6 +53,9 @@ const orderFields = z.object({
   fulfillments: z.array(z.object({ created_at: instantField.nullish(), status: z.string().nullish() })).nullish(),
   taxes_included: z.boolean().nullish(),
   source_name: z.string().nullish(),
+  note_attributes: z.array(z.object({ name: z.string(), value: z.unknown() })).nullish(),
+  shipping_address: addressFields.nullish(),
+  billing_address: addressFields.nullish(),
   shipping_lines: z
     .array(z.object({ discounted_price_set: moneySetField.nullish(), tax_lines: z.array(taxLine).nullish() }))
     .nullish(),
@@ -55,6 +65,15 @@ const orderFields = z.object({
   line_items: z.array(lineFields),
   refunds: z.array(refundFields).nullish(),
 });
+
+/** What the theme app extension writes into the cart when somebody came by a recommendation. */
+export const REFERRAL_ATTRIBUTE = 'regulars_ref';
+export const DEVICE_ATTRIBUTE = 'regulars_device';
+
+function attribute(order: z.infer<typeof orderFields>, name: string): string | null {
+  const value = (order.note_attributes ?? []).find((pair) => pair.name === name)?.value;
+  return typeof value === 'string' && value.trim() !== '' ? cleanText(value.trim(), 100) : null;
+}
 
 /** How Shopify names the source of a subscription's orders: the checkout that began it, and its renewals. */
 const RENEWAL_SOURCE = 'subscription_contract';
@@ -98,6 +117,11 @@ export function readOrderPayload(payload: unknown, paid: boolean, triggeredAt: s
     lines: order.line_items.map((line) => readLine(line, order)),
     channel: cleanText(order.source_name ?? '', 100),
     shipping: readShipping(order),
+    referralCode: attribute(order, REFERRAL_ATTRIBUTE),
+    buyer: {
+      address: order.shipping_address ?? order.billing_address ?? null,
+      device: attribute(order, DEVICE_ATTRIBUTE),
+    },
     refunds: (order.refunds ?? []).map((refund) =>
       readRefundFields(refund, order.currency, order.taxes_included ?? false, at),
     ),
