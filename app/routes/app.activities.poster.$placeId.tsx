@@ -17,14 +17,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const place = /^[0-9a-f-]{36}$/.test(id) ? await getPlace(pool(), shop.id, id) : null;
   if (!place || place.endedAt) throw new Response(null, { status: 404 });
   const locale = nearestLocale(shop.primaryLocale);
-  const code = codeOfPlace(place, new Date());
+  const address = `https://${shop.domain}/apps/regulars/check-in?c=${codeOfPlace(place, new Date())}`;
   return {
     name: place.name,
     kind: place.kind,
     // The poster speaks to shoppers, in the shop's language.
     words: { locale, title: words.posterTitle[locale], steps: words.posterSteps[locale] },
     refreshSeconds: place.kind === 'screen' ? SCREEN_STEP_SECONDS / 2 : null,
-    svg: await qrSvg(`https://${shop.domain}/apps/regulars/check-in?c=${code}`),
+    address,
+    svg: await qrSvg(address),
   };
 }
 

@@ -10,10 +10,12 @@ interface PosterPageProps {
   words: { locale: string; title: string; steps: string };
   /** How often the code has to be drawn anew; null for one that stays. */
   refreshSeconds: number | null;
+  /** What the code says, and the code. */
+  address: string;
   svg: string;
 }
 
-export function PosterPage({ name, kind, words, refreshSeconds, svg }: PosterPageProps) {
+export function PosterPage({ name, kind, words, refreshSeconds, address, svg }: PosterPageProps) {
   const { t } = useTranslation();
   const { revalidate } = useRevalidator();
   useEffect(() => {
@@ -38,7 +40,7 @@ export function PosterPage({ name, kind, words, refreshSeconds, svg }: PosterPag
           </Text>
         )}
       </div>
-      <section className="regulars-poster" lang={words.locale} aria-label={name}>
+      <section className="regulars-poster" lang={words.locale} aria-label={name} data-address={address}>
         <h2>{words.title}</h2>
         <div dangerouslySetInnerHTML={{ __html: svg }} />
         <p>{words.steps}</p>

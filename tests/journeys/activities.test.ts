@@ -1,0 +1,167 @@
+/**
+ * P21 and P24 in a browser: a shop owner makes a place with a QR code, a shopper scans it, checks in, answers a survey; staff
+ * scan the shopper's card; the shop owner reads what was answered.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, FrameLocator } from 'playwright-core';
+import { defaultProgram } from '#app/program/default-program.ts';
+import { makeProgram } from '#app/program/document.ts';
+import { desktop, keepPicture, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
+import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
+import { installRegulars, logIn, openRegulars } from './steps.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const program = makeProgram({
+  ...defaultProgram('DKK'),
+  rules: [
+    { id: 'checkin', enabled: true, when: [], kind: 'activity', activity: 'check_in', points: 5 },
+    { id: 'nps', enabled: true, when: [], kind: 'activity', activity: 'survey', points: 20 },
+  ],
+  goals: [
+    {
+      id: 'card',
+      enabled: true,
+      title: { en: 'Five cups, one free', da: 'Fem kopper, én gratis' },
+      measure: { kind: 'activity', activity: 'check_in' },
+      when: [],
+      target: 5,
+      within: { kind: 'ever' },
+      repeats: true,
+      grants: { points: 100 },
+      display: 'stamps',
+    },
+  ],
+});
+
+describe('activities at the counter', () => {
+  let stack: TestStack;
+  let browser: Browser;
+  let merchant: Awaited<ReturnType<typeof openContext>>;
+  let shopper: Awaited<ReturnType<typeof openContext>>;
+  /** What the poster's QR code leads to. */
+  let posterPath = '';
+
+  beforeAll(async () => {
+    [stack, browser] = await Promise.all([startTestStack(), launchBrowser()]);
+    merchant = await openContext(browser, desktop);
+    shopper = await openContext(browser, phone);
+    await installRegulars(merchant.page, stack);
+    const shopId = await until('the installed shop', async () => {
+      const rows = await stack.query<{ id: number }>('SELECT id FROM shops WHERE installed_at IS NOT NULL');
+      return rows[0]?.id;
+    });
+    await stack.query(
+      `INSERT INTO program_versions (shop_id, version, document, published_at, published_by) VALUES ($1, 1, $2, now(), 'test')`,
+      [shopId, JSON.stringify(program)],
+    );
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  async function picture(name: string): Promise<void> {
+    await keepPicture(merchant.page, `activities-${name}-desktop`);
+    await merchant.page.setViewportSize(phone);
+    await merchant.page.waitForTimeout(400);
+    await keepPicture(merchant.page, `activities-${name}-phone`);
+    await merchant.page.setViewportSize(desktop);
+  }
+
+  async function violations(app: FrameLocator): Promise<string[]> {
+    return app.locator('main').evaluate(async (main, source) => {
+      if (!('axe' in window)) new Function(source)();
+      const { axe: runner } = Object(window) as {
+        axe: { run(node: Element): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      const result = await runner.run(main);
+      return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+    }, axe);
+  }
+
+  it('The shop owner makes a place, and its poster can be printed', async () => {
+    const app = await openRegulars(merchant.page, stack, '/app/activities/places');
+    await app.getByRole('textbox', { name: 'Name' }).fill('Counter, Main Street');
+    expect(await violations(app)).toEqual([]);
+    await app.getByRole('button', { name: 'Create place' }).click();
+    await app.getByRole('heading', { name: 'Counter, Main Street' }).waitFor();
+    await picture('places');
+    await app.getByRole('link', { name: 'Open poster' }).click();
+    await app.locator('.regulars-poster svg').waitFor();
+    const address = new URL((await app.locator('.regulars-poster').getAttribute('data-address')) ?? '');
+    posterPath = address.pathname + address.search;
+    await picture('poster');
+    expect(await violations(app)).toEqual([]);
+  });
+
+  it('A shopper who scans it logs in, checks in with one tap and sees the stamp card', async () => {
+    const { page } = shopper;
+    await logIn(page, stack, 'maja.soe@example.com');
+    await page.goto(`${stack.storeUrl}${posterPath}`);
+    await keepPicture(page, 'activities-check-in');
+    await page.locator('.regulars-check-in button').click();
+    await page.getByText('Fem kopper, én gratis: 1 af 5').waitFor();
+    await keepPicture(page, 'activities-checked-in');
+    await page.goto(`${stack.storeUrl}${posterPath}`);
+    await page.locator('.regulars-check-in button').click();
+    await page.getByText('Det gik hurtigt').waitFor();
+  });
+
+  it('Staff scan the card of the shopper and give stamps', async () => {
+    const card = await shopper.page.evaluate(async () => {
+      const answer = await fetch('/apps/regulars/card');
+      return ((await answer.json()) as { card: string }).card;
+    });
+    const app = await openRegulars(merchant.page, stack, '/app/activities/scan');
+    await app.getByRole('textbox', { name: 'Card or customer number' }).fill(card);
+    await app.getByRole('button', { name: 'One stamp more' }).click();
+    await app.getByRole('button', { name: 'Give stamps' }).click();
+    await app.getByText('Five cups, one free: 3 of 5').waitFor();
+    await picture('scan');
+    expect(await violations(app)).toEqual([]);
+    await app.getByRole('textbox', { name: 'Card or customer number' }).fill(card);
+    await app.getByRole('button', { name: 'Give stamps' }).click();
+    await app.getByText('within the last minute').waitFor();
+  });
+
+  it('An unhappy answer is read and seen to; the score is shown', async () => {
+    const status = await shopper.page.evaluate(async () => {
+      const body = JSON.stringify({ score: 4, comment: 'The coffee was cold, and nobody said hello.' });
+      return (await fetch('/apps/regulars/activities/survey', { method: 'POST', body })).status;
+    });
+    expect(status).toBe(200);
+    const app = await openRegulars(merchant.page, stack, '/app/activities');
+    await app.getByText('The coffee was cold').waitFor();
+    await picture('answers');
+    expect(await violations(app)).toEqual([]);
+    await app.getByRole('button', { name: /as seen to/ }).click();
+    await app.getByRole('button', { name: /again/ }).waitFor();
+  });
+
+  it('A token is shown once and opens the API; revoked it opens nothing', async () => {
+    const app = await openRegulars(merchant.page, stack, '/app/activities/connections');
+    await app.getByRole('textbox', { name: 'What it is for' }).fill('Review app');
+    await app.getByRole('button', { name: 'Create token' }).click();
+    const token = await app.locator('.Polaris-Banner code').innerText();
+    await picture('connections');
+    expect(await violations(app)).toEqual([]);
+    const rows = await stack.query<{ customer_id: string }>(
+      'SELECT customer_id FROM members ORDER BY joined_at DESC LIMIT 1',
+    );
+    const ask = () =>
+      fetch(`${stack.appUrl}/api/v1/members?customerId=${rows[0]?.customer_id}`, {
+        headers: { Authorization: `Bearer ${token}` },
+      });
+    expect((await ask()).status).toBe(200);
+    await app.getByRole('button', { name: 'Revoke Review app' }).click();
+    await until('the token to be revoked', async () => (await ask()).status === 401);
+  });
+
+  it('The ledger holds, and no page complained', async () => {
+    expect(await stack.auditBreaches()).toEqual([]);
+    expect(merchant.complaints).toEqual([]);
+  });
+});
