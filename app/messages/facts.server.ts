@@ -3,6 +3,7 @@ import { pool } from '../db.server.ts';
 import { dateInZone } from '../lib/calendar.ts';
 import { lotEndsAt } from '../program/expiry.ts';
 import { getRedemption } from '../rewards/redemption-store.server.ts';
+import { shownCode } from '../rewards/shown-code.ts';
 import type { Fact } from './compose.ts';
 import { dataByKind, type MessageData, type MessageKind } from './kinds.ts';
 
@@ -31,9 +32,11 @@ async function look<Kind extends MessageKind>(kind: Kind, fact: Fact<Kind>, of: 
   const { data } = fact;
   if (kind === 'code_ready' && 'redemptionId' in data) {
     const redemption = await getRedemption(pool(), of.shopId, data.redemptionId);
-    if (redemption?.state !== 'ready') return null;
+    const code = redemption && shownCode(redemption);
+    // A gift card is used in the moment in which it is made; any other code that was used needs no message.
+    if (!redemption || !code || (redemption.state !== 'ready' && redemption.reward.kind !== 'gift_card')) return null;
     const codeUntil = redemption.expiresAt && dateInZone(redemption.expiresAt, of.timeZone);
-    return { ...fact, code: redemption.code, codeUntil };
+    return { ...fact, code, codeUntil };
   }
   if (kind === 'points_expiring' && 'expiresOn' in data && of.memberId) {
     if (data.expiresOn < dateInZone(of.now, of.timeZone)) return null;

@@ -19,6 +19,8 @@ interface CodeRow {
   code: string;
   costPoints: number;
   discountGid: string;
+  /** For any number of orders: being used is no news. */
+  lasting: boolean;
 }
 
 export interface CodesChecked {
@@ -40,7 +42,7 @@ export async function checkCodes(
 ): Promise<CodesChecked> {
   const { rows } = await pool().query<CodeRow>({
     name: 'reconciliation-codes',
-    text: `SELECT id, member_id AS "memberId", code, cost_points AS "costPoints", discount_gid AS "discountGid" FROM redemptions
+    text: `SELECT id, member_id AS "memberId", code, cost_points AS "costPoints", discount_gid AS "discountGid", lasting FROM redemptions
            WHERE shop_id = $1 AND ($2::uuid IS NULL OR id > $2) AND state = 'ready' AND discount_gid IS NOT NULL
              AND ready_at < $3 AND (expires_at IS NULL OR expires_at > $4)
            ORDER BY id LIMIT $5`,
@@ -52,13 +54,39 @@ export async function checkCodes(
   );
   for (const row of rows) {
     const discount = discounts.get(row.discountGid);
-    if (discount && discount.timesUsed === 0) {
+    if (discount && (discount.timesUsed === 0 || row.lasting)) {
       if (!discount.isActive) await inTransaction((sql) => keep(sql, [findingOf(row, 'code_ended', '', false, 0)]));
       continue;
     }
-    await followUse(shop, row, Boolean(discount), versions, now, keep);
+    if (row.lasting) await endLasting(shop, row, now, keep);
+    else await followUse(shop, row, Boolean(discount), versions, now, keep);
   }
   return { checked: rows.length, cursor: rows.length < KNOWN_PER_CALL ? null : (rows.at(-1)?.id ?? null) };
+}
+
+/** The discount of a lasting code was deleted: unused, its points go back; used, it is over. */
+async function endLasting(
+  shop: ShopFacts,
+  row: CodeRow,
+  now: Date,
+  keep: (sql: Sql, findings: readonly Finding[]) => Promise<void>,
+): Promise<void> {
+  if (await findCode(shop.domain, row.code)) return;
+  const wasUsed = (await fetchOrdersWithCode(shop.domain, row.code)).length > 0;
+  await inTransaction(async (sql) => {
+    const locked = await lockRedemption(sql, shop.id, row.id);
+    if (locked?.state !== 'ready') return;
+    if (wasUsed) {
+      await sql.query(
+        `UPDATE redemptions SET state = 'used', used_at = coalesce(used_at, $3), failure = 'ended' WHERE shop_id = $1 AND id = $2`,
+        [shop.id, row.id, now],
+      );
+      await keep(sql, [findingOf(row, 'code_ended', '', false, 0)]);
+      return;
+    }
+    await returnPoints(sql, locked, 'code_deleted', null, now);
+    await keep(sql, [findingOf(row, 'code_deleted', '', true, row.costPoints)]);
+  });
 }
 
 /** Looks for the order that used the code; without one, a discount that is gone gives the points back. */

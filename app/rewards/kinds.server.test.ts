@@ -1,7 +1,7 @@
 /** Every kind of reward, brought to its member by Shopify's own mutation, also when answers are lost (D4). */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { inTransaction, pool } from '#app/db.server.ts';
+import { pool } from '#app/db.server.ts';
 import { runNow } from '#app/jobs/run-outbox.server.ts';
 import { adjustPoints } from '#app/members/adjust.server.ts';
 import type { ProgramInput } from '#app/program/document.ts';
@@ -331,10 +331,11 @@ describe('the shelf', () => {
     expect(await refusalOf('rw_december')).toBe('reward_not_yet');
     expect(await refusalOf('rw_december', new Date('2027-01-01T00:00:00Z'))).toBe('reward_over');
     expect(await refusalOf('rw_gold')).toBe('reward_for_others');
-    await inTransaction((sql) =>
-      sql.query(`UPDATE members SET tier_id = 'gold' WHERE shop_id = $1 AND id = $2`, [shop.id, member.id]),
-    );
+    const setLevel = (level: string | null) =>
+      pool().query('UPDATE members SET tier_id = $3 WHERE shop_id = $1 AND id = $2', [shop.id, member.id, level]);
+    await setLevel('gold');
     expect(await refusalOf('rw_gold')).toBe('insufficient_points');
+    await setLevel(null);
     expect(await refusalOf('rw_gift')).toBe('reward_unavailable');
   });
 });

@@ -71,6 +71,30 @@ export async function lockRedemption(sql: Sql, shopId: number, id: string): Prom
   return rows[0] ?? null;
 }
 
+/**
+ * A redemption by its code as a person types it: blanks, hyphens and case do not count, and O is taken for the digit.
+ * @param lock until the end of the transaction.
+ */
+export async function lockByCode(sql: Sql, shopId: number, typed: string, lock: boolean): Promise<Redemption | null> {
+  const letters = typed
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
+  const { rows } = await sql.query<Redemption>({
+    name: lock ? 'redemption-by-code-lock' : 'redemption-by-code',
+    text: `SELECT ${columns} FROM redemptions WHERE shop_id = $1 AND code = ANY($2::text[]) ${lock ? 'FOR UPDATE' : ''}`,
+    values: [shopId, spellings(letters)],
+  });
+  return rows[0] ?? null;
+}
+
+/** How codes of these letters are written: "7K3M-9QTX" at the counter, "RG-7K3M-…" at checkout. */
+function spellings(letters: string): string[] {
+  const inFours = (text: string) => text.match(/.{1,4}/g)?.join('-') ?? '';
+  return letters.startsWith('RG') ? [inFours(letters), `RG-${inFours(letters.slice(2))}`] : [inFours(letters)];
+}
+
 /** Locks what was given for a fact, until the end of the transaction. */
 export async function lockByGrantKey(sql: Sql, shopId: number, grantKey: string): Promise<Redemption | null> {
   const { rows } = await sql.query<Redemption>({
@@ -104,13 +128,14 @@ export async function findByRequests(sql: Sql, requests: readonly RequestRef[]):
   return new Map(rows.map(({ requestId, ...redemption }) => [requestKey({ ...redemption, requestId }), redemption]));
 }
 
-/** A member's redemptions whose codes live or are being made, newest first. */
+/** A member's redemptions that live or are being made, and gift cards of the last day, newest first. */
 export const listOpen = readByMember<Redemption>({
   name: 'redemptions-open',
   text: `SELECT m.of_shop AS "ofShop", m.of_member AS "ofMember", r.*
          FROM unnest($1::int[], $2::uuid[]) AS m(of_shop, of_member) CROSS JOIN LATERAL (
            SELECT ${columns} FROM redemptions
-           WHERE shop_id = m.of_shop AND member_id = m.of_member AND state IN ('debited', 'ready')
+           WHERE shop_id = m.of_shop AND member_id = m.of_member AND (state IN ('debited', 'ready')
+             OR (kind = 'gift_card' AND state = 'used' AND ready_at > now() - interval '1 day'))
            ORDER BY created_at DESC LIMIT 50) r
          ORDER BY r."createdAt" DESC`,
 });

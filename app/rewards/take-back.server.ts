@@ -2,14 +2,18 @@
 import type { Sql } from '../db.server.ts';
 import type { ReturnCause } from '../ledger/reasons.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
-import type { Reward } from '../program/rewards/reward.ts';
 import type { Redemption } from './redemption-store.server.ts';
 import { returnPoints } from './return.server.ts';
 
 export type TakeBackCause = Extract<ReturnCause, 'taken_back' | 'taken_back_by_merchant' | 'code_expired'> | 'revoked';
 
 /** Who may undo what. What the shopper has had the good of, or has money's worth in hand of, only the shop undoes; or nobody. */
-export function mayBeTakenBack(reward: Reward, by: 'shopper' | 'merchant' | 'program'): boolean {
+export function mayBeTakenBack(
+  { reward, grantKey }: Pick<Redemption, 'reward' | 'grantKey'>,
+  by: 'shopper' | 'merchant' | 'program',
+): boolean {
+  // Nobody gives a present back for nothing.
+  if (grantKey !== null && by === 'shopper') return false;
   switch (reward.kind) {
     case 'amount_off':
     case 'percentage_off':
@@ -40,7 +44,7 @@ export async function takeBack(sql: Sql, redemption: Redemption, cause: TakeBack
   const { shopId, id, reward, state } = redemption;
   if (state === 'returned' || state === 'cancelling') return true;
   const by = cause === 'taken_back' ? 'shopper' : cause === 'taken_back_by_merchant' ? 'merchant' : 'program';
-  if (!mayBeTakenBack(reward, by)) return false;
+  if (!mayBeTakenBack(redemption, by)) return false;
   if (reward.kind === 'badge' || reward.kind === 'donation' || reward.kind === 'service') {
     if (state === 'used' && reward.kind !== 'badge') return false;
     await returnPoints(sql, redemption, cause === 'revoked' ? 'taken_back' : cause, cause, now);
