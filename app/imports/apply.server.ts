@@ -47,7 +47,7 @@ interface PortionRow extends WaitingRow {
 
 const columns = `import_id AS "importId", line, points, occurred_at AS "occurredAt", expires_on AS "expiresOn", note, birthday`;
 
-/** Applies all that is left of an import. @param onProgress called after each portion. */
+/** Applies all that is left of an import. @param onProgress called after each portion. @returns null when there is no such import. */
 export async function applyImport(
   shop: ShopFacts,
   importId: string,
@@ -55,42 +55,76 @@ export async function applyImport(
   onProgress: (progress: ImportProgress) => void = () => {},
 ): Promise<ImportProgress | null> {
   for (;;) {
-    const progress = await applyPortion(shop, importId, now);
-    if (!progress) return null;
-    onProgress(progress);
-    if (progress.isDone) return progress;
+    // Two portions at a time: while the database writes the one, this process prepares the other.
+    const ends = await Promise.all(
+      [1, 2].map(async () => {
+        for (;;) {
+          const progress = await applyPortion(shop, importId, now);
+          if (progress && progress.rows > 0) onProgress(progress);
+          if (!progress || progress.isDone || progress.rows === 0) return progress;
+        }
+      }),
+    );
+    // Rows of a member whose others were in hand elsewhere are left for another round.
+    const end = ends.find((progress) => !progress || progress.isDone);
+    if (end !== undefined) return end;
   }
 }
 
+/**
+ * Takes the next rows that nobody else has in hand. Those of one member are applied in their order: where rows begin in the middle
+ * of a member's, and the one before is still there, another has it in hand, and all of that member's are left to a later portion.
+ */
+const takeText = `WITH free AS MATERIALIZED (
+    SELECT position, customer_id FROM imported_rows WHERE shop_id = $1 AND import_id = $2 ORDER BY position LIMIT $3 FOR UPDATE SKIP LOCKED
+  ), starts AS MATERIALIZED (
+    SELECT position, customer_id FROM (SELECT *, lag(position) OVER (ORDER BY position) AS previous FROM free) f
+    WHERE previous IS DISTINCT FROM position - 1
+  ), blocked AS MATERIALIZED (
+    SELECT s.customer_id FROM starts s CROSS JOIN LATERAL (
+      SELECT FROM imported_rows b WHERE b.shop_id = $1 AND b.import_id = $2 AND b.position = s.position - 1
+        AND b.customer_id = s.customer_id LIMIT 1) b
+  ), taken AS (
+    DELETE FROM imported_rows r WHERE r.shop_id = $1 AND r.import_id = $2
+      AND r.position = ANY (ARRAY(SELECT position FROM free WHERE customer_id NOT IN (SELECT customer_id FROM blocked)))
+    RETURNING r.*)
+  SELECT position, customer_id AS "customerId", ${columns} FROM taken ORDER BY position`;
+
 /** Applies the next portion. @returns how far it is; null when there is no such import. */
-export async function applyPortion(shop: ShopFacts, importId: string, now: Date): Promise<ImportProgress | null> {
+export async function applyPortion(
+  shop: ShopFacts,
+  importId: string,
+  now: Date,
+): Promise<(ImportProgress & { rows: number }) | null> {
   const rule = (await livePrograms(pool(), [shop.id])).get(shop.id)?.program.expiry ?? { kind: 'never' };
+  // From here on the import cannot be discarded.
+  await pool().query({
+    name: 'import-ask',
+    text: 'UPDATE imports SET asked_at = $3 WHERE shop_id = $1 AND id = $2 AND asked_at IS NULL',
+    values: [shop.id, importId, now],
+  });
   return inTransaction(async (sql) => {
-    // The lock lets one portion at a time be applied; from here on the import cannot be discarded.
+    const { rows } = await sql.query<PortionRow>({
+      name: 'import-take-portion',
+      text: takeText,
+      values: [shop.id, importId, PORTION],
+    });
+    await bookRows(sql, shop, await byMember(sql, shop, rows, now), rule, now);
     const { rows: imports } = await sql.query<{ to_apply: number; applied_until: number }>({
-      name: 'import-lock',
-      text: `UPDATE imports SET asked_at = coalesce(asked_at, $3) WHERE shop_id = $1 AND id = $2 RETURNING to_apply, applied_until`,
-      values: [shop.id, importId, now],
+      name: 'import-advance',
+      text: `UPDATE imports SET applied_until = applied_until + $3,
+               finished_at = CASE WHEN applied_until + $3 >= to_apply THEN coalesce(finished_at, $4) END
+             WHERE shop_id = $1 AND id = $2 RETURNING to_apply, applied_until`,
+      values: [shop.id, importId, rows.length, now],
     });
     const found = imports[0];
     if (!found) return null;
-    const { rows } = await sql.query<PortionRow>({
-      name: 'import-take-portion',
-      text: `WITH taken AS (
-               DELETE FROM imported_rows WHERE shop_id = $1 AND import_id = $2 AND position > $3 AND position <= $3 + $4 RETURNING *)
-             SELECT position, customer_id AS "customerId", ${columns} FROM taken ORDER BY position`,
-      values: [shop.id, importId, found.applied_until, PORTION],
-    });
-    await bookRows(sql, shop, await byMember(sql, shop, rows, now), rule, now);
-    const appliedUntil = Math.min(found.to_apply, found.applied_until + PORTION);
-    const isDone = appliedUntil === found.to_apply;
-    await sql.query({
-      name: 'import-advance',
-      text: `UPDATE imports SET applied_until = $3, finished_at = CASE WHEN $4 THEN coalesce(finished_at, $5) END
-             WHERE shop_id = $1 AND id = $2`,
-      values: [shop.id, importId, appliedUntil, isDone, now],
-    });
-    return { toApply: found.to_apply, appliedUntil, isDone };
+    return {
+      rows: rows.length,
+      toApply: found.to_apply,
+      appliedUntil: found.applied_until,
+      isDone: found.applied_until >= found.to_apply,
+    };
   });
 }
 

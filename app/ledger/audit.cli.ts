@@ -1,6 +1,7 @@
 /** `npm run audit`: checks the invariants on DATABASE_URL, or on the demo's database; exits 1 when one is broken. */
 import pg from 'pg';
 import { resolveLocalDatabase } from '../../prisma/local-database.ts';
+import { auditTiers } from '../tiers/audit.server.ts';
 import { audit } from './audit.server.ts';
 
 const database = await resolveLocalDatabase(process.env.DATABASE_URL);
@@ -10,8 +11,11 @@ try {
   const result = await audit(client);
   console.log(`Audited ${result.transfers} transfers of ${result.members} members.`);
   for (const breach of result.breaches) console.log(`BROKEN ${breach.invariant}: ${breach.row}`);
-  console.log(result.breaches.length === 0 ? 'Every invariant holds.' : `${result.breaches.length} breaches.`);
-  process.exitCode = result.breaches.length === 0 ? 0 : 1;
+  const levels = await auditTiers(client);
+  for (const breach of levels) console.log(`BROKEN levels follow from what is recorded: ${breach}`);
+  const broken = result.breaches.length + levels.length;
+  console.log(broken === 0 ? 'Every invariant holds.' : `${broken} breaches.`);
+  process.exitCode = broken === 0 ? 0 : 1;
 } finally {
   await client.end();
   await database.close();

@@ -46,7 +46,7 @@ const creditText = `WITH locked AS MATERIALIZED (
     ON CONFLICT (shop_id, member_id) DO UPDATE SET available = b.available + excluded.available, version = b.version + 1, updated_at = now(),
       active_at = greatest(b.active_at, excluded.active_at)
     RETURNING xmax = 0 AS was_opened
-  ), ${foldedText}, state AS (
+  ), state AS (
     SELECT (SELECT count(*) FROM written) = ${COUNT}::int AND NOT EXISTS (SELECT 1 FROM locked WHERE available < 0) AS is_complete,
       (SELECT count(*) FILTER (WHERE NOT was_opened) FROM balanced) > (SELECT count(*) FROM locked) AS raced
   ), opened AS (
@@ -55,7 +55,7 @@ const creditText = `WITH locked AS MATERIALIZED (
     FROM unnest($1::int[], $2::text[], $3::uuid[], $6::bigint[], ${EXPIRES_AT}::timestamptz[], $16::timestamptz[], ${INACTIVITY}::smallint[])
       AS l(shop_id, key, member_id, points, expires_at, opened_at, inactivity_months)
     WHERE (SELECT is_complete FROM state)
-  )
+  ), ${foldedText}
   SELECT is_complete, raced, NULL::int AS shop_id, NULL AS key, NULL::bigint AS available FROM state
   UNION ALL SELECT false, false, w.shop_id, w.key, NULL FROM written w, state WHERE NOT is_complete
   UNION ALL SELECT false, false, l.shop_id, l.member_id::text, l.available FROM locked l, state WHERE NOT is_complete`;
