@@ -18,6 +18,8 @@ export interface ScheduleResult {
   events: number;
   redemptions: number;
   deeds: string[];
+  /** Where its seconds went. */
+  seconds?: { load: number; recovery: number; rest: number; proof: number };
 }
 
 interface Shopper {
@@ -48,7 +50,8 @@ export async function runSchedule(
     });
     shoppers.push({ customerId: String(customer.id), orders: [], refunded: new Set() });
   }
-  const until = performance.now() + loadMs;
+  const startedAt = performance.now();
+  const until = startedAt + loadMs;
   const [, , , , lastKillAt] = await Promise.all([
     buy(fleet, shoppers, randomFrom(seed + 1), until, result),
     buy(fleet, shoppers, randomFrom(seed + 2), until, result),
@@ -56,10 +59,19 @@ export async function runSchedule(
     buyAtShopify(fleet, shoppers, randomFrom(seed + 4), until, result),
     harm(fleet, random, until, result),
   ]);
+  const loadedAt = performance.now();
   await measureRecovery(fleet, lastKillAt, recoveryLimitMs, result);
+  const recoveredAt = performance.now();
   await fleet.control('/faults', undefined, 'DELETE');
   await settle(fleet, result);
+  const restingAt = performance.now();
   await verify(fleet, shoppers, result);
+  result.seconds = {
+    load: (loadedAt - startedAt) / 1000,
+    recovery: (recoveredAt - loadedAt) / 1000,
+    rest: (restingAt - recoveredAt) / 1000,
+    proof: (performance.now() - restingAt) / 1000,
+  };
   return result;
 }
 
@@ -204,7 +216,7 @@ async function measureRecovery(
     result.failures.push(`recovery took ${result.recoveryMs} ms, more than ${limitMs} ms`);
 }
 
-async function settle(fleet: Fleet, result: ScheduleResult): Promise<void> {
+export async function settle(fleet: Fleet, result: ScheduleResult): Promise<void> {
   const deadline = performance.now() + SETTLE_LIMIT_MS;
   await fleet.control('/settle', { timeoutMs: 30_000 });
   for (;;) {
@@ -232,7 +244,7 @@ interface SandboxOrder {
   lines: { currentQuantity: number; quantity: number }[];
 }
 
-async function verify(fleet: Fleet, shoppers: readonly Shopper[], result: ScheduleResult): Promise<void> {
+export async function verify(fleet: Fleet, shoppers: readonly Shopper[], result: ScheduleResult): Promise<void> {
   const fail = (sentence: string) => result.failures.push(sentence);
   for (const shopper of shoppers) {
     const { customerId } = shopper;
