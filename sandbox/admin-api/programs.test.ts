@@ -211,6 +211,28 @@ describe('Money of the shop', () => {
   });
 });
 
+describe('Shopify’s own mail', () => {
+  it('goes out when store credit is given with notify, and for a gift card when it is asked for', async () => {
+    const customerId = toGid('Customer', freja());
+    await run(
+      `mutation($id: ID!) { storeCreditAccountCredit(id: $id, creditInput: { creditAmount: { amount: "25.00", currencyCode: DKK }, notify: true }) { userErrors { code } } }`,
+      { id: customerId },
+    );
+    const made = await run(
+      `mutation($id: ID!) { giftCardCreate(input: { initialValue: "10.00", code: "gave5678", customerId: $id }) { giftCard { id } userErrors { code } } }`,
+      { id: customerId },
+    );
+    expect(shop.world.log.mails()).toHaveLength(1);
+    await run(`mutation($id: ID!) { giftCardSendNotificationToCustomer(id: $id) { userErrors { code } } }`, {
+      id: at(made, 'giftCardCreate.giftCard.id'),
+    });
+    expect(shop.world.log.mails().map(({ to, text }) => [to, text])).toEqual([
+      ['freja.holm@example.com', expect.stringContaining('25.00 DKK')],
+      ['freja.holm@example.com', expect.stringContaining('gave5678')],
+    ]);
+  });
+});
+
 describe('What an order does not say', () => {
   it('is asked of products by their ids: type, tags, collections, plans', async () => {
     const ids = ['cykelservice', 'kaffeabonnement'].map((handle) => toGid('Product', product(handle).id));

@@ -70,7 +70,7 @@ export function layout(visit: AdminVisit, page: AdminPage): Html {
               <path d="M3 5h14M3 10h14M3 15h14" />
             </svg>
           </button>
-          <a class="brand" href="${base}"
+          <a class="brand" href="${base}" aria-label="Admin"
             ><svg viewBox="0 0 26 26" aria-hidden="true">
               <rect width="26" height="26" rx="7" fill="#36c78e" />
               <path

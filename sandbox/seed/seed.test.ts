@@ -39,6 +39,7 @@ describe('The demo shop', () => {
   it('stands at its own time afterwards, and tells nobody about the past', () => {
     expect(world.clock.state()).toMatchObject({ now: START, frozen: true });
     expect(world.webhooks.deliveries()).toEqual([]);
+    expect(world.log.mails()).toEqual([]);
   });
 
   it('has a clock that did not fall behind while the shop was filled', () => {

@@ -51,6 +51,8 @@ export function seedWorld(world: World, options: SeedOptions = {}): void {
       if (timeMs > world.clock.nowMs()) world.clock.moveTo(new Date(timeMs).toISOString());
       pastOrder(world, random, goods, people, endMs - timeMs);
     }
+    // What was mailed in the past year was read long ago.
+    world.log.clearMails();
     world.clock.catchUp();
   });
 }

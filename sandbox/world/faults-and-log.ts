@@ -73,6 +73,10 @@ export class Log implements LogRoom {
     return this.#mails.put({ id: this.#context.db.nextId(), at: this.#now(), ...mail });
   }
 
+  clearMails(): void {
+    for (const mail of this.#mails.find()) this.#mails.delete(mail.id);
+  }
+
   mails(options: Parameters<LogRoom['mails']>[0] = {}): Mail[] {
     return this.#mails.find(options.to ? [{ column: 'recipient', value: options.to.toLowerCase() }] : [], options);
   }

@@ -94,6 +94,7 @@ export interface LogRoom {
   /** Nothing leaves the machine: mail lands here. */
   sendMail(mail: Omit<Mail, 'id' | 'at'>): Mail;
   mails(options?: ListOptions & { to?: string }): Mail[];
+  clearMails(): void;
 }
 
 /** Small JSON documents of neighbors (theme editor, carts, sessions) that must survive a restart. */

@@ -1,9 +1,10 @@
 /** Store credit. There is no idempotency key at Shopify: what is sent twice is done twice. */
 import { toGid } from '#sandbox/world/gid.ts';
+import { formatMinor } from '#sandbox/world/money.ts';
 import type { StoreCreditAccount, StoreCreditTransaction } from '#sandbox/world/types.ts';
 import { connection } from '../connection.ts';
 import type { Answer, ApiContext, Args } from '../context.ts';
-import { idFromGid, idOrNull, recordOf, requiredText, textOf } from '../context.ts';
+import { booleanOf, idFromGid, idOrNull, recordOf, requiredText, textOf } from '../context.ts';
 import type { SearchFields } from '../search.ts';
 import { searchFilter } from '../search.ts';
 import { customerAnswer } from './customers.ts';
@@ -137,6 +138,12 @@ export const creditMutations = {
     return userErrors(CREDITED, NONE, ['creditInput'], () => {
       const expiresAt = textOf(input, 'expiresAt') ?? null;
       const done = context.world.credits.creditStoreCredit({ customerId, amountMinor, currencyCode, expiresAt });
+      const to = context.world.customers.get(customerId)?.email;
+      if (booleanOf(input, 'notify') && to) {
+        const { name } = context.world.shop.get();
+        const text = `${formatMinor(amountMinor, currencyCode)} ${currencyCode} of store credit is yours to spend at ${name}.`;
+        context.world.log.sendMail({ to, subject: `${name}: store credit`, text });
+      }
       return { storeCreditAccountTransaction: transactionAnswer(context, done.account, done.transaction) };
     });
   },

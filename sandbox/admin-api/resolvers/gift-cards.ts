@@ -175,6 +175,20 @@ export const giftCardMutations = {
     return { __typename: 'GiftCardDeactivatePayload', giftCard: giftCardAnswer(context, changed), userErrors: [] };
   },
 
+  giftCardSendNotificationToCustomer: (context: ApiContext, args: Args): Answer => {
+    const payload = 'GiftCardSendNotificationToCustomerPayload';
+    const card = cardOf(context, requiredText(args, 'id'));
+    if (!card) return refused(payload, { giftCard: null }, [UNKNOWN]);
+    const to = card.customerId === null ? null : (context.world.customers.get(card.customerId)?.email ?? null);
+    if (to === null) {
+      const message = 'The customer could not be found.';
+      return refused(payload, { giftCard: null }, [{ field: ['id'], message, code: 'CUSTOMER_NOT_FOUND' }]);
+    }
+    const { name } = context.world.shop.get();
+    context.world.log.sendMail({ to, subject: `${name}: gift card`, text: `Your gift card: ${card.code}` });
+    return { __typename: payload, giftCard: giftCardAnswer(context, card), userErrors: [] };
+  },
+
   giftCardCredit: book('credit'),
   giftCardDebit: book('debit'),
 };
