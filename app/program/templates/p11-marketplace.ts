@@ -8,10 +8,12 @@ export const p11Marketplace: Template = {
   asks: ['freeProductIds'],
   document: (context) =>
     base(context, {
+      overlap: 'best',
       rules: [
         perAmount(context),
         perAmount(context, {
           id: 'matching',
+          times: 2,
           name: words(
             'Goes with what you bought',
             'Passer til dit køb',

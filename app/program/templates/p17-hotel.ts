@@ -1,4 +1,4 @@
-import { base, birthday, doing, giftCard, perAmount, perItem, words, worth } from './parts.ts';
+import { base, birthday, doing, giftCard, goods, perAmount, perItem, words, worth } from './parts.ts';
 import type { Template } from './template.ts';
 
 /** Points for stays, and from partners. */
@@ -10,17 +10,11 @@ export const p17Hotel: Template = {
     base(context, {
       icon: 'crown',
       rules: [
-        perAmount(context, { id: 'stay' }),
-        perItem(worth(context, 20), {
+        perAmount(context, { id: 'extras', when: [goods({ types: ['Room'], tags: ['night'], exclude: true })] }),
+        perItem(worth(context, 80), {
           id: 'nights',
-          name: words(
-            'A bonus a night',
-            'En bonus pr. nat',
-            'En bonus per natt',
-            'Bónusz minden éjszakáért',
-            'Ein Bonus je Nacht',
-          ),
-          when: [{ kind: 'products', types: ['Room'], tags: ['night'] }],
+          name: words('For each night', 'For hver nat', 'För varje natt', 'Minden éjszakáért', 'Für jede Nacht'),
+          when: [goods({ types: ['Room'], tags: ['night'] })],
         }),
         birthday(worth(context, 10)),
         doing('custom', 1, {
@@ -40,7 +34,23 @@ export const p17Hotel: Template = {
           },
         }),
       ],
-      rewards: [giftCard(context, worth(context, 150), 15)],
+      rewards: [
+        {
+          id: 'rw_late_checkout',
+          kind: 'service',
+          enabled: true,
+          costPoints: worth(context, 60),
+          validDays: 365,
+          title: words(
+            'Late check-out',
+            'Sen udtjekning',
+            'Sen utcheckning',
+            'Késői kijelentkezés',
+            'Später Check-out',
+          ),
+        },
+        giftCard(context, worth(context, 150), 15),
+      ],
       expiry: { kind: 'rolling', months: 36 },
     }),
 };

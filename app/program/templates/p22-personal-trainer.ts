@@ -11,6 +11,14 @@ export const p22PersonalTrainer: Template = {
       rules: [doing('check_in', 5, { limits: { perMember: [{ period: 'day', times: 1 }] } })],
       rewards: [
         {
+          id: 'rw_guest',
+          kind: 'service',
+          enabled: true,
+          costPoints: 50,
+          validDays: 60,
+          title: words('Bring a guest', 'Tag en gæst med', 'Ta med en gäst', 'Vendég edzése', 'Ein Gast trainiert mit'),
+        },
+        {
           id: 'rw_hour',
           kind: 'service',
           enabled: true,

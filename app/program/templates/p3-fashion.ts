@@ -24,7 +24,7 @@ export const p3Fashion: Template = {
             'See the new collection first',
             'Se den nye kollektion først',
             'Se nya kollektionen först',
-            'Lásd elsőként az új kollekciót',
+            'Elsőként az új kollekció',
             'Die neue Kollektion zuerst sehen',
           ),
           { validDays: 90 },

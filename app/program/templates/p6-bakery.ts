@@ -1,4 +1,4 @@
-import { base, doing, freeProduct, perAmount, perItem, words, worth } from './parts.ts';
+import { base, doing, freeProduct, perItem, words, worth } from './parts.ts';
 import type { Template } from './template.ts';
 
 /** Points on each visit and each item, at the counter and on line: restaurants, bakeries, flower and book shops. */
@@ -10,9 +10,23 @@ export const p6Bakery: Template = {
     base(context, {
       icon: 'leaf',
       rules: [
-        perItem(Math.max(1, Math.round(worth(context, 1) / 2))),
-        perAmount(context, { id: 'counter', when: [{ kind: 'channel', channels: ['pos'] }] }),
+        perItem(worth(context, 4)),
         doing('visit', worth(context, 2), { limits: { perMember: [{ period: 'day', times: 1 }] } }),
+      ],
+      campaigns: [
+        {
+          id: 'counter',
+          enabled: true,
+          name: words(
+            'A little more at the counter',
+            'Lidt mere ved disken',
+            'Lite mer i kassan',
+            'A pultnál egy kicsit több',
+            'An der Theke etwas mehr',
+          ),
+          when: [{ kind: 'channel', channels: ['pos'] }],
+          effect: { kind: 'multiply', factorBp: 12_500 },
+        },
       ],
       rewards: [
         freeProduct(
