@@ -136,6 +136,24 @@ describe('points that bought the discount of a refunded order (R4)', () => {
     expect(await balanceOf(shop.id, member.id)).toBe(100);
   });
 
+  it.each(['never', 'afterwards'])(
+    'Come back once when the order is cancelled before it was paid; the payment is told: %s',
+    async (paymentTold) => {
+      const shop = await createShop({ program: withRefunds({ redeemedPoints: 'returned' }) });
+      const member = await createMember(shop);
+      await move(shop, member, 100);
+      const result = await redeem({ shop, member, rewardId: 'rw_amount', requestId: randomUUID(), now: NOW });
+      const codes = [result.ok ? result.redemption.code : ''];
+      const order = orderPayload({ customerId: member.customerId, codes, lines: [{ price: '20.00' }] });
+      const cancelled = { ...order, cancelled_at: '2026-11-21T09:00:00Z', financial_status: 'voided' };
+      for (let again = 0; again < 2; again++)
+        await tell(shop, 'orders/cancelled', { ...cancelled, note: String(again) });
+      expect(await balanceOf(shop.id, member.id)).toBe(100);
+      if (paymentTold === 'afterwards') await tell(shop, 'orders/paid', order);
+      expect(await balanceOf(shop.id, member.id)).toBe(100);
+    },
+  );
+
   it('Stay spent where the merchant says so', async () => {
     const { shop, member, order } = await paidWithCode('kept');
     await refund(shop, order, '80.00', 4);

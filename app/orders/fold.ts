@@ -39,6 +39,8 @@ export function foldOrder(order: OrderRow, context: FoldContext): NewTransfer[] 
   const transfers = evaluateNewLines(order, context);
   if (order.facts.paidAt && order.memberId) {
     for (const cause of unbookedCauses(order.facts)) transfers.push(...bookCause(order, cause, context));
+  } else if (order.facts.cancelledAt && order.memberId) {
+    transfers.push(...returnOfUnpaid(order, context));
   }
   return transfers;
 }
@@ -256,6 +258,22 @@ function bookCause(order: OrderRow, cause: Cause, context: FoldContext): NewTran
     transfers.push(...returnRedeemed(order, cause, returns, cancelled, { ...common, ...givingBack }));
   }
   return transfers;
+}
+
+/**
+ * An order that was cancelled before it was paid earned nothing, but the points that bought its discount go back. The cancellation
+ * stays unbooked: should the payment be told after it, the awards are still to be reversed, and these points are back already.
+ */
+function returnOfUnpaid(order: OrderRow, context: FoldContext): NewTransfer[] {
+  if (context.live?.program.refunds.redeemedPoints !== 'returned') return [];
+  return returnRedeemed(order, { kind: 'cancellation', id: 'cancellation' }, [], true, {
+    shopId: order.shopId,
+    memberId: order.memberId ?? '',
+    occurredAt: context.now,
+    bookedOn: context.bookedOn,
+    ...lotTerms(context.live.program.expiry, context.now, context.now, context.timeZone),
+    givenBack: { at: context.now, usableUntil: usableUntil(context.now, context.timeZone) },
+  });
 }
 
 /** Points that bought this order's discount go back in the share of the goods that went back. */
