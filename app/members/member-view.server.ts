@@ -2,6 +2,10 @@
 import { pool } from '../db.server.ts';
 import type { TransferDetail } from '../ledger/reasons.ts';
 import type { OrderExplanation } from '../orders/explanation.ts';
+import type { Reward } from '../program/rewards/reward.ts';
+import type { Delivery } from '../rewards/redemption-store.server.ts';
+import { shownCode } from '../rewards/shown-code.ts';
+import { mayBeTakenBack } from '../rewards/take-back.server.ts';
 
 export interface MemberView {
   memberId: string;
@@ -51,8 +55,15 @@ export interface MemberOrder {
 export interface MemberRedemption {
   redemptionId: string;
   rewardTitle: Record<string, string>;
+  kind: Reward['kind'];
   costPoints: number;
-  code: string;
+  /** Money that it is worth: minor units of the shop's currency. */
+  amountMinor: number | null;
+  /** The program gave it. */
+  isGiven: boolean;
+  /** Null where there is none; of a gift card its last characters. */
+  code: string | null;
+  canTakeBack: boolean;
   state: 'debited' | 'ready' | 'used' | 'cancelling' | 'returned';
   usedOrderId: string | null;
   createdAt: string;
@@ -176,8 +187,11 @@ export async function readMemberRedemptions(
 ): Promise<MemberRedemption[]> {
   const { rows } = await pool().query<{
     id: string;
-    reward: { title?: Record<string, string> };
+    reward: Reward;
     cost_points: number;
+    amount_minor: number | null;
+    grant_key: string | null;
+    delivery: Delivery;
     code: string;
     state: MemberRedemption['state'];
     used_order_id: string | null;
@@ -185,18 +199,30 @@ export async function readMemberRedemptions(
     expires_at: Date | null;
   }>({
     name: 'member-redemptions',
-    text: `SELECT id, reward, cost_points, code, state::text AS state, used_order_id, created_at, expires_at
+    text: `SELECT id, reward, cost_points, amount_minor, grant_key, delivery, code, state::text AS state, used_order_id, created_at, expires_at
            FROM redemptions WHERE shop_id = $1 AND member_id = $2 ORDER BY created_at DESC LIMIT $3`,
     values: [shopId, memberId, limit],
   });
   return rows.map((row) => ({
     redemptionId: row.id,
-    rewardTitle: row.reward.title ?? {},
+    rewardTitle: row.reward.title,
+    kind: row.reward.kind,
     costPoints: row.cost_points,
-    code: row.code,
+    amountMinor: row.amount_minor,
+    isGiven: row.grant_key !== null,
+    code: codeForMerchant(row),
+    canTakeBack:
+      (row.state === 'ready' || (row.state === 'used' && row.reward.kind === 'gift_card')) &&
+      mayBeTakenBack({ reward: row.reward, grantKey: row.grant_key }, 'merchant'),
     state: row.state,
     usedOrderId: row.used_order_id,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at?.toISOString() ?? null,
   }));
+}
+
+/** The code of a gift card is its holder's money: the shop's people see how it ends. */
+function codeForMerchant(row: { reward: Reward; state: MemberRedemption['state']; code: string; delivery: Delivery }) {
+  const code = shownCode(row);
+  return code && row.reward.kind === 'gift_card' ? `•••• ${code.slice(-4)}` : code;
 }

@@ -53,6 +53,7 @@ export default function App() {
           {t('nav.home')}
         </Link>
         {isPublished && <Link to="/app/members">{t('nav.members')}</Link>}
+        {isPublished && <Link to="/app/rewards">{t('nav.rewards')}</Link>}
         {isPublished && <Link to="/app/program">{t('nav.program')}</Link>}
         {isPublished && <Link to="/app/activities">{t('nav.activities')}</Link>}
         {isPublished && <Link to="/app/messages">{t('nav.messages')}</Link>}

@@ -47,13 +47,24 @@ export function RedemptionsCard({ redemptions, isSending, onCancel }: Redemption
                 <Badge tone={tones[redemption.state]}>{t(`member.redemptions.state.${redemption.state}`)}</Badge>
               </span>
               <span className="regulars-timeline-wide">
-                <code className="regulars-code">{redemption.code}</code>
+                {redemption.code ? (
+                  <code className="regulars-code">{redemption.code}</code>
+                ) : (
+                  <Text as="span" variant="bodySm">
+                    {[
+                      t(`rewardsPage.kinds.${redemption.kind}`),
+                      ...(redemption.amountMinor === null ? [] : [format.money(redemption.amountMinor)]),
+                    ].join(' · ')}
+                  </Text>
+                )}
               </span>
               <Text as="span" variant="bodySm" tone="subdued">
-                {t('member.redemptions.cost', {
-                  points: sayPoints(redemption.costPoints, { locale: format.locale, pointName }),
-                  date: format.date(redemption.createdAt),
-                })}
+                {redemption.isGiven
+                  ? t('member.redemptions.given', { date: format.date(redemption.createdAt) })
+                  : t('member.redemptions.cost', {
+                      points: sayPoints(redemption.costPoints, { locale: format.locale, pointName }),
+                      date: format.date(redemption.createdAt),
+                    })}
               </Text>
               <InlineStack gap="200" align="end">
                 {redemption.usedOrderId && (
@@ -61,7 +72,7 @@ export function RedemptionsCard({ redemptions, isSending, onCancel }: Redemption
                     {t('member.redemptions.order')}
                   </Link>
                 )}
-                {redemption.state === 'ready' && (
+                {redemption.canTakeBack && (
                   <Button variant="plain" disabled={isSending} onClick={() => setAsked(redemption)}>
                     {t('member.redemptions.cancel')}
                   </Button>
