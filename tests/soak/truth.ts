@@ -149,6 +149,9 @@ export class Payloads {
       displayFinancialStatus: order.paid ? 'PAID' : 'PENDING',
       discountCodes: codes,
       sourceName: 'web',
+      customAttributes: [],
+      shippingAddress: null,
+      billingAddress: null,
       shippingLines: {
         nodes: order.shippingMinor ? [{ discountedPriceSet: bag(order.shippingMinor), taxLines: [] }] : [],
       },
