@@ -43,7 +43,7 @@ export function explainTierChange(detail: TierChangeDetail, context: TierContext
       return rise(say('tier_merged_text', {}, locale));
     case 'given':
       return {
-        ...rise(detail.reason ?? say('tier_given_text', {}, locale)),
+        ...rise(asSentence(detail.reason ?? '') || say('tier_given_text', {}, locale)),
         title: say('tier_given', { name: to }, locale),
       };
     case 'ended':
@@ -82,7 +82,7 @@ export function explainStanding(
   if (source === 'membership') {
     sentences.push(say('tier_membership_text', {}, locale));
     if (renews) return [...sentences, say('tier_membership_renews', {}, locale)].join(' ');
-  } else if (source === 'merchant') sentences.push(reason || say('tier_given_text', {}, locale));
+  } else if (source === 'merchant') sentences.push(asSentence(reason) || say('tier_given_text', {}, locale));
   else if (source === 'kept') sentences.push(say('tier_kept_text', {}, locale));
   else if (level.threshold === 0) sentences.push(say('tier_base_text', {}, locale));
   else if (value >= (level.threshold ?? 0)) {
@@ -101,6 +101,11 @@ export function explainStanding(
   }
   if (graceUntil !== null) sentences.push(say('tier_until', { date: sayDate(graceUntil, locale) }, locale));
   return sentences.join(' ');
+}
+
+/** The merchant's own words, closed like a sentence. */
+function asSentence(text: string): string {
+  return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 export function sayWindow(window: TierWindow, locale: Locale): string {

@@ -18,7 +18,7 @@ const schema = z.object({
   SCOPES: z
     .string()
     .default(
-      'read_customers,read_discounts,read_orders,read_products,read_store_credit_accounts,write_app_proxy,write_customers,write_discounts,write_gift_cards,write_store_credit_account_transactions',
+      'read_customers,read_discounts,read_orders,read_own_subscription_contracts,read_products,read_store_credit_accounts,write_app_proxy,write_customers,write_discounts,write_gift_cards,write_store_credit_account_transactions',
     ),
   /** Where a shop's address is answered by another host (local development); see app/shopify/shop-address.server.ts. */
   SHOPIFY_ADDRESS_OVERRIDE: z.url().optional(),

@@ -11,7 +11,7 @@ export async function earnedOf(
   sql: Sql,
   members: readonly TierMember[],
   programOf: (shopId: number) => Program | undefined,
-  shops: ReadonlyMap<number, ShopFacts>,
+  shops: ReadonlyMap<number, Pick<ShopFacts, 'timeZone'>>,
 ): Promise<EarnedByMember> {
   return loadEarned(
     sql,

@@ -42,7 +42,10 @@ describe(`the documents against the Admin API ${ADMIN_API_VERSION}`, () => {
 
 describe('the scopes in shopify.app.toml', () => {
   const toml = z
-    .object({ access_scopes: z.object({ scopes: z.string() }) })
+    .object({
+      access_scopes: z.object({ scopes: z.string() }),
+      webhooks: z.object({ subscriptions: z.array(z.object({ topics: z.array(z.string()).optional() })) }),
+    })
     .parse(parseToml(readFileSync('shopify.app.toml', 'utf8')));
   const scopes = toml.access_scopes.scopes.split(',').map((scope) => scope.trim());
 
@@ -59,6 +62,12 @@ describe('the scopes in shopify.app.toml', () => {
       read_customers: /on Customer|customers\(/,
       read_discounts: /codeDiscountNodeByCode/,
       read_orders: /order\(id/,
+      // Used by the webhooks of subscriptions alone.
+      read_own_subscription_contracts: toml.webhooks.subscriptions.some(({ topics = [] }) =>
+        topics.includes('subscription_contracts/update'),
+      )
+        ? /./
+        : /^$/,
       read_products: /on Product/,
       read_store_credit_accounts: /storeCreditAccounts\(/,
       write_app_proxy: readFileSync('shopify.app.toml', 'utf8'),

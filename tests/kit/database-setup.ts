@@ -3,6 +3,7 @@ import { afterAll, afterEach, expect } from 'vitest';
 import pg from 'pg';
 import { closeDatabase } from '#app/db.server.ts';
 import { audit } from '#app/ledger/audit.server.ts';
+import { auditTiers } from '#app/tiers/audit.server.ts';
 import { cloneDatabase } from './database.ts';
 import { closeShopifyAddress, shopifyOrigin } from './shopify-address.ts';
 
@@ -16,6 +17,7 @@ afterEach(async () => {
   try {
     const { breaches } = await audit(client);
     expect(breaches, 'the ledger audit after the test').toEqual([]);
+    expect(await auditTiers(client), 'the audit of levels after the test').toEqual([]);
   } finally {
     await client.end();
   }
