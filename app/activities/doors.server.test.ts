@@ -178,6 +178,7 @@ describe("the storefront's doors for activities", () => {
     ).text();
     expect(html).toContain('Tjek ind');
     expect(html).not.toContain('<b>');
+    expect(html).toContain('Einchecken');
     await renewPlace(shop.id, id);
     expect((await post(doors, shop, 'activities/check-in', member.customerId, { code })).body.error?.code).toBe(
       'wrong_code',

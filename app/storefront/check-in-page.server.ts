@@ -4,14 +4,17 @@
  */
 import { checkIn } from '../activities/member-doors.server.ts';
 import { getPlace, placeOfCode } from '../activities/places.server.ts';
-import { pool, inTransaction } from '../db.server.ts';
+import { describeGoals } from '../challenges/describe.server.ts';
+import { inTransaction, pool } from '../db.server.ts';
 import { joinCustomer } from '../enrollment/join.server.ts';
 import { sayPoints } from '../i18n/explain.ts';
+import { locales, nearestLocale, type Locale } from '../lib/locales.ts';
+import { textIn } from '../program/text.ts';
 import { liveProgram, type LiveProgram } from '../publishing/live-programs.server.ts';
 import { availablePoints } from '../rewards/redeem.server.ts';
 import type { StorefrontAnswer, StorefrontRequest } from './endpoints.server.ts';
-import { storefrontError } from './errors.ts';
-import { goalsFor, memberOf } from './shopper.server.ts';
+import { storefrontError, type StorefrontErrorCode } from './errors.ts';
+import { memberOf } from './shopper.server.ts';
 import words from './locales/check-in.json' with { type: 'json' };
 
 export async function answerCheckInPage(request: StorefrontRequest): Promise<StorefrontAnswer> {
@@ -21,29 +24,24 @@ export async function answerCheckInPage(request: StorefrontRequest): Promise<Sto
       ? (new URLSearchParams(request.body.toString('utf8')).get('c') ?? '')
       : (request.query.get('c') ?? '');
   const live = await liveProgram(shop.id);
-  if (!live) return page(request, [text(storefrontError('no_program', request.locale).error.message)], 409);
+  if (!live) return refusalPage(request, 'no_program');
   const placeId = placeOfCode(code);
   const place = placeId === null ? null : await getPlace(pool(), shop.id, placeId);
-  if (!place) return page(request, [text(storefrontError('wrong_code', request.locale).error.message)], 404);
+  if (!place) return refusalPage(request, 'wrong_code', 404);
   if (method === 'POST' && customerId !== null) return perform(request, live, code);
-  const intro = text(say(request, 'intro', { place: place.name }));
-  if (customerId === null) {
-    const back = `/apps/regulars/check-in?c=${encodeURIComponent(code)}`;
-    return page(request, [
-      intro,
-      `<p><a class="button" href="/account/login?return_url=${encodeURIComponent(back)}">${escaped(say(request, 'login'))}</a></p>`,
-    ]);
-  }
   const isMember = (await memberOf(request)) !== null;
-  return page(request, [
-    intro,
-    `<form method="post" action="/apps/regulars/check-in?locale=${request.locale}"><input type="hidden" name="c" value="${escaped(code)}">` +
-      `<button class="button" type="submit">${escaped(say(request, isMember ? 'button' : 'join'))}</button></form>`,
+  const back = `/apps/regulars/check-in?c=${encodeURIComponent(code)}`;
+  return page(request, (locale) => [
+    text(say(locale, 'intro', { place: place.name })),
+    customerId === null
+      ? `<p><a class="button" href="/account/login?return_url=${encodeURIComponent(back)}">${escaped(say(locale, 'login'))}</a></p>`
+      : `<form method="post" action="/apps/regulars/check-in"><input type="hidden" name="c" value="${escaped(code)}">` +
+        `<button class="button" type="submit">${escaped(say(locale, isMember ? 'button' : 'join'))}</button></form>`,
   ]);
 }
 
 async function perform(request: StorefrontRequest, live: LiveProgram, code: string): Promise<StorefrontAnswer> {
-  const { shop, customerId, locale, now } = request;
+  const { shop, customerId, now } = request;
   // Who checks in wants to take part: joining is the same tap.
   const member =
     (await memberOf(request)) ??
@@ -57,32 +55,53 @@ async function perform(request: StorefrontRequest, live: LiveProgram, code: stri
         now,
       }),
     ));
-  if (!member) return page(request, [text(storefrontError('no_program', locale).error.message)], 409);
+  if (!member) return refusalPage(request, 'no_program');
   const answer = await checkIn({ shop, member, program: live.program, now }, code);
-  if (!answer.ok) return page(request, [text(storefrontError(answer.refusal, locale).error.message)], 409);
+  if (!answer.ok) return refusalPage(request, answer.refusal);
   await request.runNow({ shopId: shop.id, topic: 'sync_member', subject: member.id });
-  const context = { locale, pointName: live.program.pointName[locale] };
-  const { goals } = await goalsFor(request, member.id, live);
+  const { goals } = await describeGoals(shop, member.id, live, now);
   const balance = await availablePoints(shop.id, member.id);
-  return page(request, [
-    `<p role="status"><strong>${escaped(say(request, 'done'))}</strong></p>`,
-    ...(answer.points > 0 ? [text(say(request, 'earned', { points: sayPoints(answer.points, context) }))] : []),
-    ...goals.map((goal) =>
-      text(
-        say(request, 'progress', { title: goal.title, progress: String(goal.progress), target: String(goal.target) }),
+  return page(request, (locale) => {
+    const points = (count: number) => sayPoints(count, { locale, pointName: live.program.pointName[locale] });
+    const number = new Intl.NumberFormat(locale);
+    return [
+      `<p role="status"><strong>${escaped(say(locale, 'done'))}</strong></p>`,
+      ...(answer.points > 0 ? [text(say(locale, 'earned', { points: points(answer.points) }))] : []),
+      ...goals.map(({ title, progress, target }) =>
+        text(
+          say(locale, 'progress', {
+            title: textIn(title, locale),
+            progress: number.format(progress),
+            target: number.format(target),
+          }),
+        ),
       ),
-    ),
-    text(say(request, 'balance', { points: sayPoints(balance, context) })),
-    `<p><a href="/">${escaped(say(request, 'store'))}</a></p>`,
-  ]);
+      text(say(locale, 'balance', { points: points(balance) })),
+      `<p><a href="/">${escaped(say(locale, 'store'))}</a></p>`,
+    ];
+  });
 }
 
-function page(request: StorefrontRequest, parts: readonly string[], status = 200): StorefrontAnswer {
-  const liquid = `<div class="page-width regulars-check-in" style="max-width:32rem;margin:3rem auto;padding:0 1.5rem;text-align:center"><h1>${escaped(say(request, 'title'))}</h1>${parts.join('')}</div>`;
+function refusalPage(request: StorefrontRequest, code: StorefrontErrorCode, status = 409): StorefrontAnswer {
+  return page(request, (locale) => [text(storefrontError(code, locale).error.message)], status);
+}
+
+/** The page in every language: the store's own, which only Liquid knows, is the one that is shown. */
+function page(
+  { shop }: StorefrontRequest,
+  parts: (locale: Locale) => readonly string[],
+  status = 200,
+): StorefrontAnswer {
+  const inLanguage = (locale: Locale) => `<h1>${escaped(say(locale, 'title'))}</h1>${parts(locale).join('')}`;
+  const cases = locales.map((locale) => `{% when '${locale}' %}${inLanguage(locale)}`).join('');
+  const liquid =
+    `{% assign rg_language = request.locale.iso_code | slice: 0, 2 %}` +
+    `<div class="page-width regulars-check-in" style="max-width:32rem;margin:3rem auto;padding:0 1.5rem;text-align:center">` +
+    `{% case rg_language %}${cases}{% else %}${inLanguage(nearestLocale(shop.primaryLocale))}{% endcase %}</div>`;
   return { status, body: null, liquid };
 }
 
-function say({ locale }: StorefrontRequest, key: keyof typeof words, values: Record<string, string> = {}): string {
+function say(locale: Locale, key: keyof typeof words, values: Record<string, string> = {}): string {
   return words[key][locale].replace(/\{\{(\w+)\}\}/g, (blank, name: string) => values[name] ?? blank);
 }
 

@@ -99,7 +99,7 @@ function ScoreCard({ score, days }: { score: PromoterScore; days: number }) {
         ) : (
           <div className="regulars-nps">
             <span className="regulars-nps-score">{format.signed(score.score)}</span>
-            <BlockStack gap="200">
+            <div className="regulars-nps-groups">
               <div className="regulars-nps-bar" aria-hidden="true">
                 {groups.map((group) => (
                   <span
@@ -117,7 +117,7 @@ function ScoreCard({ score, days }: { score: PromoterScore; days: number }) {
                   </li>
                 ))}
               </ul>
-            </BlockStack>
+            </div>
           </div>
         )}
       </BlockStack>
@@ -136,6 +136,7 @@ function AnswerRow({ answer, isSending, onHandled }: AnswerRowProps) {
   const format = useFormat();
   const mood = answer.score >= 9 ? 'promoter' : answer.score <= 6 ? 'unhappy' : 'passive';
   const name = nameOr(answer.name, answer.customerId, t);
+  const label = t(answer.handled ? 'activities.answers.handled' : 'activities.answers.handle');
   return (
     <li>
       <span
@@ -159,12 +160,10 @@ function AnswerRow({ answer, isSending, onHandled }: AnswerRowProps) {
         <Button
           disabled={isSending}
           variant={answer.handled ? 'plain' : 'secondary'}
-          accessibilityLabel={t(answer.handled ? 'activities.answers.reopenOf' : 'activities.answers.handleOf', {
-            name,
-          })}
+          accessibilityLabel={`${label}: ${name}`}
           onClick={() => onHandled(!answer.handled)}
         >
-          {t(answer.handled ? 'activities.answers.handled' : 'activities.answers.handle')}
+          {label}
         </Button>
       )}
     </li>

@@ -1,7 +1,7 @@
 /** At the counter, mostly on a phone or a tablet: scan a card, give stamps, see how far the member is. */
 import { useAppBridge } from '@shopify/app-bridge-react';
 import { Banner, BlockStack, Button, Card, InlineStack, Link, Text, TextField } from '@shopify/polaris';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScannedMember, ScanRefusal } from '../../activities/activities-action.ts';
 import { inLocale, sayPoints } from '../../i18n/explain.ts';
@@ -35,7 +35,8 @@ export function ScanPage() {
     send({ intent: 'scan', card: code, stamps, requestId: requestId.current, again });
   };
   // Shopify's app on a telephone lends its camera; elsewhere a hand scanner types into the field.
-  const hasCamera = bridge.environment?.mobile === true;
+  const [hasCamera, setHasCamera] = useState(false);
+  useEffect(() => setHasCamera(bridge.environment?.mobile === true), [bridge]);
   const scan = async () => {
     const captured = await bridge.scanner.capture().catch(() => null);
     if (!captured) return;
