@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox } from '#sandbox/server.ts';
 import type { Sandbox } from '#sandbox/server.ts';
 
@@ -25,7 +25,7 @@ async function call<T>(path: string, body?: unknown): Promise<T> {
   return (await response.json()) as T;
 }
 
-beforeAll(async () => {
+beforeEach(async () => {
   app = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
@@ -41,7 +41,8 @@ beforeAll(async () => {
   sandbox.world.apps.install();
 }, 60_000);
 
-afterAll(async () => {
+afterEach(async () => {
+  received.length = 0;
   await sandbox.close();
   app.closeAllConnections();
   app.close();
