@@ -6,7 +6,7 @@
 import type { Award, Evaluation } from './award.ts';
 import {
   holdsForEvent,
-  holdsForLine,
+  lineTest,
   isLineCondition,
   type Condition,
   type LineCondition,
@@ -97,15 +97,19 @@ export function compileConditions(when: readonly Condition[], segments: Segments
   const ofEvent = when.filter(
     (condition): condition is Exclude<Condition, LineCondition> => !isLineCondition(condition),
   );
-  const ofLine = when.filter(isLineCondition);
+  const tests = when.filter(isLineCondition).map(lineTest);
   return {
-    holds: (event, member) => ofEvent.every((condition) => holdsForEvent(condition, event, member, segments)),
+    holds(event, member) {
+      for (const condition of ofEvent) if (!holdsForEvent(condition, event, member, segments)) return false;
+      return true;
+    },
     holdsForLine:
-      ofLine.length === 0
+      tests.length === 0
         ? null
         : (line, products) => {
             const product = line.productId === null ? undefined : products?.get(line.productId);
-            return ofLine.every((condition) => holdsForLine(condition, line, product));
+            for (const test of tests) if (!test(line, product)) return false;
+            return true;
           },
   };
 }

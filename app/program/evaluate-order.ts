@@ -45,6 +45,7 @@ export function evaluateOrder(
   const give = giver(evaluation, order, member, budgets);
   const shipping = shippingLine(order);
   let matched = false;
+  let lineRules = 0;
 
   const byRule: { rule: LineRule; shares: Share[] }[] = [];
   for (const { rule, conditions } of rules) {
@@ -71,12 +72,14 @@ export function evaluateOrder(
     for (const line of lines) {
       const weight = rule.kind === 'order_amount' ? countedMinor(rule, line) : line.quantity;
       const code = refusal(rule, line, weight, conditions, order);
-      if (code) evaluation.nothing.push({ code, ruleId: rule.id, lineId: line.lineId });
-      else shares.push({ line, weight });
+      if (code === null) shares.push({ line, weight });
+      // Rules for some goods pass over all others: that is told once, of the lines that no rule is for.
+      else if (code !== 'product_excluded') evaluation.nothing.push({ code, ruleId: rule.id, lineId: line.lineId });
     }
-    byRule.push({ rule, shares });
+    if (shares.length > 0) byRule.push({ rule, shares });
   }
   if (!matched) evaluation.nothing.push({ code: 'no_rule' });
+  else if (lineRules > 0) tellExcluded(evaluation, order, byRule);
 
   for (const { rule, shares } of overlap === 'sum' || byRule.length < 2 ? byRule : eachLineOnce(byRule, overlap)) {
     if (shares.length === 0) continue;
@@ -118,6 +121,22 @@ export function evaluateOrder(
   }
   giveBoosts({ campaigns, tierFactors, stacking }, evaluation, order, member, give);
   return evaluation;
+}
+
+/** Names the lines that no rule is for, unless it is told already why they earn nothing. */
+function tellExcluded(
+  evaluation: Evaluation,
+  order: OrderEvent,
+  byRule: readonly { rule: LineRule; shares: Share[] }[],
+): void {
+  const told = new Set<string>();
+  for (const { shares } of byRule) for (const { line } of shares) told.add(line.lineId);
+  if (told.size >= order.lines.length) return;
+  for (const { lineId } of evaluation.nothing) if (lineId !== undefined) told.add(lineId);
+  // Where no rule's conditions held at all, that is the reason.
+  if (byRule.length === 0 && evaluation.nothing.some(({ code }) => code === 'conditions_not_met')) return;
+  for (const { lineId } of order.lines)
+    if (!told.has(lineId)) evaluation.nothing.push({ code: 'product_excluded', lineId });
 }
 
 function shippingLine(order: OrderEvent): OrderLine | null {

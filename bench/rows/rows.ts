@@ -2,6 +2,7 @@
 import type { BenchRow } from '../kit/row.ts';
 import { apply, hot } from './apply.ts';
 import { ack, award, balance, memory } from './doors.ts';
+import { engine } from './engine.ts';
 import { importRow } from './import.ts';
 import { intake, intakeCommon } from './intake.ts';
 import { race, redeemRow } from './redeem.ts';
@@ -15,6 +16,7 @@ export const rows: readonly BenchRow[] = [
   hot,
   redeemRow,
   race,
+  engine,
   importRow,
   balance,
   memory,

@@ -14,14 +14,14 @@ import { holdsMembershipAge, membershipAgeSchema } from './membership-age.ts';
 import { holdsOrderNumber, orderNumberSchema } from './order-number.ts';
 import { holdsOrderTotal, orderTotalSchema } from './order-total.ts';
 import { holdsPaidMember, paidMemberSchema } from './paid-member.ts';
-import { holdsProducts, productsSchema } from './products.ts';
+import { productsSchema, productsTest, type LineTest } from './products.ts';
 import { holdsScore, scoreSchema } from './score.ts';
 import { holdsSinceLastOrder, sinceLastOrderSchema } from './since-last-order.ts';
 import { holdsSpend, spendSchema } from './spend.ts';
 import { holdsSubscription, subscriptionSchema } from './subscription.ts';
 import { holdsTier, tierSchema } from './tier.ts';
 import type { MemberFacts } from '../member-state.ts';
-import type { LocalMoment, OrderLine, ProductFacts, ProgramEvent } from '../events.ts';
+import type { LocalMoment, ProgramEvent } from '../events.ts';
 
 /** Conditions that speak of the member alone; segments are made of these. */
 export const memberConditionSchema = z.discriminatedUnion('kind', [
@@ -107,6 +107,7 @@ export function holdsForEvent(
   }
 }
 
-export function holdsForLine(condition: LineCondition, line: OrderLine, product: ProductFacts | undefined): boolean {
-  return condition.kind === 'products' ? holdsProducts(condition, line, product) : holdsSubscription(condition, line);
+/** The condition as a question to a line. */
+export function lineTest(condition: LineCondition): LineTest {
+  return condition.kind === 'products' ? productsTest(condition) : (line) => holdsSubscription(condition, line);
 }

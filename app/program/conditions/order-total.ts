@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProgramEvent } from '../events.ts';
+import type { OrderLine, ProgramEvent } from '../events.ts';
 
 /** What is paid for the order's goods is within bounds. Minor units. No order: never. */
 export const orderTotalSchema = z.object({
@@ -13,9 +13,12 @@ export function holdsOrderTotal(
   event: ProgramEvent,
 ): boolean {
   if (event.kind !== 'order') return false;
-  const total = [...event.lines, ...(event.earlierLines ?? [])].reduce(
-    (sum, line) => (line.tip ? sum : sum + line.amountMinor),
-    0,
-  );
+  const total = paidForGoods(event.lines) + (event.earlierLines ? paidForGoods(event.earlierLines) : 0);
   return total >= minMinor && (maxMinor === null || total <= maxMinor);
+}
+
+function paidForGoods(lines: readonly OrderLine[]): number {
+  let total = 0;
+  for (const line of lines) if (!line.tip) total += line.amountMinor;
+  return total;
 }

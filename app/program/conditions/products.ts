@@ -32,20 +32,26 @@ export const productsSchema = z
   );
 export type ProductsCondition = z.infer<typeof productsSchema>;
 
-export function holdsProducts(
-  condition: ProductsCondition,
-  line: OrderLine,
-  product: ProductFacts | undefined,
-): boolean {
-  const isNamed =
-    (line.productId !== null && condition.productIds.includes(line.productId)) ||
-    (typeof line.variantId === 'string' && condition.variantIds.includes(line.variantId)) ||
-    (product !== undefined &&
-      (product.collectionIds.some((id) => condition.collectionIds.includes(id)) ||
-        product.tags.some((tag) => includesIgnoringCase(condition.tags, tag)) ||
-        includesIgnoringCase(condition.types, product.productType) ||
-        includesIgnoringCase(condition.vendors, product.vendor)));
-  return isNamed !== condition.exclude;
+export type LineTest = (line: OrderLine, product: ProductFacts | undefined) => boolean;
+
+/** The condition as a question to a line, its lists made into sets once. */
+export function productsTest(condition: ProductsCondition): LineTest {
+  const productIds = new Set(condition.productIds);
+  const variantIds = new Set(condition.variantIds);
+  const collectionIds = new Set(condition.collectionIds);
+  const [tags, types, vendors] = [condition.tags, condition.types, condition.vendors].map(lowered);
+  const { exclude } = condition;
+  return (line, product) => {
+    const isNamed =
+      (line.productId !== null && productIds.has(line.productId)) ||
+      (typeof line.variantId === 'string' && variantIds.has(line.variantId)) ||
+      (product !== undefined &&
+        (product.collectionIds.some((id) => collectionIds.has(id)) ||
+          (tags?.size ? product.tags.some((tag) => tags.has(tag.toLowerCase())) : false) ||
+          types?.has(product.productType.toLowerCase()) === true ||
+          vendors?.has(product.vendor.toLowerCase()) === true));
+    return isNamed !== exclude;
+  };
 }
 
 /** Whether the catalog has to be asked before this condition can be judged. */
@@ -53,8 +59,6 @@ export function needsCatalog(condition: ProductsCondition): boolean {
   return [condition.collectionIds, condition.tags, condition.types, condition.vendors].some((list) => list.length > 0);
 }
 
-function includesIgnoringCase(list: readonly string[], value: string): boolean {
-  if (list.length === 0 || value === '') return false;
-  const lower = value.toLowerCase();
-  return list.some((entry) => entry.toLowerCase() === lower);
+function lowered(list: readonly string[]): ReadonlySet<string> {
+  return new Set(list.map((entry) => entry.toLowerCase()));
 }
