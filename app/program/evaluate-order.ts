@@ -66,6 +66,7 @@ export function evaluateOrder(
       );
       continue;
     }
+    lineRules++;
     const shares: Share[] = [];
     const lines =
       shipping && rule.kind === 'order_amount' && rule.includeShipping ? [...order.lines, shipping] : order.lines;
