@@ -302,6 +302,46 @@ describe('levels (K2)', () => {
   });
 });
 
+describe('the audit of levels', () => {
+  it('Names a level that was tampered with, in what the engine reads or in what is recorded', async () => {
+    const shop = await createShop({ program: tiered() });
+    const member = await createMember(shop);
+    const set = async (table: string, column: string, tier: string) =>
+      pool().query(`UPDATE ${table} SET tier_id = $3 WHERE shop_id = $1 AND ${column} = $2`, [
+        shop.id,
+        member.id,
+        tier,
+      ]);
+    await set('members', 'id', 'gold');
+    expect(await auditTiers()).toEqual([`the engine reads level gold of member ${member.id}, who has bronze`]);
+    await set('member_tiers', 'member_id', 'gold');
+    expect(await auditTiers()).toEqual([
+      `member ${member.id} has level gold until null, and should have bronze until null`,
+    ]);
+    await set('members', 'id', 'bronze');
+    await set('member_tiers', 'member_id', 'bronze');
+  });
+
+  it('Is clean after many events of a member at the same moment', async () => {
+    const shop = await createShop({ program: tiered() });
+    const member = await createMember(shop);
+    const orders = Array.from({ length: 12 }, () =>
+      orderPayload({ customerId: member.customerId, lines: [{ price: '60.00' }] }),
+    );
+    await Promise.all(orders.map((order) => tell(shop, 'orders/paid', order)));
+    await Promise.all([settle(), settle(), settle()]);
+    await settle();
+    expect(await state(shop, member.id)).toMatchObject({ tier: 'gold', value: 72_000 });
+    expect((await changes(shop, member.id)).at(-1)).toBe('reached gold');
+    const { rows } = await pool().query<{ points: number }>(
+      `SELECT sum(points)::bigint AS points FROM transfers WHERE shop_id = $1 AND rule_id LIKE 'tier\\_entry%'`,
+      [shop.id],
+    );
+    expect(rows[0]?.points).toBe(150);
+    await auditIsClean();
+  });
+});
+
 describe('a change of the levels (T2)', () => {
   it('T2: moves members up at once and lets nobody fall before the promised grace', async () => {
     const shop = await talkingShop(tiered());
