@@ -11,11 +11,16 @@ import en from './locales/en.json' with { type: 'json' };
 import hu from './locales/hu.json' with { type: 'json' };
 import sv from './locales/sv.json' with { type: 'json' };
 import polarisHu from './polaris/hu.json' with { type: 'json' };
+import programDa from './program-texts/da.json' with { type: 'json' };
+import programDe from './program-texts/de.json' with { type: 'json' };
+import programEn from './program-texts/en.json' with { type: 'json' };
+import programHu from './program-texts/hu.json' with { type: 'json' };
+import programSv from './program-texts/sv.json' with { type: 'json' };
 
 export const localeBundles: Record<Locale, LocaleBundle> = {
-  en: { text: en, polaris: polarisEn },
-  da: { text: da, polaris: polarisDa },
-  sv: { text: sv, polaris: polarisSv },
-  hu: { text: hu, polaris: polarisHu },
-  de: { text: de, polaris: polarisDe },
+  en: { text: { ...en, ...programEn }, polaris: polarisEn },
+  da: { text: { ...da, ...programDa }, polaris: polarisDa },
+  sv: { text: { ...sv, ...programSv }, polaris: polarisSv },
+  hu: { text: { ...hu, ...programHu }, polaris: polarisHu },
+  de: { text: { ...de, ...programDe }, polaris: polarisDe },
 };

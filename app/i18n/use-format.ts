@@ -27,6 +27,8 @@ export interface Format {
   dateTime(at: string | Date): string;
   /** A calendar date (YYYY-MM-DD) without its year. */
   day(on: string): string;
+  /** A calendar date (YYYY-MM-DD) with its year. */
+  calendarDate(on: string): string;
 }
 
 export function useShop(): ShopFacts {
@@ -57,6 +59,7 @@ export function createFormat(locale: Locale, timeZone: string, shopCurrencyCode:
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   // A calendar date has no time zone: it is read and shown in the same one.
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const calendarDate = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   return {
     locale,
     number: (value) => number.format(value),
@@ -66,5 +69,6 @@ export function createFormat(locale: Locale, timeZone: string, shopCurrencyCode:
     date: (at) => date.format(new Date(at)),
     dateTime: (at) => dateTime.format(new Date(at)),
     day: (on) => day.format(new Date(`${on}T00:00:00Z`)),
+    calendarDate: (on) => calendarDate.format(new Date(`${on}T00:00:00Z`)),
   };
 }

@@ -2,7 +2,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { averageOrderMinor } from '../analytics/milestones.server.ts';
-import { defaultProgram } from '../program/default-program.ts';
 import { answerEditor } from '../publishing/answer-editor.server.ts';
 import { getDraft, getPublished } from '../publishing/program-store.server.ts';
 import { requireAdmin } from '../shopify/require-admin.server.ts';
@@ -11,7 +10,10 @@ import { requireShop } from '../shops/shop-store.server.ts';
 import { Onboarding } from '../ui/onboarding/onboarding.tsx';
 import { OnboardingDone } from '../ui/onboarding/onboarding-done.tsx';
 import { PageError } from '../ui/page-error.tsx';
+import programStyles from '../ui/program.css?url';
 import { readProgramAction } from '../publishing/program-action.ts';
+
+export const links = () => [{ rel: 'stylesheet', href: programStyles }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { session, admin, redirect } = await requireAdmin(request);
@@ -25,7 +27,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   if (published && !isDone) throw redirect('/app');
   return {
     isPublished: published !== null,
-    document: draft?.document ?? defaultProgram(shop.currencyCode),
+    document: draft?.document ?? null,
     averageOrderMinor: average,
   };
 }

@@ -1,6 +1,6 @@
-/** The program editor: earning, rewards, names, refunds; draft and published. */
+/** The program editor: what is being edited, kept while the merchant goes through its pages; draft, publishing. */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import { Outlet, useLoaderData, type ShouldRevalidateFunctionArgs } from '@remix-run/react';
 import { averageOrderMinor } from '../analytics/milestones.server.ts';
 import { answerEditor } from '../publishing/answer-editor.server.ts';
 import { getDraft, getPublished } from '../publishing/program-store.server.ts';
@@ -8,8 +8,11 @@ import { requireAdmin } from '../shopify/require-admin.server.ts';
 import { openShop } from '../shops/open-shop.server.ts';
 import { requireShop } from '../shops/shop-store.server.ts';
 import { PageError } from '../ui/page-error.tsx';
+import programStyles from '../ui/program.css?url';
 import { readProgramAction } from '../publishing/program-action.ts';
-import { ProgramEditor } from '../ui/program-form/program-editor.tsx';
+import { ProgramShell } from '../ui/program-form/program-shell.tsx';
+
+export const links = () => [{ rel: 'stylesheet', href: programStyles }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { session, admin, redirect } = await requireAdmin(request);
@@ -31,14 +34,23 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
+/** Going from section to section asks for nothing anew: what is edited is here. After a save or a publication it does. */
+export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean {
+  return formMethod !== undefined && formMethod !== 'GET' && defaultShouldRevalidate;
+}
+
 export async function action({ request }: ActionFunctionArgs) {
   const { session, sessionToken } = await requireAdmin(request);
   const shop = await requireShop(session.shop);
   return answerEditor(shop.id, readProgramAction(await request.json()), sessionToken?.sub ?? session.shop, new Date());
 }
 
-export default function ProgramPage() {
-  return <ProgramEditor {...useLoaderData<typeof loader>()} />;
+export default function ProgramLayout() {
+  return (
+    <ProgramShell {...useLoaderData<typeof loader>()}>
+      <Outlet />
+    </ProgramShell>
+  );
 }
 
 export function ErrorBoundary() {

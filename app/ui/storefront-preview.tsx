@@ -2,37 +2,36 @@
 import { BlockStack, Card, InlineStack, Select, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { inLocale, say, sayPoints } from '../i18n/explain.ts';
+import { describeReferral } from '../i18n/describe-goals.ts';
+import { describeRule } from '../i18n/describe-rules.ts';
+import type { DescribeContext } from '../i18n/describe.ts';
+import { say, sayPoints } from '../i18n/explain.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useLanguageNames } from '../i18n/use-language-names.ts';
-import { locales, nearestLocale } from '../lib/locales.ts';
+import { locales, nearestLocale, type Locale } from '../lib/locales.ts';
 import { formatMoney } from '../lib/money.ts';
-import { multiplyFloor } from '../lib/shares.ts';
+import { compileProgram } from '../program/compile.ts';
+import type { Program } from '../program/document.ts';
+import type { ProgramEvent } from '../program/events.ts';
+import { noBudgets } from '../program/member-state.ts';
+import { isForSale } from '../program/rewards/availability.ts';
+import { textIn } from '../program/text.ts';
+import { PreviewCards } from './preview-cards.tsx';
 import { ProgramIcon } from './program-icon.tsx';
-import { readMoney, readWhole, type ProgramForm } from './program-form/form-state.ts';
 
 interface StorefrontPreviewProps {
-  form: ProgramForm;
+  program: Program;
   /** The price of the example, in minor units. */
   exampleMinor: number;
 }
 
-export function StorefrontPreview({ form, exampleMinor }: StorefrontPreviewProps) {
+const WAYS_SHOWN = 5;
+
+export function StorefrontPreview({ program, exampleMinor }: StorefrontPreviewProps) {
   const { t } = useTranslation();
   const admin = useFormat();
   const languageNames = useLanguageNames();
   const [language, setLanguage] = useState(admin.locale);
-  const context = { locale: language, pointName: form.pointName[language] };
-  const pointsPerUnit = readWhole(form.order.pointsPerUnit) ?? 0;
-  const unitMinor = readMoney(form.order.unit, form.currencyCode) ?? 0;
-  const earns = form.order.enabled && pointsPerUnit > 0 && unitMinor > 0;
-  const points = earns ? multiplyFloor(exampleMinor, pointsPerUnit, unitMinor) : 0;
-  const signup = form.signup.enabled ? (readWhole(form.signup.points) ?? 0) : 0;
-  const balance = points + signup;
-  const rewards = form.rewards
-    .filter((reward) => reward.enabled)
-    .map((reward) => ({ ...reward, cost: readWhole(reward.costPoints) ?? 0 }))
-    .sort((a, b) => a.cost - b.cost);
   return (
     <Card>
       <BlockStack gap="300">
@@ -48,66 +47,93 @@ export function StorefrontPreview({ form, exampleMinor }: StorefrontPreviewProps
             onChange={(value) => setLanguage(nearestLocale(value))}
           />
         </InlineStack>
-        <div className="regulars-preview" lang={language}>
-          {earns && (
-            <div className="regulars-preview-product">
-              <span className="regulars-preview-photo" aria-hidden="true" />
-              <div>
-                <strong>{formatMoney(exampleMinor, form.currencyCode, language)}</strong>
-                <span className="regulars-preview-earn">
-                  <ProgramIcon icon={form.icon} size={16} />
-                  {say('preview_product', { points: sayPoints(points, context) }, language)}
-                </span>
-              </div>
-            </div>
-          )}
-          <div className="regulars-preview-panel">
-            <div className="regulars-preview-balance">
-              <span>{say('preview_balance', {}, language)}</span>
-              <strong>
-                <ProgramIcon icon={form.icon} size={22} />
-                {sayPoints(balance, context)}
-              </strong>
-            </div>
-            {rewards.length > 0 && <h3>{say('preview_rewards', {}, language)}</h3>}
-            <ul>
-              {rewards.map((reward) => (
-                <li key={reward.id}>
-                  <div>
-                    <span>{inLocale(reward.title, language)}</span>
-                    <small>{sayPoints(reward.cost, context)}</small>
-                  </div>
-                  {balance >= reward.cost ? (
-                    <span className="regulars-preview-redeem">{say('preview_ready', {}, language)}</span>
-                  ) : (
-                    <small>
-                      {say('preview_missing', { points: sayPoints(reward.cost - balance, context) }, language)}
-                    </small>
-                  )}
-                </li>
-              ))}
-            </ul>
-            {(earns || signup > 0) && (
-              <p>
-                {earns &&
-                  say(
-                    'preview_earn',
-                    {
-                      rate: sayPoints(pointsPerUnit, context),
-                      unit: formatMoney(unitMinor, form.currencyCode, language),
-                    },
-                    language,
-                  )}
-                {earns && signup > 0 && ' · '}
-                {signup > 0 && say('preview_signup', { points: sayPoints(signup, context) }, language)}
-              </p>
-            )}
-          </div>
-        </div>
+        <StorefrontPanel program={program} exampleMinor={exampleMinor} language={language} />
         <Text as="p" variant="bodySm" tone="subdued">
           {t('preview.note')}
         </Text>
       </BlockStack>
     </Card>
   );
+}
+
+/** The panel alone: a product with its points, and what a member sees after joining and one order. */
+export function StorefrontPanel({ program, exampleMinor, language }: StorefrontPreviewProps & { language: Locale }) {
+  const context: DescribeContext = { locale: language, program };
+  const { orderPoints, balance } = exampleBalance(program, exampleMinor);
+  const worth = (points: number) =>
+    program.style === 'cashback'
+      ? formatMoney(points, program.currencyCode, language)
+      : sayPoints(points, { locale: language, pointName: program.pointName[language] });
+  const rewards = program.rewards.filter(isForSale).sort((a, b) => a.costPoints - b.costPoints);
+  const ways = program.rules.filter(({ enabled }) => enabled).slice(0, WAYS_SHOWN);
+  return (
+    <div className="regulars-preview" lang={language}>
+      {orderPoints > 0 && (
+        <div className="regulars-preview-product">
+          <span className="regulars-preview-photo" aria-hidden="true" />
+          <div>
+            <strong>{formatMoney(exampleMinor, program.currencyCode, language)}</strong>
+            <span className="regulars-preview-earn">
+              <ProgramIcon icon={program.icon} size={16} />
+              {say('preview_product', { points: worth(orderPoints) }, language)}
+            </span>
+          </div>
+        </div>
+      )}
+      <div className="regulars-preview-panel">
+        <div className="regulars-preview-balance">
+          <span>{say('preview_balance', {}, language)}</span>
+          <strong>
+            <ProgramIcon icon={program.icon} size={22} />
+            {worth(balance)}
+          </strong>
+        </div>
+        <PreviewCards program={program} context={context} />
+        {rewards.length > 0 && <h3>{say('preview_rewards', {}, language)}</h3>}
+        <ul>
+          {rewards.map((reward) => (
+            <li key={reward.id}>
+              <div>
+                <span>{textIn(reward.title, language)}</span>
+                <small>{worth(reward.costPoints)}</small>
+              </div>
+              {balance >= reward.costPoints ? (
+                <span className="regulars-preview-redeem">{say('preview_ready', {}, language)}</span>
+              ) : (
+                <small>{say('preview_missing', { points: worth(reward.costPoints - balance) }, language)}</small>
+              )}
+            </li>
+          ))}
+        </ul>
+        {(ways.length > 0 || program.referral?.enabled) && (
+          <div className="regulars-preview-ways">
+            {ways.map((rule) => (
+              <p key={rule.id}>{describeRule(rule, context)}</p>
+            ))}
+            {program.referral?.enabled && <p>{describeReferral(program.referral, context)}</p>}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What joining and one order of this size bring, by the engine itself. */
+function exampleBalance(program: Program, amountMinor: number): { orderPoints: number; balance: number } {
+  const { evaluate } = compileProgram(program);
+  // A day without a happy hour's or a campaign's luck, if there is one.
+  const at = { date: '2026-01-13', minute: 10 * 60 };
+  const earn = (event: ProgramEvent) =>
+    evaluate(event, { status: 'active', joinedOn: at.date }, noBudgets).awards.reduce(
+      (sum, { points }) => sum + points,
+      0,
+    );
+  const orderPoints = earn({
+    kind: 'order',
+    orderId: '1',
+    currencyCode: program.currencyCode,
+    at,
+    lines: [{ lineId: '1', productId: null, quantity: 1, amountMinor, giftCard: false, tip: false }],
+  });
+  return { orderPoints, balance: orderPoints + earn({ kind: 'signup', at }) };
 }

@@ -21,11 +21,13 @@ export async function installRegulars(page: Page, stack: TestStack): Promise<Fra
   return page.frameLocator('iframe');
 }
 
-/** Walks through onboarding with what it proposes, up to the published program. */
+/** Walks through onboarding with the plain program that it proposes, up to the published one. */
 export async function publishFirstProgram(page: Page, app: FrameLocator): Promise<void> {
-  await app.getByRole('heading', { name: 'How do your customers earn points?' }).waitFor({ timeout: 60_000 });
+  await app.getByRole('heading', { name: 'Which program suits your shop?' }).waitFor({ timeout: 60_000 });
+  await app.getByRole('button', { name: 'Start with plain points' }).click();
+  await app.getByRole('heading', { name: 'How do your customers earn?' }).waitFor();
   await app.getByRole('button', { name: 'Continue' }).click();
-  await app.getByRole('heading', { name: 'What can points buy?' }).waitFor();
+  await app.getByRole('heading', { name: 'What do they get?' }).waitFor();
   await app.getByRole('button', { name: 'Continue' }).click();
   await app.getByRole('heading', { name: 'Ready to publish' }).waitFor();
   await app.getByRole('button', { name: 'Publish program' }).click();

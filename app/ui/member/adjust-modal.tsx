@@ -2,7 +2,7 @@ import { Banner, BlockStack, FormLayout, Modal, Select, Text, TextField } from '
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
-import { readWhole } from '../program-form/form-state.ts';
+import { readWhole } from '../program-form/typed-numbers.ts';
 
 interface AdjustModalProps {
   availablePoints: number;

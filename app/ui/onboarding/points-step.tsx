@@ -1,84 +1,43 @@
-import { BlockStack, Box, Card, Checkbox, FormLayout, InlineGrid, Text, TextField } from '@shopify/polaris';
+import { BlockStack, Box, Card, Checkbox, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import { sayPoints } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useLanguageNames } from '../../i18n/use-language-names.ts';
-import { multiplyFloor } from '../../lib/shares.ts';
-import { CurrencyField } from '../program-form/currency-field.tsx';
-import { ORDER_RULE_PATH, SIGNUP_RULE_PATH, readMoney, readWhole } from '../program-form/form-state.ts';
-import { IconPicker, PointNameField } from '../program-form/point-name-card.tsx';
-import type { ProgramFormState } from '../program-form/use-program-form.ts';
+import { sayPoints } from '../../i18n/explain.ts';
+import { compileProgram } from '../../program/compile.ts';
+import { noBudgets } from '../../program/member-state.ts';
+import { useEditor } from '../program-form/editor-context.tsx';
+import { at, items, put } from '../program-form/place.ts';
+import { useRuleName } from '../program-form/sections/earning-section.tsx';
+import { IconPicker, PointNameFields } from '../program-form/sections/looks-section.tsx';
+import { MembershipCard } from '../program-form/sections/membership-card.tsx';
+import { RuleConditions, RuleValue } from '../program-form/sections/rule-editor.tsx';
+import { useToday } from '../program-form/use-today.ts';
 
-export function PointsStep({ state, exampleMinor }: { state: ProgramFormState; exampleMinor: number }) {
+/** How points are earned, with what the template proposes; and what they are called. */
+export function PointsStep({ exampleMinor }: { exampleMinor: number }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const languageNames = useLanguageNames();
-  const { form, update, errorAt, touch } = state;
-  const pointsPerUnit = readWhole(form.order.pointsPerUnit);
-  const unitMinor = readMoney(form.order.unit, form.currencyCode);
-  const setOrder = (change: Partial<typeof form.order>) =>
-    update((old) => ({ ...old, order: { ...old.order, ...change } }));
-  const setSignup = (change: Partial<typeof form.signup>) =>
-    update((old) => ({ ...old, signup: { ...old.signup, ...change } }));
+  const { root, draft, problemsBelow } = useEditor();
+  const nameOf = useRuleName();
   return (
     <>
-      <Card>
-        <BlockStack gap="400">
-          <Text as="h2" variant="headingMd">
-            {t('onboarding.points.earn')}
-          </Text>
-          <FormLayout>
-            <FormLayout.Group>
-              <TextField
-                label={t('program.earning.points')}
-                value={form.order.pointsPerUnit}
-                onChange={(value) => setOrder({ pointsPerUnit: value })}
-                onBlur={() => touch(`${ORDER_RULE_PATH}.pointsPerUnit`)}
-                error={errorAt(`${ORDER_RULE_PATH}.pointsPerUnit`)}
-                inputMode="numeric"
-                autoComplete="off"
+      {items(at(root, 'rules')).map((rule) => {
+        const enabled = at(rule, 'enabled');
+        return (
+          <Card key={rule.value.id}>
+            <BlockStack gap="400">
+              <Checkbox
+                label={nameOf(rule.value)}
+                checked={enabled.value}
+                onChange={(checked) => put(enabled, checked)}
               />
-              <CurrencyField
-                label={t('program.earning.unit')}
-                currencyCode={form.currencyCode}
-                value={form.order.unit}
-                onChange={(unit) => setOrder({ unit })}
-                onBlur={() => touch(`${ORDER_RULE_PATH}.unitMinor`)}
-                error={errorAt(`${ORDER_RULE_PATH}.unitMinor`)}
-              />
-            </FormLayout.Group>
-          </FormLayout>
-          <Box background="bg-surface-success" padding="300" borderRadius="200">
-            <Text as="p">
-              {pointsPerUnit && unitMinor
-                ? t('onboarding.points.example', {
-                    amount: format.money(exampleMinor),
-                    points: sayPoints(multiplyFloor(exampleMinor, pointsPerUnit, unitMinor), {
-                      locale: format.locale,
-                      pointName: form.pointName[format.locale],
-                    }),
-                  })
-                : t('onboarding.points.exampleWaiting')}
-            </Text>
-          </Box>
-          <Checkbox
-            label={t('program.earning.signup')}
-            checked={form.signup.enabled}
-            onChange={(enabled) => setSignup({ enabled })}
-          />
-          {form.signup.enabled && (
-            <TextField
-              label={t('program.earning.signupPoints')}
-              value={form.signup.points}
-              onChange={(points) => setSignup({ points })}
-              onBlur={() => touch(`${SIGNUP_RULE_PATH}.points`)}
-              error={errorAt(`${SIGNUP_RULE_PATH}.points`)}
-              inputMode="numeric"
-              autoComplete="off"
-            />
-          )}
-        </BlockStack>
-      </Card>
+              {enabled.value && <RuleValue place={rule} />}
+              {enabled.value && problemsBelow(`${rule.path}.when`) > 0 && <RuleConditions place={rule} />}
+            </BlockStack>
+          </Card>
+        );
+      })}
+      <Example exampleMinor={exampleMinor} />
+      {draft.membership && <MembershipCard />}
       <Card>
         <BlockStack gap="400">
           <BlockStack gap="100">
@@ -89,23 +48,41 @@ export function PointsStep({ state, exampleMinor }: { state: ProgramFormState; e
               {t('onboarding.points.languages')}
             </Text>
           </BlockStack>
-          <InlineGrid columns={2} gap="300">
-            <PointNameField
-              state={state}
-              language={format.locale}
-              form="one"
-              languageName={languageNames[format.locale]}
-            />
-            <PointNameField
-              state={state}
-              language={format.locale}
-              form="other"
-              languageName={languageNames[format.locale]}
-            />
-          </InlineGrid>
-          <IconPicker state={state} />
+          <PointNameFields language={format.locale} />
+          <IconPicker />
         </BlockStack>
       </Card>
     </>
+  );
+}
+
+/** What an ordinary order earns, by the engine itself. */
+function Example({ exampleMinor }: { exampleMinor: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const today = useToday();
+  const { program } = useEditor();
+  const { awards } = compileProgram(program).evaluate(
+    {
+      kind: 'order',
+      orderId: '1',
+      currencyCode: program.currencyCode,
+      at: { date: today, minute: 720 },
+      lines: [{ lineId: '1', productId: null, quantity: 1, amountMinor: exampleMinor, giftCard: false, tip: false }],
+    },
+    { status: 'active', joinedOn: today },
+    noBudgets,
+  );
+  const points = awards.reduce((sum, award) => sum + award.points, 0);
+  if (points === 0) return null;
+  return (
+    <Box background="bg-surface-success" padding="300" borderRadius="200">
+      <Text as="p">
+        {t('onboarding.points.example', {
+          amount: format.money(exampleMinor),
+          points: sayPoints(points, { locale: format.locale, pointName: program.pointName[format.locale] }),
+        })}
+      </Text>
+    </Box>
   );
 }

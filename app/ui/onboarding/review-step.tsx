@@ -1,78 +1,39 @@
-import { BlockStack, Button, Card, InlineStack, List, Text } from '@shopify/polaris';
+import { BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import { sayPoints } from '../../i18n/explain.ts';
-import { useFormat } from '../../i18n/use-format.ts';
-import { textIn } from '../../program/text.ts';
-import { readMoney, readWhole } from '../program-form/form-state.ts';
-import type { ProgramFormState } from '../program-form/use-program-form.ts';
+import { checkProgram } from '../../program/checks/check-program.ts';
+import { useEditor } from '../program-form/editor-context.tsx';
+import { FindingList } from '../program-form/finding-list.tsx';
+import { ProblemList } from '../program-form/problem-list.tsx';
+import { ProgramInSentences } from '../program-form/program-in-sentences.tsx';
+import { useToday } from '../program-form/use-today.ts';
 
-/** The whole promise in plain sentences, with a way back to each part. */
-export function ReviewStep({ state, onEdit }: { state: ProgramFormState; onEdit(step: number): void }) {
+/** The whole promise in plain sentences, with a way back to each part, and what is worth knowing before it is made. */
+export function ReviewStep({ onEdit }: { onEdit(step: number): void }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const { form } = state;
-  const context = { locale: format.locale, pointName: form.pointName[format.locale] };
-  const points = (text: string) => sayPoints(readWhole(text) ?? 0, context);
-  const rewards = form.rewards.filter((reward) => reward.enabled);
+  const today = useToday();
+  const { reading, program, exampleMinor, names } = useEditor();
+  const { works } = checkProgram(program, null, { today, orderMinor: exampleMinor });
   return (
-    <Card>
-      <BlockStack gap="500">
-        <BlockStack gap="200">
-          <InlineStack align="space-between" gap="200">
-            <Text as="h2" variant="headingMd">
-              {t('onboarding.review.earning')}
-            </Text>
-            <Button variant="plain" onClick={() => onEdit(0)} accessibilityLabel={t('onboarding.review.editEarning')}>
-              {t('onboarding.review.edit')}
-            </Button>
-          </InlineStack>
-          <List>
-            {form.order.enabled && (
-              <List.Item>
-                {t('onboarding.review.rate', {
-                  points: points(form.order.pointsPerUnit),
-                  unit: format.money(readMoney(form.order.unit, form.currencyCode) ?? 0, form.currencyCode),
-                })}
-              </List.Item>
-            )}
-            {form.signup.enabled && (
-              <List.Item>{t('onboarding.review.signup', { points: points(form.signup.points) })}</List.Item>
-            )}
-          </List>
-        </BlockStack>
-        <BlockStack gap="200">
-          <InlineStack align="space-between" gap="200">
-            <Text as="h2" variant="headingMd">
-              {t('onboarding.review.rewards')}
-            </Text>
-            <Button variant="plain" onClick={() => onEdit(1)} accessibilityLabel={t('onboarding.review.editRewards')}>
-              {t('onboarding.review.edit')}
-            </Button>
-          </InlineStack>
-          {rewards.length === 0 ? (
-            <Text as="p" tone="caution">
-              {t('onboarding.review.noRewards')}
-            </Text>
-          ) : (
-            <List>
-              {rewards.map((reward) => (
-                <List.Item key={reward.id}>
-                  {t('onboarding.review.reward', {
-                    title: textIn(reward.title, format.locale),
-                    points: points(reward.costPoints),
-                  })}
-                </List.Item>
-              ))}
-            </List>
-          )}
-        </BlockStack>
+    <>
+      {!reading.ok && <ProblemList problems={reading.problems} hasLinks={false} />}
+      <ProgramInSentences program={program} names={names} />
+      <InlineStack gap="300">
+        <Button variant="plain" onClick={() => onEdit(1)}>
+          {t('onboarding.review.editEarning')}
+        </Button>
+        <Button variant="plain" onClick={() => onEdit(2)}>
+          {t('onboarding.review.editRewards')}
+        </Button>
+      </InlineStack>
+      <FindingList title={t('onboarding.review.good')} findings={works} program={program} hasLinks={false} />
+      <Card>
         <BlockStack gap="100">
           <Text as="h2" variant="headingMd">
             {t('onboarding.review.refunds')}
           </Text>
           <Text as="p">{t('onboarding.review.refundsText')}</Text>
         </BlockStack>
-      </BlockStack>
-    </Card>
+      </Card>
+    </>
   );
 }

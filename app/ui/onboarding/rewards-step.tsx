@@ -1,30 +1,36 @@
-import { BlockStack, Card, Checkbox, Icon, InlineStack } from '@shopify/polaris';
+import { BlockStack, Card, Checkbox, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import { RewardValueFields, setReward } from '../program-form/reward-value-fields.tsx';
-import { rewardIcons } from '../program-form/rewards-card.tsx';
-import type { ProgramFormState } from '../program-form/use-program-form.ts';
+import { useFormat } from '../../i18n/use-format.ts';
+import { textIn } from '../../program/text.ts';
+import { useEditor } from '../program-form/editor-context.tsx';
+import { at, items, put } from '../program-form/place.ts';
+import { RewardValue } from '../program-form/sections/reward-editor.tsx';
 
 /** The proposed rewards: take, change or leave each. */
-export function RewardsStep({ state, exampleMinor }: { state: ProgramFormState; exampleMinor: number }) {
+export function RewardsStep() {
   const { t } = useTranslation();
-  return state.form.rewards.map((reward, index) => (
-    <Card key={reward.id}>
-      <BlockStack gap="400">
-        <InlineStack align="space-between" blockAlign="center" gap="300" wrap={false}>
+  const { locale } = useFormat();
+  const { root, draft } = useEditor();
+  if (draft.rewards.length === 0) {
+    return (
+      <Card>
+        <Text as="p">{t('onboarding.rewards.none')}</Text>
+      </Card>
+    );
+  }
+  return items(at(root, 'rewards')).map((reward) => {
+    const enabled = at(reward, 'enabled');
+    return (
+      <Card key={reward.value.id}>
+        <BlockStack gap="400">
           <Checkbox
-            label={t(`program.rewards.kinds.${reward.kind}`)}
-            helpText={t(`onboarding.rewards.${reward.kind}`)}
-            checked={reward.enabled}
-            onChange={(enabled) => setReward(state, index, { ...reward, enabled })}
+            label={textIn(reward.value.title, locale) || t(`program.rewards.kinds.${reward.value.kind}`)}
+            checked={enabled.value}
+            onChange={(checked) => put(enabled, checked)}
           />
-          <span>
-            <Icon source={rewardIcons[reward.kind]} tone={reward.enabled ? 'success' : 'subdued'} />
-          </span>
-        </InlineStack>
-        {reward.enabled && (
-          <RewardValueFields state={state} index={index} reward={reward} averageOrderMinor={exampleMinor} />
-        )}
-      </BlockStack>
-    </Card>
-  ));
+          {enabled.value && <RewardValue place={reward} />}
+        </BlockStack>
+      </Card>
+    );
+  });
 }

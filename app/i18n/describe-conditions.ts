@@ -1,0 +1,182 @@
+/** Conditions in words, as phrases that follow what they are conditions of: "on coffee", "for Gold". Pure. */
+import type { Condition } from '../program/conditions/condition.ts';
+import type { ProductsCondition } from '../program/conditions/products.ts';
+import {
+  date,
+  goodsNames,
+  inWords,
+  levelName,
+  money,
+  number,
+  oneOf,
+  phrase,
+  span,
+  type DescribeContext,
+  type DescriptionKey,
+} from './describe.ts';
+
+export function describeCondition(condition: Condition, context: DescribeContext): string {
+  const say = (key: DescriptionKey, values?: Record<string, string>) => phrase(key, context, values);
+  const count = (value: number) => number(value, context);
+  switch (condition.kind) {
+    case 'tier':
+      return say(condition.exclude ? 'when_tier_not' : 'when_tier', {
+        names: oneOf(
+          condition.tierIds.map((id) => levelName(id, context)),
+          context,
+        ),
+      });
+    case 'paid_member':
+      return say(condition.exclude ? 'when_paid_member_not' : 'when_paid_member');
+    case 'customer_tags':
+      return say(condition.exclude ? 'when_customer_tags_not' : 'when_customer_tags', {
+        tags: oneOf(condition.tags, context),
+      });
+    case 'order_number':
+      return describeOrderNumber(condition, context);
+    case 'spend':
+      return [
+        bounds(
+          ['when_spend_min', 'when_spend_max', 'when_spend_range'],
+          condition.minMinor,
+          condition.maxMinor,
+          (amount) => money(amount, context),
+          context,
+        ),
+        lately(condition.days, context),
+      ].join('');
+    case 'since_last_order':
+    case 'membership_age': {
+      const stem = condition.kind === 'since_last_order' ? 'when_away' : 'when_age';
+      const days = (value: number) => span(value, 'day', context);
+      const parts = [
+        condition.minDays > 0 || condition.maxDays === null ? say(`${stem}_min`, { min: days(condition.minDays) }) : '',
+        condition.maxDays === null ? '' : say(`${stem}_max`, { max: days(condition.maxDays) }),
+      ];
+      return parts.filter(Boolean).join(', ');
+    }
+    case 'birthday_window':
+      return say('when_birthday', { before: count(condition.daysBefore), after: count(condition.daysAfter) });
+    case 'activity_count':
+      return [
+        bounds(
+          ['when_activity_min', 'when_activity_max', 'when_activity_range'],
+          condition.min,
+          condition.max,
+          count,
+          context,
+          { activity: say(`activity_${condition.activity}`) },
+        ),
+        lately(condition.days, context),
+      ].join('');
+    case 'segment': {
+      const segment = context.program.segments.find(({ id }) => id === condition.segmentId);
+      return say('when_segment', { name: segment ? inWords(segment.name, context) : condition.segmentId });
+    }
+    case 'channel':
+      return say(condition.exclude ? 'when_channel_not' : 'when_channel', {
+        channels: oneOf(
+          condition.channels.map((channel) =>
+            channel === 'web' || channel === 'pos' ? say(`channel_${channel}`) : channel,
+          ),
+          context,
+        ),
+      });
+    case 'dates':
+      return describeDates(condition, context);
+    case 'hours':
+      return describeHours(condition, context);
+    case 'order_total':
+      return bounds(
+        ['when_total_min', 'when_total_max', 'when_total_range'],
+        condition.minMinor,
+        condition.maxMinor,
+        (amount) => money(amount, context),
+        context,
+      );
+    case 'score':
+      return say('when_score', { min: count(condition.min), max: count(condition.max) });
+    case 'subscription':
+      return say(condition.exclude ? 'when_subscription_not' : 'when_subscription');
+    case 'products':
+      return say(condition.exclude ? 'when_products_not' : 'when_products', {
+        names: oneOf(namesOfProducts(condition, context), context),
+      });
+  }
+}
+
+/** From a date to a date, or one of them; empty when there is neither. */
+export function describeDates(dates: { from: string | null; to: string | null }, context: DescribeContext): string {
+  const from = dates.from === null ? '' : date(dates.from, context);
+  const to = dates.to === null ? '' : date(dates.to, context);
+  if (from === '') return to === '' ? '' : phrase('when_dates_to', context, { to });
+  return phrase(to === '' ? 'when_dates_from' : 'when_dates', context, { from, to });
+}
+
+/** All conditions of a rule behind what they are conditions of: those of goods at once, the others after a comma. */
+export function withConditions(what: string, when: readonly Condition[], context: DescribeContext): string {
+  const ofGoods = when.filter(({ kind }) => kind === 'products' || kind === 'subscription');
+  const others = when.filter((condition) => !ofGoods.includes(condition));
+  const joined = [what, ...ofGoods.map((condition) => describeCondition(condition, context))].join(' ');
+  return [joined, ...others.map((condition) => describeCondition(condition, context))].filter(Boolean).join(', ');
+}
+
+function bounds(
+  [min, max, range]: [DescriptionKey, DescriptionKey, DescriptionKey],
+  from: number,
+  to: number | null,
+  write: (value: number) => string,
+  context: DescribeContext,
+  values: Record<string, string> = {},
+): string {
+  const filled = { ...values, min: write(from), max: to === null ? '' : write(to) };
+  if (to === null) return phrase(min, context, filled);
+  return phrase(from === 0 ? max : range, context, filled);
+}
+
+function lately(days: number | null, context: DescribeContext): string {
+  return days === null ? '' : ` ${phrase('when_lately', context, { length: span(days, 'day', context) })}`;
+}
+
+function describeOrderNumber(
+  { from, to, every }: Extract<Condition, { kind: 'order_number' }>,
+  context: DescribeContext,
+): string {
+  const values = { from: number(from, context), to: to === null ? '' : number(to, context) };
+  const parts: string[] = [];
+  if (every > 1) parts.push(phrase('when_order_every', context, { every: number(every, context) }));
+  if (to !== null && to === from)
+    parts.push(phrase(from === 1 ? 'when_first_order' : 'when_order_is', context, values));
+  else if (to !== null) parts.push(phrase('when_order_range', context, values));
+  else if (from > 1 || every === 1) parts.push(phrase('when_order_from', context, values));
+  return parts.join(', ');
+}
+
+function describeHours(
+  { weekdays, fromMinute, toMinute }: Extract<Condition, { kind: 'hours' }>,
+  context: DescribeContext,
+): string {
+  // 1 January 2024 was a Monday.
+  const name = new Intl.DateTimeFormat(context.locale, { weekday: 'short', timeZone: 'UTC' });
+  const sorted = [...new Set(weekdays)].sort((a, b) => a - b);
+  const days =
+    sorted.length === 7
+      ? phrase('when_every_day', context)
+      : sorted.map((day) => name.format(new Date(Date.UTC(2024, 0, day)))).join(' ');
+  const clock = (minute: number) =>
+    `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+  const isWholeDay = fromMinute === toMinute;
+  return isWholeDay
+    ? sorted.length === 7
+      ? days
+      : phrase('when_weekdays', context, { days })
+    : phrase('when_hours', context, { days, from: clock(fromMinute), to: clock(toMinute) });
+}
+
+function namesOfProducts(condition: ProductsCondition, context: DescribeContext): string[] {
+  return [
+    ...goodsNames({ productIds: [...condition.productIds, ...condition.variantIds] }, context),
+    ...goodsNames({ collectionIds: condition.collectionIds }, context),
+    ...[...condition.tags, ...condition.types, ...condition.vendors].map((word) => `“${word}”`),
+  ];
+}

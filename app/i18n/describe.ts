@@ -1,0 +1,120 @@
+/**
+ * Puts the parts of a program into plain sentences, the same for the merchant's editor and for the storefront's "how it
+ * works". Pure: it reads nothing but the language files beside it. Here is what all of them share.
+ */
+import { formatMoney } from '../lib/money.ts';
+import type { Locale } from '../lib/locales.ts';
+import type { Program } from '../program/document.ts';
+import { textIn, type Text } from '../program/text.ts';
+import da from './descriptions/da.json' with { type: 'json' };
+import de from './descriptions/de.json' with { type: 'json' };
+import en from './descriptions/en.json' with { type: 'json' };
+import hu from './descriptions/hu.json' with { type: 'json' };
+import sv from './descriptions/sv.json' with { type: 'json' };
+import { sayPoints } from './explain.ts';
+
+export type DescriptionKey = keyof typeof en;
+const words: Record<Locale, Record<DescriptionKey, string>> = { en, da, sv, hu, de };
+
+/** What a sentence may name: other parts of the program by their id, and goods where their titles are known. */
+export interface DescribeContext {
+  locale: Locale;
+  program: Pick<Program, 'currencyCode' | 'pointName' | 'rewards' | 'segments' | 'tiers'>;
+  /** Titles by Shopify's number. What is not in it is counted: "3 chosen products". */
+  names?: { products: ReadonlyMap<string, string>; collections: ReadonlyMap<string, string> };
+}
+
+export function phrase(key: DescriptionKey, context: DescribeContext, values: Record<string, string> = {}): string {
+  return words[context.locale][key].replace(/\{\{(\w+)\}\}/g, (blank, name: string) => values[name] ?? blank);
+}
+
+/** Words in every language, for a merchant's text that starts with ours. */
+export function inAllLanguages(key: DescriptionKey): Text {
+  return { en: en[key], da: da[key], sv: sv[key], hu: hu[key], de: de[key] };
+}
+
+type CountedKey<Key = DescriptionKey> = Key extends `${infer Stem}_one` ? Stem : never;
+
+/** A phrase with a number in it, in the number's form. */
+export function phraseOf(key: CountedKey, count: number, context: DescribeContext): string {
+  const form = new Intl.PluralRules(context.locale).select(count) === 'one' ? 'one' : 'other';
+  return phrase(`${key}_${form}`, context, { count: number(count, context) });
+}
+
+export function points(count: number, { locale, program }: DescribeContext): string {
+  return sayPoints(count, { locale, pointName: program.pointName[locale] });
+}
+
+export function money(amountMinor: number, { locale, program }: DescribeContext): string {
+  return formatMoney(amountMinor, program.currencyCode, locale);
+}
+
+export function number(value: number, { locale }: DescribeContext): string {
+  return new Intl.NumberFormat(locale).format(value);
+}
+
+/** Basis points as a percentage. */
+export function percent(basisPoints: number, { locale }: DescribeContext): string {
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(basisPoints / 10_000);
+}
+
+/** Basis points as a factor: 20000 is "2". */
+export function factor(factorBp: number, context: DescribeContext): string {
+  return number(factorBp / 10_000, context);
+}
+
+/** "14 days", "6 Monate". */
+export function span(count: number, unit: 'day' | 'month', { locale }: DescribeContext): string {
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+}
+
+/** A calendar date (YYYY-MM-DD) in the language's own writing. */
+export function date(on: string, { locale }: DescribeContext): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${on}T00:00:00Z`));
+}
+
+export function oneOf(entries: readonly string[], { locale }: DescribeContext): string {
+  return new Intl.ListFormat(locale, { type: 'disjunction' }).format(entries);
+}
+
+export function allOf(entries: readonly string[], { locale }: DescribeContext): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(entries);
+}
+
+export function inWords(text: Text, { locale }: DescribeContext): string {
+  return textIn(text, locale);
+}
+
+/** The title of a reward of the program; its id when it is gone. */
+export function rewardTitle(id: string, context: DescribeContext): string {
+  const reward = context.program.rewards.find((candidate) => candidate.id === id);
+  return reward ? inWords(reward.title, context) : id;
+}
+
+export function levelName(id: string, context: DescribeContext): string {
+  const level = context.program.tiers?.levels.find((candidate) => candidate.id === id);
+  return level ? inWords(level.name, context) : id;
+}
+
+/** Goods by their titles, as far as they are known; the others are counted. */
+export function goodsNames(
+  goods: { productIds?: readonly string[]; collectionIds?: readonly string[] },
+  context: DescribeContext,
+): string[] {
+  const { names } = context;
+  const of = (ids: readonly string[], known: ReadonlyMap<string, string> | undefined, key: CountedKey) => {
+    const titles = ids.map((id) => known?.get(id));
+    const isKnown = titles.every((title) => title !== undefined) && titles.length <= 4;
+    if (ids.length === 0) return [];
+    return isKnown ? titles.filter((title) => title !== undefined) : [phraseOf(key, ids.length, context)];
+  };
+  return [
+    ...of(goods.productIds ?? [], names?.products, 'goods_products'),
+    ...of(goods.collectionIds ?? [], names?.collections, 'goods_collections'),
+  ];
+}
+
+/** A sentence of its parts: "2 points for every 10 kr., for Gold, at most 500 points a day". */
+export function sentence(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(', ');
+}

@@ -1,0 +1,22 @@
+/** One section of the program editor: /app/program/earning, /app/program/rewards… */
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { useParams } from '@remix-run/react';
+import { requireAdmin } from '../shopify/require-admin.server.ts';
+import { PageError } from '../ui/page-error.tsx';
+import { SectionPage } from '../ui/program-form/section-page.tsx';
+import { readSection } from '../ui/program-form/sections/section-list.ts';
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  await requireAdmin(request);
+  if (!readSection(params.section)) throw new Response(null, { status: 404 });
+  return null;
+}
+
+export default function ProgramSection() {
+  const { section } = useParams();
+  return <SectionPage key={section} section={readSection(section) ?? 'earning'} />;
+}
+
+export function ErrorBoundary() {
+  return <PageError />;
+}
