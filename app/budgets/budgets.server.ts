@@ -36,6 +36,17 @@ export async function lockBudgets(sql: Sql, refs: readonly BudgetRef[]): Promise
   return used;
 }
 
+/** What budgets of a shop have given so far, without holding them: for estimates. */
+export async function readBudgets(sql: Sql, shopId: number, ruleIds: readonly string[]): Promise<BudgetUse> {
+  if (ruleIds.length === 0) return new Map();
+  const { rows } = await sql.query<{ ruleId: string; points: number }>({
+    name: 'budgets-read',
+    text: `SELECT rule_id AS "ruleId", points FROM budget_uses WHERE shop_id = $1 AND rule_id = ANY($2::text[])`,
+    values: [shopId, ruleIds],
+  });
+  return new Map(rows.map(({ ruleId, points }) => [ruleId, points]));
+}
+
 /** Writes what was used, for budgets that are locked. */
 export async function saveBudgets(sql: Sql, used: ReadonlyMap<number, BudgetUse>): Promise<void> {
   const rows = [...used].flatMap(([shopId, ofShop]) =>

@@ -41,7 +41,7 @@ async function run(task: OutboxRef, now: Date): Promise<void> {
     case 'update_codes':
       return runUpdateCodes(task.shopId, now);
     case 'sync_member':
-      return runSyncMember(task.shopId, task.subject);
+      return runSyncMember(task.shopId, task.subject, now);
     case 'sync_tier':
       return runSyncTier(task.shopId, task.subject, now);
     case 'review_tiers':

@@ -6,6 +6,7 @@
 import { settleGoals } from '../challenges/settle.server.ts';
 import type { Sql } from '../db.server.ts';
 import type { Member } from '../members/membership.server.ts';
+import { enqueue } from '../outbox/outbox-store.server.ts';
 import type { ProgramsByShop } from '../publishing/live-programs.server.ts';
 import { payOutCashback } from '../rewards/cashback.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
@@ -21,8 +22,20 @@ export interface MembersChange {
 
 type Follower = (sql: Sql, change: MembersChange) => Promise<void>;
 
+/** Progress towards a goal or a level may grow without a point being booked: Liquid is to show it all the same. */
+async function showProgress(sql: Sql, { members, programs }: MembersChange): Promise<void> {
+  const shown = members.filter(({ shopId, status }) => {
+    const program = programs.get(shopId)?.program;
+    return status === 'active' && program !== undefined && (program.tiers !== null || program.goals.length > 0);
+  });
+  await enqueue(
+    sql,
+    shown.map(({ shopId, id }) => ({ shopId, topic: 'sync_member' as const, subject: id })),
+  );
+}
+
 /** In the order in which they run: what a later one reads, an earlier one has written. */
-const followers: readonly Follower[] = [reconsiderTiers, settleGoals, payOutCashback];
+const followers: readonly Follower[] = [reconsiderTiers, settleGoals, payOutCashback, showProgress];
 
 export async function afterMembersChanged(sql: Sql, change: MembersChange): Promise<void> {
   if (change.members.length === 0) return;

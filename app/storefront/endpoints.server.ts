@@ -6,13 +6,11 @@ import { z } from 'zod';
 import { inTransaction, pool } from '../db.server.ts';
 import { joinCustomer } from '../enrollment/join.server.ts';
 import { nextExpiry, type NextExpiry } from '../expiry/next-expiry.server.ts';
-import { localMoment } from '../lib/calendar.ts';
 import type { Locale } from '../lib/locales.ts';
 import { gather } from '../lib/gather.ts';
 import { customerKey, findMembers, type CustomerRef, type Member } from '../members/membership.server.ts';
 import { readByMember } from '../members/read-by-member.server.ts';
 import type { OutboxRef } from '../outbox/outbox-store.server.ts';
-import { evaluate } from '../program/evaluate.ts';
 import { isCodeReward } from '../program/rewards/reward.ts';
 import { textIn } from '../program/text.ts';
 import { liveProgram } from '../publishing/live-programs.server.ts';
@@ -25,7 +23,10 @@ import { mayBeTakenBack } from '../rewards/take-back.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { answerActivities } from './activity-endpoints.server.ts';
 import { storefrontError, type StorefrontErrorCode } from './errors.ts';
+import { answerEstimate } from './estimate.server.ts';
 import { memberHistory } from './history.server.ts';
+import { readJson } from './read-json.ts';
+import { standingInWords } from './standing.server.ts';
 
 export interface StorefrontRequest {
   method: string;
@@ -54,24 +55,12 @@ const redeemBody = z.object({
   requestId: z.uuid(),
   steps: z.int().min(1).max(10_000).optional(),
 });
-const estimateBody = z.object({
-  lines: z
-    .array(
-      z.object({
-        amountMinor: z.int().min(0),
-        quantity: z.int().min(0).default(1),
-        giftCard: z.boolean().default(false),
-      }),
-    )
-    .max(500),
-});
-
 export async function answerStorefront(request: StorefrontRequest): Promise<StorefrontAnswer> {
   const { method, path } = request;
   if (method === 'GET' && path === 'member') return readMember(request);
   if (method === 'POST' && path === 'join') return join(request);
   if (method === 'POST' && path === 'redeem') return redeemReward(request);
-  if (method === 'POST' && path === 'estimate') return estimate(request);
+  if (method === 'POST' && path === 'estimate') return answerEstimate(request, await findMember(request));
   const redemption = /^redemptions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\/cancel)?$/.exec(path);
   if (redemption?.[1] && method === 'GET' && !redemption[2]) return readRedemption(request, redemption[1]);
   if (redemption?.[1] && method === 'POST' && redemption[2]) return takeBack(request, redemption[1]);
@@ -115,6 +104,9 @@ async function readMember(request: StorefrontRequest): Promise<StorefrontAnswer>
   const rewards = live
     ? await describeRewards(shop, member && { ...member, availablePoints: available }, live, locale, request.now)
     : [];
+  const standing = live
+    ? await standingInWords(shop, member, live, locale, request.now)
+    : { tiers: null, goals: [], badges: [], referral: null };
   return {
     status: 200,
     body: {
@@ -126,6 +118,7 @@ async function readMember(request: StorefrontRequest): Promise<StorefrontAnswer>
       })),
       codes: open.map((redemption) => describeCode(redemption, locale)),
       history,
+      ...standing,
     },
   };
 }
@@ -266,32 +259,4 @@ async function takeBack(request: StorefrontRequest, id: string): Promise<Storefr
   if (current?.failure?.startsWith('withdrawal_refused')) return refuse(request, 503, 'unavailable');
   // Shopify had counted a use by the time the code was to be taken back.
   return current?.state === 'ready' || current?.state === 'used' ? refuse(request, 409, 'already_used') : after;
-}
-
-async function estimate(request: StorefrontRequest): Promise<StorefrontAnswer> {
-  const input = readJson(estimateBody, request.body);
-  if (!input) return refuse(request, 422, 'invalid_request');
-  const live = await liveProgram(request.shop.id);
-  if (!live) return { status: 200, body: { points: 0 } };
-  const evaluation = evaluate(
-    {
-      kind: 'order',
-      orderId: 'estimate',
-      currencyCode: request.shop.currencyCode,
-      at: localMoment(request.now, request.shop.timeZone),
-      lines: input.lines.map((line, index) => ({ ...line, lineId: String(index), productId: null, tip: false })),
-    },
-    { status: 'active' },
-    live.program,
-  );
-  return { status: 200, body: { points: evaluation.awards.reduce((sum, award) => sum + award.points, 0) } };
-}
-
-function readJson<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.infer<Schema> | null {
-  try {
-    const parsed = schema.safeParse(JSON.parse(body.toString('utf8')));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
 }

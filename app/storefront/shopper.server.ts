@@ -1,6 +1,7 @@
 /** Who asks, and how far they are: what several of the storefront's doors begin and end with. */
-import { describeGoals } from '../challenges/describe.server.ts';
+import { describeGoals, type MemberGoals } from '../challenges/describe.server.ts';
 import { pool } from '../db.server.ts';
+import type { Locale } from '../lib/locales.ts';
 import { customerKey, findMembers, type Member } from '../members/membership.server.ts';
 import { textIn } from '../program/text.ts';
 import type { LiveProgram } from '../publishing/live-programs.server.ts';
@@ -14,7 +15,10 @@ export async function memberOf({ shop, customerId }: StorefrontRequest): Promise
 
 /** Goals and badges in the words of the shopper's language. */
 export async function goalsFor({ shop, now, locale }: StorefrontRequest, memberId: string | null, live: LiveProgram) {
-  const { goals, badges } = await describeGoals(shop, memberId, live, now);
+  return sayGoals(await describeGoals(shop, memberId, live, now), locale);
+}
+
+export function sayGoals({ goals, badges }: MemberGoals, locale: Locale) {
   return {
     goals: goals.map(({ title, reward, badge, ...goal }) => ({
       ...goal,

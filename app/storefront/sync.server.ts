@@ -7,12 +7,14 @@ import { nextExpiry } from '../expiry/next-expiry.server.ts';
 import { readBalance } from '../ledger/balances.server.ts';
 import { isDiscount } from '../program/rewards/reward.ts';
 import { storefrontProgram } from '../program/storefront.ts';
+import { liveProgram } from '../publishing/live-programs.server.ts';
 import { getPublished } from '../publishing/program-store.server.ts';
 import { listOpen } from '../rewards/redemption-store.server.ts';
 import { callAdmin, ShopifyRefusal, type UserError } from '../shopify/admin-client.server.ts';
 import { metafieldsSet, shopDescription } from '../shopify/documents.ts';
 import { readShopAnswer, updateShop, type ShopAnswer } from '../shops/install.server.ts';
 import { requireShopFacts } from '../shops/shop-store.server.ts';
+import { standingInNumbers } from './standing.server.ts';
 
 /** Reads the shop's name, currency, time zone and tax habit from Shopify. */
 export async function runSyncShop(shopId: number): Promise<void> {
@@ -38,7 +40,7 @@ export async function runSyncProgram(shopId: number): Promise<void> {
 }
 
 /** Writes a member's balance and live codes. A customer who is gone at Shopify needs none. */
-export async function runSyncMember(shopId: number, memberId: string): Promise<void> {
+export async function runSyncMember(shopId: number, memberId: string, now: Date): Promise<void> {
   const { rows } = await pool().query<{ customer_id: string | null; status: string; domain: string }>(
     `SELECT m.customer_id, m.status, s.domain FROM members m JOIN shops s ON s.id = m.shop_id
      WHERE m.shop_id = $1 AND m.id = $2 AND m.status <> 'merged' AND s.uninstalled_at IS NULL`,
@@ -46,6 +48,8 @@ export async function runSyncMember(shopId: number, memberId: string): Promise<v
   );
   const member = rows[0];
   if (!member?.customer_id) return;
+  const [shop, live] = await Promise.all([requireShopFacts(shopId), liveProgram(shopId)]);
+  const standing = live ? await standingInNumbers(shop, memberId, live, now) : {};
   const balance = await readBalance(pool(), shopId, memberId);
   const codes = (await listOpen(shopId, memberId)).filter(
     (redemption) => redemption.state === 'ready' && isDiscount(redemption.reward),
@@ -68,6 +72,7 @@ export async function runSyncMember(shopId: number, memberId: string): Promise<v
           code: redemption.code,
           expiresAt: redemption.expiresAt?.toISOString() ?? null,
         })),
+        ...standing,
       }),
     },
   ]).catch((error: unknown) => {
