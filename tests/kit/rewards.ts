@@ -1,6 +1,6 @@
 /** A program with rewards of every kind. */
+import { defaultProgram } from '#app/program/default-program.ts';
 import { makeProgram, type Program, type ProgramInput } from '#app/program/document.ts';
-import { simpleProgram } from './factories.ts';
 
 type RewardInput = ProgramInput['rewards'][number];
 
@@ -60,10 +60,12 @@ export function allRewards(goods: { productId: string; collectionId: string }): 
   ];
 }
 
-/** The kit's simple program with these rewards, and with the levels that they may name. */
+/** One point for each whole unit of money, these rewards, and the levels that they may name. Pure: journeys use it too. */
 export function programWith(rewards: RewardInput[], more: Partial<ProgramInput> = {}): Program {
+  const program = defaultProgram('DKK');
   return makeProgram({
-    ...simpleProgram(),
+    ...program,
+    rules: program.rules.filter(({ kind }) => kind === 'order_amount'),
     rewards,
     tiers: {
       measure: 'spend',

@@ -1,6 +1,6 @@
 import { useAppBridge } from '@shopify/app-bridge-react';
 import { BlockStack, Button, Card, InlineStack, Modal, Text, TextField } from '@shopify/polaris';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { inLocale } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -33,7 +33,11 @@ export function CounterCard({ services, atCounter, refusal, isSending, onFind, o
     if (text.trim() !== '' && !isSending) onFind(text);
   };
   // Shopify's app on a telephone lends its camera; elsewhere a hand scanner types into the field.
-  const hasCamera = bridge.environment?.mobile === true;
+  const [hasCamera, setHasCamera] = useState(false);
+  useEffect(() => {
+    // Shopify's frame is there only once the page lives in it.
+    setHasCamera(bridge.environment?.mobile === true);
+  }, [bridge]);
   const scan = async () => {
     const captured = await bridge.scanner.capture().catch(() => null);
     if (!captured) return;
