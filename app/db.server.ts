@@ -52,14 +52,21 @@ export function pool(): pg.Pool {
   return poolInUse;
 }
 
-/** Runs `work` on a connection of its own, for what cannot share one: COPY holds its connection for as long as a file takes. */
-export async function onOwnConnection<T>(work: (sql: pg.Client) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in one transaction on a connection of its own, for what cannot share one: COPY holds its connection for as long as a
+ * file takes. It runs once, since a stream cannot be read again; `work` must lock nothing that others lock too.
+ */
+export async function inOwnTransaction<T>(work: (sql: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: env().DATABASE_URL, types, application_name: 'regulars' });
   client.on('error', () => {});
   await client.connect();
   try {
-    return await work(client);
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
   } finally {
+    // Ends the transaction too, if it is not committed.
     await client.end();
   }
 }

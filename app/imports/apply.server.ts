@@ -20,6 +20,7 @@ import { enqueue } from '../outbox/outbox-store.server.ts';
 import { lotTerms, type ExpiryRule } from '../program/expiry.ts';
 import { livePrograms } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
+import { reconsiderTiers } from '../tiers/reconsider.server.ts';
 
 /** Rows of one transaction: long enough to cost little each, short enough to hold no lock for long. */
 const PORTION = 2_000;
@@ -139,7 +140,9 @@ async function byMember(sql: Sql, shop: ShopFacts, rows: readonly PortionRow[], 
   let members = await findMembers(sql, customers);
   const missing = customers.filter((customer) => !members.has(customerKey(customer)));
   if (missing.length > 0) {
-    await createMembers(sql, missing, 'merchant', now);
+    const created = await createMembers(sql, missing, 'merchant', now);
+    const programs = await livePrograms(sql, [shop.id]);
+    await reconsiderTiers(sql, { members: created, shops: new Map([[shop.id, shop]]), programs, now });
     members = new Map([...members, ...(await findMembers(sql, missing))]);
   }
   return rows.flatMap((row) => {

@@ -9,7 +9,7 @@ import { CsvError, parse } from 'csv-parse';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { v7 as uuidv7 } from 'uuid';
-import { inTransaction, onOwnConnection, type Sql } from '../db.server.ts';
+import { inTransaction, inOwnTransaction, type Sql } from '../db.server.ts';
 import { cleanText } from '../lib/clean-text.ts';
 import { digestEmail } from '../orders/email-digest.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
@@ -45,18 +45,12 @@ const PORTION = 2_000;
 const MAX_RECORD_CHARACTERS = 100_000;
 
 export async function stageImport(request: StageRequest): Promise<StageResult> {
-  return onOwnConnection(async (sql) => {
-    await sql.query('BEGIN');
-    try {
-      const result = await stage(sql, request);
-      await sql.query(result.ok && !result.isKnown ? 'COMMIT' : 'ROLLBACK');
-      return result;
-    } catch (error) {
-      await sql.query('ROLLBACK').catch(() => {});
-      if (isCsvError(error)) return { ok: false, problems: ['file_unreadable'], line: Number(error.lines ?? 0) };
-      throw error;
-    }
-  });
+  try {
+    return await inOwnTransaction((sql) => stage(sql, request));
+  } catch (error) {
+    if (isCsvError(error)) return { ok: false, problems: ['file_unreadable'], line: Number(error.lines ?? 0) };
+    throw error;
+  }
 }
 
 async function stage(sql: pg.Client, request: StageRequest): Promise<StageResult> {
