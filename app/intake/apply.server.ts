@@ -17,6 +17,7 @@ import { enqueue } from '../outbox/outbox-store.server.ts';
 import { eraseShop } from '../shops/erase-shop.server.ts';
 import { afterUninstall, updateShop } from '../shops/install.server.ts';
 import { shopFactsByIds, type ShopFacts } from '../shops/shop-store.server.ts';
+import { restoreTags } from '../tiers/perks.server.ts';
 import { applySubscriptionMeaning } from '../tiers/subscriptions.server.ts';
 import { readWebhook, type Meaning } from './topics.ts';
 
@@ -181,7 +182,7 @@ async function applyOther(
       return forgetProducts(sql, shop.id, meaning.productId);
     case 'customer_tags':
       await changeTags(sql, { shopId: shop.id, customerId: meaning.customerId }, meaning.added, meaning.removed);
-      return;
+      return restoreTags(sql, { shopId: shop.id, customerId: meaning.customerId }, meaning.removed);
     case 'newsletter':
       return subscribed(sql, shop, meaning.customerId, now);
     case 'uninstalled':

@@ -10,6 +10,14 @@ const memberActionSchema = z.discriminatedUnion('intent', [
     /** Made when the form was opened: the same form sent twice is one adjustment. */
     requestId: z.uuid(),
   }),
+  z.object({
+    intent: z.literal('level'),
+    /** Null takes back the level that was given by hand. */
+    tierId: z.string().max(40).nullable(),
+    /** The last date; null for no end. */
+    until: z.iso.date().nullable(),
+    reason: z.string().trim().max(500),
+  }),
   z.object({ intent: z.literal('block') }),
   z.object({ intent: z.literal('unblock') }),
   z.object({ intent: z.literal('cancel'), redemptionId: z.uuid() }),

@@ -116,6 +116,22 @@ describe('what a level gives', () => {
     expect(tagsOf(member)).toEqual(['friend of the house', 'level-silver']);
   });
 
+  it('Comes back when somebody takes the tag away by hand at Shopify', async () => {
+    const member = await shopify.joinedCustomer();
+    await buys(member, '150.00');
+    await sync(member);
+    shopify.world.customers.update(Number(member.customerId), { tags: [] });
+    const { rows } = await pool().query(`SELECT 1 FROM outbox_tasks WHERE topic = 'sync_tier' AND subject = $1`, [
+      member.id,
+    ]);
+    expect(rows).toHaveLength(0);
+    const told = { customerId: `gid://shopify/Customer/${member.customerId}`, tags: ['Level-Silver', 'level-silver'] };
+    expect(await deliver(doors, shopify.shop, 'customer.tags_removed', told)).toBe(200);
+    await settle();
+    await runNow({ shopId: shopify.shop.id, topic: 'sync_tier', subject: member.id });
+    expect(tagsOf(member)).toEqual(['level-silver']);
+  });
+
   it('T1: A birthday gift comes once a year, by the shop’s midnight, on 28 February for those of the 29th', async () => {
     const { shop } = shopify;
     const members: Record<string, Joined> = {};

@@ -4,6 +4,7 @@
  */
 import { inTransaction, pool, type Sql } from '../db.server.ts';
 
+import { enqueue } from '../outbox/outbox-store.server.ts';
 import { rewardSchema, type Reward } from '../program/rewards/reward.ts';
 import type { Level, Perk } from '../program/tiers.ts';
 import { livePrograms, type LiveProgram } from '../publishing/live-programs.server.ts';
@@ -93,4 +94,23 @@ function shippingReward(perk: Extract<Perk, { kind: 'free_shipping' }>, name: Le
     codeValidDays: null,
     combinesWith: { order: true, product: true, shipping: false },
   });
+}
+
+/** Somebody took tags away at Shopify: those that a level gives come back. */
+export async function restoreTags(
+  sql: Sql,
+  { shopId, customerId }: { shopId: number; customerId: string },
+  removed: readonly string[],
+): Promise<void> {
+  if (removed.length === 0) return;
+  const { rows } = await sql.query<{ id: string }>({
+    name: 'tiers-lost-tags',
+    text: `SELECT m.id FROM members m JOIN member_tiers t ON t.shop_id = m.shop_id AND t.member_id = m.id
+           WHERE m.shop_id = $1 AND m.customer_id = $2 AND t.tags && $3::text[]`,
+    values: [shopId, customerId, [...removed]],
+  });
+  await enqueue(
+    sql,
+    rows.map(({ id }) => ({ shopId, topic: 'sync_tier', subject: id })),
+  );
 }

@@ -9,8 +9,12 @@ import type { MemberOrder, MemberRedemption, MemberView, TimelinePage } from '..
 import { nameOr } from '../member-names.ts';
 import { Timeline } from '../timeline.tsx';
 import { useAnswer } from '../use-answer.ts';
+import type { MemberDoings } from '../../activities/member-doings.server.ts';
+import type { RecordedTierChange, TierPicture } from '../../tiers/describe.ts';
+import { ActivitiesCard } from './activities-card.tsx';
 import { AdjustModal } from './adjust-modal.tsx';
 import { BalanceCard } from './balance-card.tsx';
+import { LevelSection } from './level-section.tsx';
 import { OrdersCard } from './orders-card.tsx';
 import { RedemptionsCard } from './redemptions-card.tsx';
 
@@ -21,13 +25,24 @@ interface MemberPageProps {
   timeline: TimelinePage;
   orders: MemberOrder[];
   redemptions: MemberRedemption[];
+  doings: MemberDoings;
+  levels: { picture: TierPicture; changes: RecordedTierChange[] } | null;
 }
 
-export function MemberPage({ member, name, olderThan, timeline, orders, redemptions }: MemberPageProps) {
+export function MemberPage({
+  member,
+  name,
+  olderThan,
+  timeline,
+  orders,
+  redemptions,
+  levels,
+  doings,
+}: MemberPageProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const title = nameOr(name, member.customerId, t);
-  const [dialog, setDialog] = useState<'adjust' | 'block' | null>(null);
+  const [dialog, setDialog] = useState<'adjust' | 'block' | 'level' | null>(null);
   const { send, answer, isSending, forget } = useMemberActions(() => setDialog(null));
   const isBlocked = member.status === 'blocked';
   const canChange = member.status === 'active' || isBlocked;
@@ -91,12 +106,28 @@ export function MemberPage({ member, name, olderThan, timeline, orders, redempti
                   )}
                 </BlockStack>
               </Card>
+              <ActivitiesCard {...doings} />
               <OrdersCard orders={orders} />
             </BlockStack>
           </Layout.Section>
           <Layout.Section variant="oneThird">
             <BlockStack gap="400">
               <BalanceCard member={member} />
+              {levels && (
+                <LevelSection
+                  {...levels}
+                  canChange={canChange}
+                  isOpen={dialog === 'level'}
+                  refusal={answer && !answer.ok && answer.intent === 'level' ? answer.refusal : null}
+                  isSending={isSending}
+                  onOpen={() => {
+                    forget();
+                    setDialog('level');
+                  }}
+                  onClose={() => setDialog(null)}
+                  onSend={(gift) => send({ intent: 'level', ...gift })}
+                />
+              )}
               <RedemptionsCard
                 redemptions={redemptions}
                 isSending={isSending}
@@ -161,7 +192,7 @@ function useMemberActions(onDone: () => void) {
     if (next.ok) {
       onDone();
       bridge.toast.show(t(`member.done.${next.intent}`));
-    } else if (next.intent !== 'adjust') {
+    } else if (next.intent !== 'adjust' && next.intent !== 'level') {
       const key = `member.refusals.${next.refusal}`;
       bridge.toast.show(i18n.exists(key) ? t(key) : t('member.refusals.other'), { isError: true });
     }
