@@ -91,5 +91,5 @@ export const clockedJobs: readonly ClockedJob[] = [
     run: async (now) => (await forgetGiftCodes(now, PORTION)) === PORTION,
   },
   // Each shop has its own times (app/reconciliation); this only looks whether one is due.
-  { name: 'reconcile', everyMs: 15_000, leaseMs: 5 * MINUTE_MS, run: (now) => reconcileDue(now) },
+  { name: 'reconcile', everyMs: 15_000, leaseMs: 30_000, run: (now) => reconcileDue(now) },
 ];

@@ -81,4 +81,19 @@ describe('jobs on a clock', () => {
     const { rows } = await pool().query('SELECT next_run_at FROM scheduled_jobs WHERE name = $1', [job.name]);
     expect(rows[0].next_run_at).toEqual(later(70_000));
   });
+
+  it('A job that takes longer than its lease keeps it while its worker lives', async () => {
+    let finish = () => {};
+    const working = new Promise<void>((resolve) => (finish = resolve));
+    const job = { ...countingJob(async () => (await working, false)), leaseMs: 60 };
+    await ensureJobs([job], NOW);
+    const running = runDueJob([job], NOW);
+    const leasedUntil = async () =>
+      (await pool().query('SELECT leased_until FROM scheduled_jobs WHERE name = $1', [job.name])).rows[0].leased_until;
+    await expect.poll(async () => (await leasedUntil()) > later(60)).toBe(true);
+    expect(await runDueJob([job], later(60))).toBe(false);
+    finish();
+    await running;
+    expect(await leasedUntil()).toBeNull();
+  });
 });

@@ -11,7 +11,7 @@ export interface ClockedJob {
   name: string;
   /** How long after one run the next is due. */
   everyMs: number;
-  /** Longer than a portion of the work can take. */
+  /** How long the job waits for a runner that died. Renewed while its runner lives, however long a portion takes. */
   leaseMs: number;
   /** @returns true when there is more to do at once. Must be safe to run twice at the same time and to be killed anywhere. */
   run(now: Date): Promise<boolean>;
@@ -50,12 +50,15 @@ export async function runDueJob(jobs: readonly ClockedJob[], now: Date): Promise
   if (!claim || !job) return false;
   let waitMs: number;
   let error: string | null = null;
+  const letGo = keepLease(job, claim.runs, now);
   try {
     waitMs = (await job.run(now)) ? 0 : job.everyMs;
   } catch (thrown) {
     error = messageOf(thrown);
     waitMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(claim.failures, 20));
     log.error('a job on a clock failed and will be tried again', { job: job.name, error });
+  } finally {
+    letGo();
   }
   // Only the holder of the lease says when the job is due again: whoever lost it meanwhile changes nothing.
   await pool().query({
@@ -66,4 +69,23 @@ export async function runDueJob(jobs: readonly ClockedJob[], now: Date): Promise
     values: [ALL_SHOPS, job.name, claim.runs, now, waitMs, error && cleanText(error, 1000)],
   });
   return true;
+}
+
+/** Renews the lease until the returned function is called. Whoever has lost it renews nothing. */
+function keepLease(job: ClockedJob, run: number, now: Date): () => void {
+  const startedAtMs = performance.now();
+  const timer = setInterval(() => {
+    const passedMs = performance.now() - startedAtMs;
+    pool()
+      .query({
+        name: 'schedule-renew',
+        text: `UPDATE scheduled_jobs SET leased_until = $4
+               WHERE shop_id = $1 AND name = $2 AND runs = $3 AND leased_until IS NOT NULL`,
+        values: [ALL_SHOPS, job.name, run, new Date(now.getTime() + passedMs + job.leaseMs)],
+      })
+      // A database that does not answer is noticed by the job itself.
+      .catch(() => {});
+  }, job.leaseMs / 3);
+  timer.unref();
+  return () => clearInterval(timer);
 }
