@@ -52,11 +52,12 @@ export async function afterUninstall(sql: Sql, shopId: number, domain: string, t
   );
   if (!rowCount) return;
   await sql.query('DELETE FROM sessions WHERE shop = $1', [domain]);
-  await sql.query('DELETE FROM outbox_tasks WHERE shop_id = $1 AND topic IN ($2, $3, $4)', [
+  await sql.query('DELETE FROM outbox_tasks WHERE shop_id = $1 AND topic IN ($2, $3, $4, $5)', [
     shopId,
     'sync_shop',
     'sync_program',
     'sync_member',
+    'sync_tier',
   ]);
   forgetShopFacts();
 }

@@ -16,6 +16,8 @@ import { readTierMembers, type TierMember } from './tier-store.server.ts';
 
 export async function runSyncTier(shopId: number, memberId: string, now: Date): Promise<void> {
   const shop = await requireShopFacts(shopId);
+  // A shop that has left lets nobody in; what was made there is noted, and goes when the member is looked at again.
+  if (!shop.isInstalled) return;
   const plan = await inTransaction(async (sql) => {
     const live = (await livePrograms(sql, [shopId])).get(shopId);
     const [member] = await readTierMembers(sql, [{ shopId, id: memberId }], true);
