@@ -52,12 +52,13 @@ export async function afterUninstall(sql: Sql, shopId: number, domain: string, t
   );
   if (!rowCount) return;
   await sql.query('DELETE FROM sessions WHERE shop = $1', [domain]);
-  await sql.query('DELETE FROM outbox_tasks WHERE shop_id = $1 AND topic IN ($2, $3, $4, $5)', [
+  await sql.query('DELETE FROM outbox_tasks WHERE shop_id = $1 AND topic IN ($2, $3, $4, $5, $6)', [
     shopId,
     'sync_shop',
     'sync_program',
     'sync_member',
     'sync_tier',
+    'update_codes',
   ]);
   forgetShopFacts();
 }

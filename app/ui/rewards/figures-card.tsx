@@ -43,14 +43,17 @@ export function FiguresCard({ figures }: { figures: readonly RewardFigures[] }) 
               <span className="regulars-points">
                 <Badge>{t(`rewardsPage.kinds.${reward.kind}`)}</Badge>
               </span>
-              {reward.usedMinor !== null || reward.openMinor !== null ? (
+              {(reward.usedMinor ?? 0) + (reward.openMinor ?? 0) > 0 && (
                 <Text as="span" variant="bodySm" tone="subdued">
-                  {t('rewardsPage.figures.cost', {
-                    amount: format.money(reward.usedMinor ?? 0),
-                    open: format.money(reward.openMinor ?? 0),
-                  })}
+                  {(['used', 'open'] as const)
+                    .map((name) => ({ name, amountMinor: reward[`${name}Minor`] ?? 0 }))
+                    .filter(({ amountMinor }) => amountMinor > 0)
+                    .map(({ name, amountMinor }) =>
+                      t(`rewardsPage.figures.${name}Money`, { amount: format.money(amountMinor) }),
+                    )
+                    .join(' · ')}
                 </Text>
-              ) : null}
+              )}
             </li>
           ))}
         </ul>
