@@ -22,6 +22,7 @@ import { shownCode } from '../rewards/shown-code.ts';
 import { mayBeTakenBack } from '../rewards/take-back.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { answerActivities } from './activity-endpoints.server.ts';
+import { answerReferrals } from './referral-endpoints.server.ts';
 import { storefrontError, type StorefrontErrorCode } from './errors.ts';
 import { answerEstimate } from './estimate.server.ts';
 import { memberHistory } from './history.server.ts';
@@ -64,7 +65,7 @@ export async function answerStorefront(request: StorefrontRequest): Promise<Stor
   const redemption = /^redemptions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\/cancel)?$/.exec(path);
   if (redemption?.[1] && method === 'GET' && !redemption[2]) return readRedemption(request, redemption[1]);
   if (redemption?.[1] && method === 'POST' && redemption[2]) return takeBack(request, redemption[1]);
-  return (await answerActivities(request)) ?? refuse(request, 404, 'not_found');
+  return (await answerActivities(request)) ?? (await answerReferrals(request)) ?? refuse(request, 404, 'not_found');
 }
 
 function refuse(
@@ -106,7 +107,7 @@ async function readMember(request: StorefrontRequest): Promise<StorefrontAnswer>
     : [];
   const standing = live
     ? await standingInWords(shop, member, live, locale, request.now)
-    : { tiers: null, goals: [], badges: [], referral: null };
+    : { tiers: null, goals: [], badges: [], referralCode: null };
   return {
     status: 200,
     body: {

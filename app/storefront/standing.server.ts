@@ -6,7 +6,6 @@ import type { Locale } from '../lib/locales.ts';
 import type { Member } from '../members/membership.server.ts';
 import type { Program } from '../program/document.ts';
 import type { LiveProgram } from '../publishing/live-programs.server.ts';
-import { describeReferral } from '../referrals/describe.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { describeTiers } from '../tiers/describe.server.ts';
 import { sayGoals } from './shopper.server.ts';
@@ -20,7 +19,7 @@ async function goalsOf(shop: ShopFacts, memberId: string | null, live: LiveProgr
   return live.program.goals.length === 0 ? noGoals : describeGoals(shop, memberId, live, now);
 }
 
-/** What the panel shows when it is opened. Makes the member's code of recommendation when there is none yet. */
+/** What the panel can show when it is opened. */
 export async function standingInWords(
   shop: ShopFacts,
   member: Member | null,
@@ -29,12 +28,12 @@ export async function standingInWords(
   now: Date,
 ) {
   const memberId = member?.id ?? null;
-  const [tiers, goals, referral] = await Promise.all([
+  const [tiers, goals, referralCode] = await Promise.all([
     describeTiers(shop, memberId, live, locale, now),
     goalsOf(shop, memberId, live, now),
-    member ? describeReferral(member, live, locale, now) : null,
+    member && live.program.referral?.enabled ? readReferralCode(shop.id, member.id) : null,
   ]);
-  return { tiers, ...sayGoals(goals, locale), referral };
+  return { tiers, ...sayGoals(goals, locale), referralCode };
 }
 
 /** The part of the member's metafield that is more than the balance: ids and numbers, whose words the program's metafield has. */
