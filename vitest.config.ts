@@ -37,7 +37,12 @@ export default defineConfig({
         test: {
           name: 'database',
           env,
-          include: ['app/**/*.server.test.ts', 'tests/integration/**/*.test.ts', 'tests/soak/**/*.test.ts'],
+          include: [
+            'app/**/*.server.test.ts',
+            'tests/integration/**/*.test.ts',
+            'tests/scenarios/**/*.test.ts',
+            'tests/soak/**/*.test.ts',
+          ],
           setupFiles: ['tests/kit/database-setup.ts'],
         },
       },

@@ -71,7 +71,9 @@ export function evaluateOrder(
     const lines =
       shipping && rule.kind === 'order_amount' && rule.includeShipping ? [...order.lines, shipping] : order.lines;
     for (const line of lines) {
-      const weight = rule.kind === 'order_amount' ? countedMinor(rule, line) : line.quantity;
+      // What was given for nothing brings no stamp: the free coffee is not a step to the next one.
+      const items = line.amountMinor > 0 ? line.quantity : 0;
+      const weight = rule.kind === 'order_amount' ? countedMinor(rule, line) : items;
       const code = refusal(rule, line, weight, conditions, order);
       if (code === null) shares.push({ line, weight });
       // Rules for some goods pass over all others: that is told once, of the lines that no rule is for.

@@ -5,7 +5,7 @@ import type { Template } from './template.ts';
 export const p11Marketplace: Template = {
   id: 'p11',
   kind: 'points',
-  asks: ['freeProductIds'],
+  asks: ['freeProductIds', 'collectionIds'],
   document: (context) =>
     base(context, {
       overlap: 'best',
@@ -30,7 +30,11 @@ export const p11Marketplace: Template = {
           worth(context, 80),
           words('An accessory', 'Et tilbehør', 'Ett tillbehör', 'Egy kiegészítő', 'Ein Accessoire'),
           {
-            more: { kind: 'free_product', withPurchase: true },
+            more: {
+              kind: 'free_product',
+              withPurchase: true,
+              purchase: { productIds: [], collectionIds: [...(context.collectionIds ?? [])] },
+            },
           },
         ),
         percentageOff(worth(context, 60), 10),

@@ -28,9 +28,6 @@ export const p2FreeSample: Template = {
           context,
           5,
           words('A free sample', 'En gratis prøve', 'Ett gratis prov', 'Ingyen minta', 'Eine Gratisprobe'),
-          {
-            more: { withPurchase: true, kind: 'free_product' },
-          },
         ),
       ],
     }),

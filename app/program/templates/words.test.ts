@@ -1,0 +1,67 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { locales } from '../../lib/locales.ts';
+import { checkProgram, findFirstReward } from '../checks/check-program.ts';
+import { makeProgram } from '../document.ts';
+import { money, type TemplateContext } from './parts.ts';
+import { templates } from './registry.ts';
+import { templateWords } from './words.ts';
+
+const contextOf = (currencyCode: string): TemplateContext => ({
+  currencyCode,
+  membershipProductIds: ['1'],
+  freeProductIds: ['2'],
+  collectionIds: ['3'],
+});
+const pictures = new URL('../../../public/templates/', import.meta.url);
+
+describe.each(locales)('the words of the templates in %s', (locale) => {
+  const all = templates.map(({ id }) => templateWords(id, locale));
+
+  it('Name each template differently, short enough for a card', () => {
+    expect(new Set(all.map(({ name }) => name)).size).toBe(templates.length);
+    expect(all.filter(({ name }) => name.length === 0 || name.length > 30)).toEqual([]);
+  });
+
+  it('Tell each in one sentence, and whom it suits', () => {
+    expect(all.filter(({ sentence }) => !/^[^.]{20,119}\.$/.test(sentence))).toEqual([]);
+    expect(all.filter(({ goodFor }) => goodFor.length < 8 || goodFor.endsWith('.'))).toEqual([]);
+  });
+
+  it('Are all different sentences', () => {
+    expect(new Set(all.map(({ sentence }) => sentence)).size).toBe(templates.length);
+  });
+});
+
+describe('the pictures', () => {
+  it('Are one for each template, small, and load nothing', () => {
+    expect(readdirSync(pictures).sort()).toEqual(templates.map(({ id }) => `${id}.svg`).sort());
+    for (const { id } of templates) {
+      const picture = readFileSync(new URL(`${id}.svg`, pictures), 'utf8');
+      expect(picture.length, id).toBeLessThan(4096);
+      expect(picture.replace('http://www.w3.org/2000/svg', ''), id).not.toMatch(/https?:|href|<script|NaN|undefined/);
+    }
+  });
+});
+
+describe.each(['DKK', 'EUR', 'HUF', 'JPY', 'KWD'])('the templates in %s', (currencyCode) => {
+  const context = contextOf(currencyCode);
+  const facts = { today: '2026-11-21', orderMinor: money(context, 40) };
+
+  // Cards are filled stamp by stamp, bakeries count what is in the bag, gyms count visits; cashback and milestones come by themselves.
+  const otherwise = ['p1', 'p2', 'p6', 'p14', 'p21', 'p22', 'k4', 'p20'];
+  const counted = templates.filter(({ id }) => !otherwise.includes(id));
+  it.each(counted)('$id has its first reward within reach after one or two ordinary purchases', (template) => {
+    const program = makeProgram(template.document(context));
+    const [first] = findFirstReward(program, facts);
+    expect(first?.count).toBeLessThanOrEqual(2);
+  });
+
+  it.each(templates)('$id has nothing that cannot happen or surprises', (template) => {
+    const { works, overlaps } = checkProgram(makeProgram(template.document(context)), null, facts);
+    const serious = [...works, ...overlaps].filter(({ weight }) => weight !== 'note');
+    // An example order has no goods and no visits; those who count them say so themselves.
+    const unseen = otherwise.includes(template.id) ? ['out_of_reach', 'first_reward_far'] : [];
+    expect(serious.filter(({ code, weight }) => weight === 'problem' || !unseen.includes(code))).toEqual([]);
+  });
+});
