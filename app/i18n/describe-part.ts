@@ -6,7 +6,7 @@ import { describeGoal, describeReferral } from './describe-goals.ts';
 import { describeReward } from './describe-rewards.ts';
 import { describeCampaign, describeRule } from './describe-rules.ts';
 import { describeMembership, describePerk, describeThreshold, describeWindow } from './describe-tiers.ts';
-import { inWords, phrase, sentence, type DescribeContext } from './describe.ts';
+import { asSentence, inWords, phrase, sentence, type DescribeContext } from './describe.ts';
 
 /** The merchant's name for a part, or the words of its kind; its id when the program does not have it. */
 export function namePart({ part, id }: PartRef, program: Program, context: DescribeContext): string {
@@ -49,7 +49,7 @@ export function describePart({ part, id }: PartRef, program: Program, context: D
     goals: () => find(program.goals, (goal) => describeGoal(goal, of)),
     rewards: () => find(program.rewards, (reward) => describeReward(reward, of)),
   };
-  return describers[part]();
+  return asSentence(describers[part](), of);
 }
 
 /** The whole program as lines that a person can read: what the overview and the storefront's "how it works" tell. */
@@ -65,11 +65,16 @@ export interface ProgramInWords {
 export function describeProgram(program: Program, context: DescribeContext): ProgramInWords {
   const of = { ...context, program };
   const list = (part: PartKind, items: readonly { id: string }[]) =>
-    items.map(({ id }) => `${namePart({ part, id }, program, of)}: ${describePart({ part, id }, program, of)}`);
+    items.map(({ id }) => {
+      const name = namePart({ part, id }, program, of);
+      const text = describePart({ part, id }, program, of);
+      // "Free shipping: free shipping" says it twice.
+      return text.toLowerCase().startsWith(name.toLowerCase()) ? text : `${name}: ${text}`;
+    });
   return {
     earning: program.rules
       .filter(({ enabled }) => enabled)
-      .map((rule) => `${rule.name ? `${inWords(rule.name, of)}: ` : ''}${describeRule(rule, of)}`),
+      .map((rule) => `${rule.name ? `${inWords(rule.name, of)}: ` : ''}${asSentence(describeRule(rule, of), of)}`),
     campaigns: list(
       'campaigns',
       program.campaigns.filter(({ enabled }) => enabled),
@@ -77,7 +82,7 @@ export function describeProgram(program: Program, context: DescribeContext): Pro
     tiers: program.tiers
       ? [
           ...list('levels', program.tiers.levels),
-          describeWindow(program.tiers, of),
+          asSentence(describeWindow(program.tiers, of), of),
           ...(program.membership ? [describeMembership(program.membership, of)] : []),
         ]
       : [],

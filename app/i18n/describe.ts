@@ -114,6 +114,12 @@ export function goodsNames(
   ];
 }
 
+/** With a capital in front, where it stands by itself. */
+export function asSentence(text: string, { locale }: DescribeContext): string {
+  const [first = '', ...rest] = text;
+  return first.toLocaleUpperCase(locale) + rest.join('');
+}
+
 /** A sentence of its parts: "2 points for every 10 kr., for Gold, at most 500 points a day". */
 export function sentence(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(', ');

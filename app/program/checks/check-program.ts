@@ -32,6 +32,7 @@ export function checkProgram(program: Program, before: Program | null, facts: Ch
 export function findFirstReward(program: Program, { orderMinor, today }: CheckFacts): Finding[] {
   const reached = program.rewards
     .filter((reward) => isForSale(reward) && reward.tierIds.length === 0 && reward.segmentId === null)
+    .filter(({ stock, availableUntil }) => stock !== 0 && (availableUntil === null || availableUntil >= today))
     .flatMap(({ id, costPoints }) => {
       const orders = ordersUntil(program, costPoints, orderMinor, today);
       return orders === null ? [] : [{ id, orders }];

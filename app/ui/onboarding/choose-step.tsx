@@ -1,5 +1,4 @@
-import { Link } from '@remix-run/react';
-import { BlockStack, Box, Button, InlineStack, Text } from '@shopify/polaris';
+import { BlockStack, Box, Button, InlineStack, Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../i18n/use-format.ts';
 import { defaultProgram } from '../../program/default-program.ts';
@@ -37,7 +36,7 @@ export function ChooseStep({ template, exampleMinor, onTake }: ChooseStepProps) 
     <BlockStack gap="400">
       <Box paddingInline={{ xs: '400', sm: '0' }}>
         <BlockStack gap="200">
-          <Link to="/app/onboarding">{t('onboarding.choose.all')}</Link>
+          <Link url="/app/onboarding">{t('onboarding.choose.all')}</Link>
           <Text as="h2" variant="headingLg">
             {words(template.id).name}
           </Text>

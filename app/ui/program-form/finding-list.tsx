@@ -1,5 +1,4 @@
-import { Link } from '@remix-run/react';
-import { Badge, BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
+import { Badge, BlockStack, Card, InlineStack, Text, Link } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { namePart } from '../../i18n/describe-part.ts';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -39,7 +38,7 @@ export function FindingList(props: {
                   <Text as="span">{words}</Text>
                   {about && hasLinks && (
                     <Link
-                      to={`/app/program/${sectionOfPath[about.part] ?? 'earning'}?open=${encodeURIComponent(about.id)}`}
+                      url={`/app/program/${sectionOfPath[about.part] ?? 'earning'}?open=${encodeURIComponent(about.id)}`}
                     >
                       {t('program.checks.look')}
                     </Link>

@@ -1,5 +1,4 @@
-import { Link } from '@remix-run/react';
-import { Badge, BlockStack, Button, Card, InlineStack, List, Text } from '@shopify/polaris';
+import { Badge, BlockStack, Button, Card, InlineStack, List, Text, Link } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { describeChange } from '../../i18n/describe-changes.ts';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -79,7 +78,7 @@ export function HistoryPage({ entries, shown, me }: HistoryPageProps) {
           })}
         </ul>
         {entries.length > shown && (
-          <Link to={`/app/program/history?before=${oldest}`}>{t('program.history.older')}</Link>
+          <Link url={`/app/program/history?before=${oldest}`}>{t('program.history.older')}</Link>
         )}
       </Card>
     </ProgramPage>

@@ -1,5 +1,4 @@
-import { Link } from '@remix-run/react';
-import { Banner, List } from '@shopify/polaris';
+import { Banner, List, Link } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { ProgramProblem } from '../../program/document.ts';
 import type { ProgramDraft } from './draft.ts';
@@ -33,7 +32,7 @@ export function ProblemList({
         {shown.map(({ key, to, place, words }) => (
           <List.Item key={key}>
             {hasLinks ? (
-              <Link to={to} onClick={showAll}>
+              <Link url={to} onClick={showAll}>
                 {place}
               </Link>
             ) : (

@@ -1,7 +1,7 @@
 /** Sentences about parts of the draft, in the merchant's language; null while a part cannot be read. */
 import type { z } from 'zod';
 import { useFormat } from '../../i18n/use-format.ts';
-import type { DescribeContext } from '../../i18n/describe.ts';
+import { asSentence, type DescribeContext } from '../../i18n/describe.ts';
 import { useEditor } from './editor-context.tsx';
 
 /** What sentences may name: the parts of the program as they were when it could last be read. */
@@ -19,6 +19,6 @@ export function useSentence<Part>(
   const context = useDescribeContext();
   return (part) => {
     const parsed = schema.safeParse(part);
-    return parsed.success ? describe(parsed.data, context) : null;
+    return parsed.success ? asSentence(describe(parsed.data, context), context) : null;
   };
 }

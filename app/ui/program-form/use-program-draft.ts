@@ -5,6 +5,7 @@ import { readProgram, type Program, type ProgramProblem, type ProgramReading } f
 import { recordChange, redoChange, startHistory, undoChange, type DraftHistory } from './draft-history.ts';
 import type { ProgramDraft } from './draft.ts';
 import { rootPlace, type Place } from './place.ts';
+import { withGoods } from './with-goods.ts';
 
 export interface ProgramDraftState {
   draft: ProgramDraft;
@@ -55,8 +56,9 @@ export function useProgramDraft(
   const [readable, setReadable] = useState(fallback);
   const draft = history.present;
   const reading = useMemo(() => readProgram(draft), [draft]);
+  const shown = useMemo(() => (reading.ok ? reading.program : withGoods(draft, reading.problems)), [draft, reading]);
   // Kept while rendering, so that no frame shows the program of before.
-  if (reading.ok && reading.program !== readable) setReadable(reading.program);
+  if (shown && shown !== readable) setReadable(shown);
   const isDirty = useMemo(() => JSON.stringify(draft) !== JSON.stringify(base), [draft, base]);
   const problems = (reading.ok ? serverProblems : reading.problems).map((problem) => ({
     ...problem,
@@ -69,7 +71,7 @@ export function useProgramDraft(
     draft,
     root: rootPlace(draft, (edit, key) => dispatch({ edit, key })),
     reading,
-    program: reading.ok ? reading.program : readable,
+    program: shown ?? readable,
     isDirty,
     history: {
       undo: history.past.length > 0 ? () => dispatch('undo') : null,

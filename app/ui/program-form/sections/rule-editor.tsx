@@ -48,14 +48,16 @@ export function RuleValue({ place }: { place: Place<Draft<Rule>> }) {
             <WholeField place={at(place, 'pointsPerUnit')} label={t('program.rule.points')} />
             <MoneyField place={at(place, 'unitMinor')} label={t('program.rule.unit')} />
           </FormLayout.Group>
-          <SwitchField
-            place={at(place, 'excludeGiftCards')}
-            label={t('program.rule.excludeGiftCards')}
-            help={t('program.rule.excludeGiftCardsHelp')}
-          />
-          <SwitchField place={at(place, 'excludeTax')} label={t('program.rule.excludeTax')} />
-          <SwitchField place={at(place, 'includeShipping')} label={t('program.rule.includeShipping')} />
-          <SwitchField place={at(place, 'includeTips')} label={t('program.rule.includeTips')} />
+          <BlockStack gap="100">
+            <SwitchField
+              place={at(place, 'excludeGiftCards')}
+              label={t('program.rule.excludeGiftCards')}
+              help={t('program.rule.excludeGiftCardsHelp')}
+            />
+            <SwitchField place={at(place, 'excludeTax')} label={t('program.rule.excludeTax')} />
+            <SwitchField place={at(place, 'includeShipping')} label={t('program.rule.includeShipping')} />
+            <SwitchField place={at(place, 'includeTips')} label={t('program.rule.includeTips')} />
+          </BlockStack>
         </>
       )}
       {isKind(place, 'order_items') && (

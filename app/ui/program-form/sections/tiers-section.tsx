@@ -1,7 +1,7 @@
 import { BlockStack, Button, Card, FormLayout, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { describePerk, describeThreshold } from '../../../i18n/describe-tiers.ts';
-import { sentence } from '../../../i18n/describe.ts';
+import { asSentence, sentence } from '../../../i18n/describe.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
 import { textIn } from '../../../program/text.ts';
 import { levelSchema, type Level, type Tiers } from '../../../program/tiers.ts';
@@ -68,7 +68,7 @@ function Levels({ tiers }: { tiers: Place<Draft<Tiers>> }) {
     const parsed = levelSchema.safeParse(level);
     if (!parsed.success) return null;
     const perks = parsed.data.perks.map((perk) => describePerk(perk, context));
-    return sentence([describeThreshold(parsed.data, tiers.value.measure, context), ...perks]);
+    return asSentence(sentence([describeThreshold(parsed.data, tiers.value.measure, context), ...perks]), context);
   };
   return (
     <ItemList<Draft<Level>>

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { locales } from '../lib/locales.ts';
+import { changesBetween } from '../program/checks/changes.ts';
+import { partKinds, partsOf } from '../program/checks/parts.ts';
+import { conditionSchema } from '../program/conditions/condition.ts';
+import { defaultProgram } from '../program/default-program.ts';
+import { makeProgram } from '../program/document.ts';
+import { ruleSchema } from '../program/rules/rule.ts';
+import { templates } from '../program/templates/registry.ts';
+import { findingCodes } from '../program/checks/finding.ts';
+import { createI18n } from './create-i18n.ts';
+import { describeChange } from './describe-changes.ts';
+import { describeCondition } from './describe-conditions.ts';
+import { describePart, describeProgram, namePart } from './describe-part.ts';
+import { describeRule } from './describe-rules.ts';
+import { localeBundles } from './locale-bundles.server.ts';
+import da from './descriptions/da.json' with { type: 'json' };
+import de from './descriptions/de.json' with { type: 'json' };
+import en from './descriptions/en.json' with { type: 'json' };
+import hu from './descriptions/hu.json' with { type: 'json' };
+import sv from './descriptions/sv.json' with { type: 'json' };
+
+const words: Record<string, Record<string, string>> = { en, da, sv, hu, de };
+const goods = { membershipProductIds: ['1'], freeProductIds: ['2'], collectionIds: ['3'] };
+const programs = templates.map((template) => makeProgram(template.document({ currencyCode: 'DKK', ...goods })));
+const plain = (text: string) => text.replace(/\s/g, ' ');
+
+describe.each(locales)('the descriptions in %s', (locale) => {
+  test('have the same keys and the same blanks as English, none empty', () => {
+    const blanks = (text = '') => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+    const own = words[locale] ?? {};
+    expect(Object.keys(own).sort()).toEqual(Object.keys(en).sort());
+    for (const [key, text] of Object.entries(own)) {
+      expect(text.trim(), key).not.toBe('');
+      expect(blanks(text), key).toEqual(blanks(words.en?.[key]));
+    }
+  });
+
+  test('tell every part of every template in a sentence without leftovers', () => {
+    for (const program of programs) {
+      const context = { locale, program };
+      for (const part of partKinds) {
+        for (const { id } of partsOf(program, part)) {
+          const text = describePart({ part, id }, program, context);
+          expect(text.length, `${part} ${id}`).toBeGreaterThan(3);
+          expect(text, `${part} ${id}`).not.toMatch(/\{\{|undefined|NaN|, ,|null|, $/);
+          expect(namePart({ part, id }, program, context)).not.toBe('');
+        }
+      }
+      for (const lines of Object.values(describeProgram(program, context)))
+        for (const line of lines) expect(line).not.toMatch(/\{\{|undefined|NaN/);
+    }
+  });
+
+  test('tell every kind of condition', () => {
+    const context = { locale, program: defaultProgram('DKK') };
+    const filled: Record<string, object> = {
+      tier: { tierIds: ['gold'] },
+      customer_tags: { tags: ['VIP'] },
+      segment: { segmentId: 'best' },
+      channel: { channels: ['web', 'pos', '123'] },
+      dates: { from: '2026-12-01', to: '2026-12-24' },
+      hours: { weekdays: [6, 7], fromMinute: 960, toMinute: 1080 },
+      products: { tags: ['coffee'] },
+      activity_count: { activity: 'review' },
+      since_last_order: { minDays: 90 },
+      membership_age: { minDays: 10, maxDays: 30 },
+    };
+    for (const option of conditionSchema.options) {
+      const kind = option.shape.kind.value;
+      const condition = conditionSchema.parse({ kind, ...filled[kind] });
+      expect(describeCondition(condition, context), kind).toMatch(/^[^{}]{3,}$/);
+    }
+  });
+
+  test('tell every difference between any two neighboring templates', () => {
+    programs.slice(1).forEach((after, index) => {
+      const before = programs[index] ?? after;
+      for (const change of changesBetween(before, after)) {
+        const told = describeChange(change, before, after, { locale });
+        expect(told).not.toMatch(/\{\{|undefined|\(\)/);
+      }
+    });
+  });
+
+  test('have words for everything that a check can find', () => {
+    const { t } = createI18n(locale, localeBundles[locale]);
+    for (const code of findingCodes)
+      for (const count of [1, 2]) {
+        const values = {
+          first: 'A',
+          second: 'B',
+          count,
+          number: '7',
+          before: '1',
+          after: '2',
+          amount: '5 kr.',
+          date: 'x',
+        };
+        expect(t(`program.checks.${code}`, values)).not.toMatch(/program\.checks|\{\{/);
+      }
+  });
+});
+
+test('A rule with conditions and limits is told as a person would', () => {
+  const rule = ruleSchema.parse({
+    id: 'coffee',
+    kind: 'order_amount',
+    enabled: true,
+    pointsPerUnit: 2,
+    unitMinor: 1000,
+    excludeGiftCards: true,
+    when: [
+      { kind: 'products', collectionIds: ['3'] },
+      { kind: 'order_total', minMinor: 20_000 },
+    ],
+    limits: { perMember: [{ period: 'day', points: 500 }] },
+  });
+  const names = { products: new Map<string, string>(), collections: new Map([['3', 'Coffee']]) };
+  const program = defaultProgram('DKK');
+  const told = (locale: 'en' | 'da') => plain(describeRule(rule, { locale, program, names }));
+  expect(told('en')).toBe(
+    '2 points for every DKK 10 spent on Coffee, on orders of at least DKK 200, at most 500 points a day',
+  );
+  expect(told('da')).toBe('2 point for hver 10 kr. på Coffee, ved køb for mindst 200 kr., højst 500 point om dagen');
+});
