@@ -11,6 +11,7 @@ import { dateInZone } from '../lib/calendar.ts';
 import { multiplyFloor } from '../lib/shares.ts';
 import { findMembersById, type Member } from '../members/membership.server.ts';
 import { announce } from '../messages/announce.server.ts';
+import { afterMembersChanged } from '../orders/after.server.ts';
 import type { OrderRow } from '../orders/order-store.server.ts';
 import { sumsOf } from '../orders/fold.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
@@ -212,6 +213,9 @@ async function bookPoints(
   if (transfers.length === 0) return;
   for (const transfer of transfers) await post(sql, await settleReversals(sql, [transfer]));
   await enqueue(sql, [{ shopId: shop.id, topic: 'sync_member', subject: member.id }]);
+  // The advocate did nothing just now: what the points lead to, a level say, is not looked at otherwise.
+  const programs: ProgramsByShop = new Map(live ? [[shop.id, live]] : []);
+  await afterMembersChanged(sql, { members: [member], shops: new Map([[shop.id, shop]]), programs, now });
 }
 
 async function tell(

@@ -81,7 +81,7 @@ export class Life {
     const { id } = this.world.customers.logIn(email, { firstName: name, locale: 'da' });
     if (newsletter) this.world.customers.setConsent(id, { channel: 'email', state: 'subscribed' });
     await this.settle();
-    return new Person(this, id, email);
+    return new Person(this, id, name);
   }
 
   /** A minute passes: no two things happen at once. */

@@ -45,12 +45,12 @@ export interface MemberPage {
 export class Person {
   readonly life: Life;
   readonly customerId: number;
-  readonly email: string;
+  readonly name: string;
 
-  constructor(life: Life, customerId: number, email: string) {
+  constructor(life: Life, customerId: number, name: string) {
     this.life = life;
     this.customerId = customerId;
-    this.email = email;
+    this.name = name;
   }
 
   async joins(): Promise<void> {
@@ -73,6 +73,12 @@ export class Person {
         ...(sellingPlanId === null ? {} : { sellingPlanId }),
       })),
       shippingRateId: pos ? null : shippingRateId,
+      // Everybody lives in a house of their own.
+      ...(pos
+        ? {}
+        : {
+            shippingAddress: { address1: `${this.name}s vej 1`, zip: '2200', city: 'København N', countryCode: 'DK' },
+          }),
       ...(pos ? { sourceName: 'pos', gateway: 'cash' } : {}),
     });
     if (fulfilled) order = world.orders.fulfill(order.id);
@@ -141,6 +147,17 @@ export class Person {
     return this.posts('activities/back', { token: left.body['token'] });
   }
 
+  /** The member's own code for friends. */
+  async referralCode(): Promise<string> {
+    const { body } = await this.posts('referral', {});
+    return z.object({ referral: z.object({ code: z.string() }) }).parse(body).referral.code;
+  }
+
+  /** Comes by a member's code. */
+  comesBy(code: string): Promise<Answer> {
+    return this.posts('referral/claim', { code });
+  }
+
   /** The code of a reward that was given, not bought; null while there is none. */
   async codeOf(rewardId: string): Promise<string | null> {
     return (await this.sees()).codes.find((code) => code.rewardId === rewardId)?.code ?? null;
@@ -207,7 +224,7 @@ export class Person {
       [this.life.shop.id, String(this.customerId)],
     );
     const [row] = rows;
-    if (!row) throw new Error(`${this.email} is no member.`);
+    if (!row) throw new Error(`${this.name} is no member.`);
     return row;
   }
 }

@@ -3,6 +3,7 @@ import { k1 } from './rows/k1.ts';
 import { k2 } from './rows/k2.ts';
 import { k3 } from './rows/k3.ts';
 import { k4 } from './rows/k4.ts';
+import { k5 } from './rows/k5.ts';
 import { p1 } from './rows/p1.ts';
 import { p2 } from './rows/p2.ts';
 import { p3 } from './rows/p3.ts';
@@ -25,6 +26,7 @@ import { p19 } from './rows/p19.ts';
 import { p20 } from './rows/p20.ts';
 import { p21 } from './rows/p21.ts';
 import { p22 } from './rows/p22.ts';
+import { p23 } from './rows/p23.ts';
 import { p24 } from './rows/p24.ts';
 import { p25 } from './rows/p25.ts';
 import type { Scenario } from './scenario.ts';
@@ -34,6 +36,7 @@ export const scenarios: readonly Scenario[] = [
   k2,
   k3,
   k4,
+  k5,
   p1,
   p2,
   p3,
@@ -56,6 +59,7 @@ export const scenarios: readonly Scenario[] = [
   p20,
   p21,
   p22,
+  p23,
   p24,
   p25,
 ];
