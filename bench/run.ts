@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- NAME ...` measures rows of the bench and prints their ratios last; without a name it measures all and
- * writes docs/benchmarks.md. Options: --rounds 5, --seconds 45 (memory), --count 4000 (race), --transfers 200000 (import).
+ * writes docs/benchmarks.md. Options: --rounds 5, --seconds 45 (memory), --count 4000 (race), --transfers 200000 (import), --orders 1000000 (backtest).
  * Each row runs in a process and on a PostgreSQL of its own.
  */
 import { spawnSync } from 'node:child_process';
@@ -19,6 +19,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '45' },
     count: { type: 'string', default: '4000' },
     transfers: { type: 'string', default: '200000' },
+    orders: { type: 'string', default: '1000000' },
     /** Where a row's process leaves its result for the process that started it. */
     'write-to': { type: 'string' },
   },
@@ -45,6 +46,7 @@ async function measureOne(name: string, file: string): Promise<void> {
         seconds: Number(values.seconds),
         count: Number(values.count),
         transfers: Number(values.transfers),
+        orders: Number(values.orders),
       },
     });
     const report: RowReport = {
@@ -70,7 +72,7 @@ function measureSeveral(names: readonly string[]): void {
     for (const name of names) {
       console.log(`${name} ...`);
       const file = join(folder, `${name}.json`);
-      const options = (['rounds', 'seconds', 'count', 'transfers'] as const).flatMap((option) => [
+      const options = (['rounds', 'seconds', 'count', 'transfers', 'orders'] as const).flatMap((option) => [
         `--${option}`,
         values[option],
       ]);

@@ -15,6 +15,8 @@ export interface BenchOptions {
   count: number;
   /** Transfers of `import`. */
   transfers: number;
+  /** Orders of `backtest`. */
+  orders: number;
 }
 
 export interface Measure {

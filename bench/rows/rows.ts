@@ -1,6 +1,7 @@
 /** The rows of the bench, in the order of the table. */
 import type { BenchRow } from '../kit/row.ts';
 import { apply, hot } from './apply.ts';
+import { backtest } from './backtest.ts';
 import { ack, award, balance, memory } from './doors.ts';
 import { engine } from './engine.ts';
 import { importRow } from './import.ts';
@@ -18,6 +19,7 @@ export const rows: readonly BenchRow[] = [
   race,
   engine,
   importRow,
+  backtest,
   balance,
   memory,
 ];
