@@ -33,17 +33,13 @@ export async function whatWasPlayed(life: Life, program: Program, begunAt: Date)
 }
 
 async function waysThatBrought(shopId: number, program: Program): Promise<string[]> {
-  const { rows } = await pool().query<{ ruleId: string | null; code: string | null; boosts: string[] | null }>(
-    `SELECT DISTINCT rule_id AS "ruleId", detail -> 'award' ->> 'code' AS code,
-       (SELECT array_agg(b ->> 'from') FROM jsonb_array_elements(CASE WHEN jsonb_typeof(detail -> 'award' -> 'boosts') = 'array'
-         THEN detail -> 'award' -> 'boosts' ELSE '[]' END) b) AS boosts
-     FROM transfers WHERE shop_id = $1 AND kind = 'award'`,
+  const { rows } = await pool().query<{ ruleId: string | null; code: string }>(
+    `SELECT DISTINCT rule_id AS "ruleId", detail -> 'award' ->> 'code' AS code FROM transfers WHERE shop_id = $1 AND kind = 'award'`,
     [shopId],
   );
-  const ways = rows.flatMap(({ ruleId, code, boosts }) => {
+  const ways = rows.map(({ ruleId, code }) => {
     const rule = program.rules.find(({ id }) => id === ruleId);
-    const way = rule ? (rule.kind === 'activity' ? rule.activity : rule.kind) : (code ?? 'other');
-    return [way, ...(boosts ?? [])];
+    return code === 'activity' && rule?.kind === 'activity' ? rule.activity : code;
   });
   return [...new Set(ways)].sort();
 }
