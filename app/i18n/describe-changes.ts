@@ -1,7 +1,7 @@
 /** Differences of two programs in plain words, with what was and what will be. Pure. */
 import type { ProgramChange } from '../program/checks/changes.ts';
 import type { Program } from '../program/document.ts';
-import { describePart, namePart } from './describe-part.ts';
+import { describePart, namePart, saysName } from './describe-part.ts';
 import { phrase, type DescribeContext } from './describe.ts';
 
 export function describeChange(
@@ -16,16 +16,21 @@ export function describeChange(
   if (change.kind === 'order') return phrase(`change_order_${change.part}`, is);
   if (change.kind === 'removed')
     return phrase('change_removed', was, {
-      name: namePart(change, before, was),
-      text: describePart(change, before, was),
+      what: named(namePart(change, before, was), describePart(change, before, was)),
     });
   const name = namePart(change, after, is);
   const text = describePart(change, after, is);
-  if (change.kind !== 'changed') return phrase(`change_${change.kind}`, is, { name, text });
+  if (change.kind !== 'changed') return phrase(`change_${change.kind}`, is, { name, what: named(name, text) });
   const oldText = describePart(change, before, was);
-  if (oldText !== text) return phrase('change_changed', is, { name, before: oldText, after: text });
+  if (oldText !== text)
+    return phrase('change_changed', is, { before: oldText, what: saysName(text, name) ? text : `${name}: ${text}` });
   const oldName = namePart(change, before, was);
   return oldName === name
     ? phrase('change_details', is, { name })
     : phrase('change_renamed', is, { before: oldName, after: name });
+}
+
+/** "Birthday (100 points on the birthday)". */
+function named(name: string, text: string): string {
+  return saysName(text, name) ? text : `${name} (${text})`;
 }

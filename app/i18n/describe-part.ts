@@ -49,7 +49,12 @@ export function describePart({ part, id }: PartRef, program: Program, context: D
     goals: () => find(program.goals, (goal) => describeGoal(goal, of)),
     rewards: () => find(program.rewards, (reward) => describeReward(reward, of)),
   };
-  return asSentence(describers[part](), of);
+  return describers[part]();
+}
+
+/** Whether a sentence begins with the name, so that the name need not stand before it. */
+export function saysName(text: string, name: string): boolean {
+  return text.toLowerCase().startsWith(name.toLowerCase());
 }
 
 /** The whole program as lines that a person can read: what the overview and the storefront's "how it works" tell. */
@@ -69,7 +74,7 @@ export function describeProgram(program: Program, context: DescribeContext): Pro
       const name = namePart({ part, id }, program, of);
       const text = describePart({ part, id }, program, of);
       // "Free shipping: free shipping" says it twice.
-      return text.toLowerCase().startsWith(name.toLowerCase()) ? text : `${name}: ${text}`;
+      return saysName(text, name) ? asSentence(text, of) : `${name}: ${text}`;
     });
   return {
     earning: program.rules
