@@ -10,6 +10,7 @@ import { lockBalances, memberKey } from '../ledger/balances.server.ts';
 import { moveEmptyParts, pendingOfMember } from '../ledger/pending.server.ts';
 import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
+import { applyOrderUpdates } from '../orders/apply.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { mergeTiers } from '../tiers/merge-tiers.server.ts';
@@ -83,9 +84,11 @@ export async function mergeCustomers(
     keptId,
   ]);
   await mergeActivities(sql, { shopId: shop.id, memberId: from.id }, into.id);
-  await mergeReferrals(sql, shop.id, from.id, into.id);
+  const toJudge = await mergeReferrals(sql, shop.id, from.id, into.id);
   await mergeTiers(sql, shop, { fromId: from.id, intoId: into.id, deletedId, keptId }, now);
   await enqueue(sql, [{ shopId: shop.id, topic: 'sync_member', subject: into.id }]);
+  const reconsider = toJudge.map((orderId) => ({ shopId: shop.id, orderId, kind: 'reconsider' as const }));
+  await applyOrderUpdates(sql, reconsider, new Map([[shop.id, shop]]), now);
 }
 
 /** The transfers that empty one member's accounts into the other's: out to the shop's account and in from it, in pairs. */

@@ -22,6 +22,10 @@ export const refusals = [
 ] as const;
 export type Refusal = (typeof refusals)[number];
 
+/** Why a referral does not count: by the decision here, or because the merchant said so. */
+export type RefusalReason = Refusal | 'by_hand';
+export const refusalReasons: readonly RefusalReason[] = [...refusals, 'by_hand'];
+
 export interface ReferralFacts {
   /** The referral part of the live program; null when there is none or it is off. */
   terms: Referral | null;

@@ -63,7 +63,8 @@ export async function gatherReferralFacts(sql: Sql, asked: Asked): Promise<Refer
       SELECT
         coalesce((SELECT m.status = 'active' FROM members m WHERE m.shop_id = $1 AND m.id = $2), false) AS "isActive",
         (SELECT coalesce(jsonb_agg(e.evidence), '[]') FROM (
-           SELECT c.evidence FROM referral_codes c WHERE c.shop_id = $1 AND c.member_id = $2
+           SELECT c.evidence FROM referral_codes c WHERE c.shop_id = $1 AND c.member_id IN (
+             SELECT $2::uuid UNION ALL SELECT m.id FROM members m WHERE m.shop_id = $1 AND m.merged_into = $2)
            UNION ALL SELECT o.facts -> 'person' FROM orders o
            WHERE o.shop_id = $1 AND o.member_id = $2 AND jsonb_typeof(o.facts -> 'person') = 'object') e) AS advocate,
         (SELECT count(*)::int FROM orders o WHERE o.shop_id = $1 AND o.order_id IS DISTINCT FROM $6 AND o.paid_at < $5

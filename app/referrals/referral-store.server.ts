@@ -89,19 +89,60 @@ export async function addReferral(
   return rows[0] ?? null;
 }
 
-/** The referral that an order belongs to, or that its buyer came by; locked. */
+/**
+ * The referral that an order belongs to, or that its buyer came by; locked. The buyer's first order counts: one that comes to
+ * light later takes the place of an order that was paid after it, unless that was decided already.
+ */
 export async function lockReferral(
   sql: Sql,
   shopId: number,
-  of: { orderId: string; friendId: string | null },
+  of: { orderId: string; friendId: string | null; paidAt: Date },
 ): Promise<ReferralRow | null> {
   const { rows } = await sql.query<ReferralRow>({
     name: 'referral-lock',
-    text: `SELECT ${columns} FROM referrals r WHERE r.shop_id = $1 AND (r.order_id = $2 OR (r.order_id IS NULL AND r.friend_id = $3))
-           ORDER BY r.order_id NULLS LAST LIMIT 1 FOR UPDATE`,
-    values: [shopId, of.orderId, of.friendId],
+    text: `SELECT ${columns} FROM referrals r WHERE r.shop_id = $1 AND (r.order_id = $2 OR (r.friend_id = $3 AND (r.order_id IS NULL
+             OR (r.state IN ('held', 'refused') AND r.by_hand IS NULL AND (r.ordered_at, r.order_id) > ($4, $2)))))
+           ORDER BY r.order_id IS NOT DISTINCT FROM $2 DESC LIMIT 1 FOR UPDATE`,
+    values: [shopId, of.orderId, of.friendId, of.paidAt],
   });
   return rows[0] ?? null;
+}
+
+/** Those of the orders that a referral is recorded for, as `shopId orderId`. */
+export async function ordersWithReferral(
+  sql: Sql,
+  orders: readonly { shopId: number; orderId: string }[],
+): Promise<Set<string>> {
+  if (orders.length === 0) return new Set();
+  const { rows } = await sql.query<{ shopId: number; orderId: string }>({
+    name: 'referral-orders',
+    text: `SELECT r.shop_id AS "shopId", r.order_id AS "orderId" FROM unnest($1::int[], $2::text[]) AS o(shop_id, order_id)
+           JOIN referrals r ON r.shop_id = o.shop_id AND r.order_id = o.order_id`,
+    values: [orders.map(({ shopId }) => shopId), orders.map(({ orderId }) => orderId)],
+  });
+  return new Set(rows.map(({ shopId, orderId }) => `${shopId} ${orderId}`));
+}
+
+export async function lockReferralById(sql: Sql, shopId: number, id: string): Promise<ReferralRow | null> {
+  const { rows } = await sql.query<ReferralRow>(
+    `SELECT ${columns} FROM referrals r WHERE r.shop_id = $1 AND r.id = $2 FOR UPDATE`,
+    [shopId, id],
+  );
+  return rows[0] ?? null;
+}
+
+/** The order that a referral was last seen with, to lock it before the referral. */
+export async function findOrderOf(sql: Sql, shopId: number, id: string): Promise<string | null> {
+  const { rows } = await sql.query<{ orderId: string | null }>(
+    'SELECT order_id AS "orderId" FROM referrals WHERE shop_id = $1 AND id = $2',
+    [shopId, id],
+  );
+  return rows[0]?.orderId ?? null;
+}
+
+/** Takes away the record of a coming that turned out to be the same as that of an order. */
+export async function removeReferral(sql: Sql, { shopId, id }: ReferralRow): Promise<void> {
+  await sql.query('DELETE FROM referrals WHERE shop_id = $1 AND id = $2', [shopId, id]);
 }
 
 export async function findReferralOfFriend(sql: Sql, shopId: number, friendId: string): Promise<ReferralRow | null> {
@@ -159,18 +200,45 @@ export async function saveReferral(sql: Sql, row: ReferralRow): Promise<void> {
   });
 }
 
-/** After a merge both members' friends are one's. A friend who came twice came by the first. */
-export async function mergeReferrals(sql: Sql, shopId: number, fromId: string, intoId: string): Promise<void> {
+/**
+ * After a merge both members' friends are one's. A friend who came twice came by the first, unless another was rewarded.
+ * @returns the orders whose referral is to be judged anew, because friend and advocate turned out to be one.
+ */
+export async function mergeReferrals(sql: Sql, shopId: number, fromId: string, intoId: string): Promise<string[]> {
   await sql.query('UPDATE referrals SET advocate_id = $3 WHERE shop_id = $1 AND advocate_id = $2', [
     shopId,
     fromId,
     intoId,
   ]);
-  await sql.query(
-    `UPDATE referrals SET friend_id = $3 WHERE shop_id = $1 AND friend_id = $2
-       AND NOT EXISTS (SELECT 1 FROM referrals o WHERE o.shop_id = $1 AND o.friend_id = $3)`,
+  const { rows } = await sql.query<ReferralRow>(
+    `SELECT ${columns} FROM referrals r WHERE r.shop_id = $1 AND r.friend_id IN ($2, $3)
+     ORDER BY r.state IN ('rewarded', 'reversed') DESC, r.claimed_at, r.id FOR UPDATE`,
     [shopId, fromId, intoId],
   );
+  const [first, second] = rows;
+  if (second) {
+    const isClaim = second.state === 'claimed';
+    await saveReferral(sql, {
+      ...second,
+      friendId: null,
+      ...(isClaim ? { state: 'refused', reasons: ['already_referred'], settledAt: second.claimedAt } : {}),
+    });
+  }
+  if (first) {
+    // Nobody comes by themselves; what was ordered is decided by the one path.
+    const isOwnClaim = first.advocateId === intoId && first.state === 'claimed';
+    await saveReferral(sql, {
+      ...first,
+      friendId: intoId,
+      ...(isOwnClaim ? { state: 'refused', reasons: ['own_link'], settledAt: first.claimedAt } : {}),
+    });
+  }
+  const own = await sql.query<{ orderId: string }>(
+    `SELECT r.order_id AS "orderId" FROM referrals r JOIN orders o ON o.shop_id = r.shop_id AND o.order_id = r.order_id
+     WHERE r.shop_id = $1 AND r.advocate_id = $2 AND (r.friend_id = $2 OR o.member_id = $2) AND r.state IN ('held', 'rewarded')`,
+    [shopId, intoId],
+  );
+  return own.rows.map(({ orderId }) => orderId);
 }
 
 /** What these people were known by is forgotten; that a referral was decided, and how, stays. */

@@ -1,21 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inTransaction, pool } from '#app/db.server.ts';
-import { audit } from '#app/ledger/audit.server.ts';
-import { makeProgram, type ProgramInput } from '#app/program/document.ts';
-import { liveProgram } from '#app/publishing/live-programs.server.ts';
-import { balanceOf, deliver, openDoors, settle, type Doors } from '#tests/kit/door.ts';
-import {
-  createMember,
-  createShop,
-  orderPayload,
-  refundPayload,
-  simpleProgram,
-  type OrderInput,
-} from '#tests/kit/factories.ts';
+import { inTransaction } from '#app/db.server.ts';
+import { openDoors, type Doors } from '#tests/kit/door.ts';
+import { createMember, orderPayload, refundPayload } from '#tests/kit/factories.ts';
+import { AFTER, DAY_MS, openReferrals, PAID_AT } from '#tests/kit/referrals.ts';
 import { claimReferral } from './claim.server.ts';
 import { describeReferral } from './describe.server.ts';
 import { noEvidence } from './evidence.ts';
-import { digestEvidence } from './evidence-digest.server.ts';
 import { settleDueReferrals } from './watch.server.ts';
 
 let doors: Doors;
@@ -24,60 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => doors.close());
 
-const DAY_MS = 86_400_000;
-const PAID_AT = new Date('2026-11-20T10:00:00+01:00');
-const AFTER = new Date(PAID_AT.getTime() + 16 * DAY_MS);
-
-async function open(referral: Partial<NonNullable<ProgramInput['referral']>> = {}) {
-  const program = simpleProgram();
-  const shop = await createShop({
-    program: makeProgram({
-      ...program,
-      rewards: [...program.rewards, { ...program.rewards[0]!, id: 'rw_friend', costPoints: 0 }],
-      referral: {
-        enabled: true,
-        advocatePoints: 500,
-        friendRewardId: 'rw_friend',
-        minimumOrderMinor: 5_000,
-        ...referral,
-      },
-    }),
-  });
-  const advocate = await createMember(shop);
-  const live = await liveProgram(shop.id);
-  if (!live) throw new Error('the shop of the test has a program');
-  const own = digestEvidence({ email: 'anna.berg@gmail.com', address: null, device: 'device-of-anna' });
-  const { code } = (await describeReferral(advocate, live, 'en', PAID_AT, own)) ?? { code: '' };
-  return {
-    shop,
-    advocate,
-    live,
-    code,
-    points: () => balanceOf(shop.id, advocate.id),
-    async send(topic: string, payload: unknown) {
-      expect(await deliver(doors, shop, topic, payload)).toBe(200);
-      await settle();
-    },
-    /** The friend orders with the code in the cart. */
-    order: (input: Partial<OrderInput> & { ref?: string; address1?: string; device?: string } = {}) => ({
-      ...orderPayload({ email: 'bo@example.com', lines: [{ price: '100.00' }], ...input }),
-      note_attributes: [
-        { name: 'regulars_ref', value: input.ref ?? code },
-        ...(input.device ? [{ name: 'regulars_device', value: input.device }] : []),
-      ],
-      shipping_address: { address1: input.address1 ?? 'Bogade 1', zip: '8000', country_code: 'DK' },
-    }),
-    async row() {
-      const { rows } = await pool().query('SELECT * FROM referrals WHERE shop_id = $1 ORDER BY claimed_at, id', [
-        shop.id,
-      ]);
-      return rows;
-    },
-    async audit() {
-      expect((await audit(pool())).breaches).toEqual([]);
-    },
-  };
-}
+const open = (referral: Parameters<typeof openReferrals>[1] = {}) => openReferrals(doors, referral);
 
 describe('a friend who orders (K5)', () => {
   it('Is held for the return period and then rewarded once, however often it is looked at', async () => {

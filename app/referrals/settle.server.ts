@@ -14,16 +14,27 @@ import { announce } from '../messages/announce.server.ts';
 import { afterMembersChanged } from '../orders/after.server.ts';
 import type { OrderRow } from '../orders/order-store.server.ts';
 import { sumsOf } from '../orders/fold.ts';
+import { byPayment } from '../orders/judge.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { lotTerms } from '../program/expiry.ts';
 import { maturesAt } from '../program/pending.ts';
 import type { LiveProgram, ProgramsByShop } from '../publishing/live-programs.server.ts';
+import { getVersion } from '../publishing/program-store.server.ts';
 import { grantReward, revokeGrant } from '../rewards/grant.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
-import { decideReferral } from './decide.ts';
+import { decideReferral, type Refusal, type RefusalReason } from './decide.ts';
 import { noEvidence } from './evidence.ts';
 import { gatherReferralFacts, type OrderOfFriend } from './gather.server.ts';
-import { addReferral, lockReferral, ownerOfCode, saveReferral, type ReferralRow } from './referral-store.server.ts';
+import {
+  addReferral,
+  findReferralOfFriend,
+  lockReferral,
+  ordersWithReferral,
+  ownerOfCode,
+  removeReferral,
+  saveReferral,
+  type ReferralRow,
+} from './referral-store.server.ts';
 
 /** Must run inside the transaction that wrote the orders. Orders that nobody recommended are passed over. */
 export async function settleReferrals(
@@ -33,34 +44,70 @@ export async function settleReferrals(
   programs: ProgramsByShop,
   now: Date,
 ): Promise<void> {
-  for (const order of orders) {
+  const paid = orders.filter(({ facts }) => facts.paidAt !== null).sort(byPayment);
+  const isOffered = ({ shopId, facts }: OrderRow) =>
+    Boolean(programs.get(shopId)?.program.referral) || facts.referralCode !== null;
+  // What was promised while recommending was on is kept after it was switched off.
+  const known = await ordersWithReferral(
+    sql,
+    paid.filter((order) => !isOffered(order)),
+  );
+  for (const order of paid) {
     const shop = shops.get(order.shopId);
-    const live = programs.get(order.shopId) ?? null;
-    if (!shop || !order.facts.paidAt) continue;
-    if (!live?.program.referral && !order.facts.referralCode) continue;
+    if (!shop || !(isOffered(order) || known.has(`${order.shopId} ${order.orderId}`))) continue;
     const referral = await referralOf(sql, order, now);
-    if (referral) await settle(sql, { order, shop, live, referral, now });
+    if (!referral) continue;
+    const live = await promised(referral, programs.get(order.shopId) ?? null);
+    await settle(sql, { order, shop, live, referral, now });
   }
+}
+
+/** The program by which a referral is judged: that of the moment when the friend's order was first seen. */
+async function promised(
+  { shopId, programVersion }: ReferralRow,
+  live: LiveProgram | null,
+): Promise<LiveProgram | null> {
+  if (programVersion === null || programVersion === live?.version) return live;
+  return { version: programVersion, program: await getVersion(shopId, programVersion) };
 }
 
 /** The referral of an order: recorded with it, come by its buyer, or named by the code that the order carries. */
 async function referralOf(sql: Sql, order: OrderRow, now: Date): Promise<ReferralRow | null> {
   const { shopId, orderId, memberId: friendId, facts } = order;
-  const known = await lockReferral(sql, shopId, { orderId, friendId });
-  // Who came by a recommendation is rewarded for the first order alone.
-  if (known) return known;
+  const paidAt = facts.paidAt ? new Date(facts.paidAt) : now;
+  const known = await lockReferral(sql, shopId, { orderId, friendId, paidAt });
+  const before = friendId === null ? null : await findReferralOfFriend(sql, shopId, friendId);
+  if (known) return before ? joinedWith(sql, known, before) : known;
   if (!facts.referralCode) return null;
   const advocateId = await ownerOfCode(sql, shopId, facts.referralCode);
-  if (!advocateId) return null;
+  // Who came by a recommendation is rewarded for the first order alone; the code may still lie in the cart.
+  if (!advocateId || before?.advocateId === advocateId) return null;
   await addReferral(sql, {
     shopId,
     advocateId,
     friendId: null,
     orderId,
     evidence: facts.person ?? noEvidence,
-    claimedAt: facts.paidAt ? new Date(facts.paidAt) : now,
+    claimedAt: paidAt,
   });
-  return lockReferral(sql, shopId, { orderId, friendId });
+  return lockReferral(sql, shopId, { orderId, friendId, paidAt });
+}
+
+/** A guest who ordered with the code, and claims it after joining, came once: the two records become one. */
+async function joinedWith(sql: Sql, referral: ReferralRow, claim: ReferralRow): Promise<ReferralRow> {
+  const isSame =
+    claim.id !== referral.id &&
+    claim.orderId === null &&
+    claim.byHand === null &&
+    claim.advocateId === referral.advocateId;
+  if (!isSame) return referral;
+  await removeReferral(sql, claim);
+  return {
+    ...referral,
+    friendId: claim.friendId,
+    evidence: { ...claim.evidence, ...referral.evidence },
+    claimedAt: claim.claimedAt < referral.claimedAt ? claim.claimedAt : referral.claimedAt,
+  };
 }
 
 interface Case {
@@ -101,11 +148,7 @@ async function settle(sql: Sql, { order, shop, live, referral, now }: Case): Pro
   });
   const wasRewarded = referral.state === 'rewarded' || referral.state === 'reversed';
   const reasons = decideReferral(gathered);
-  // What was rewarded stands or falls with the order alone: a limit that was reached since takes nothing back.
-  const against =
-    referral.byHand !== null || wasRewarded
-      ? reasons.filter((reason) => reason === 'order_gone' || reason === 'below_minimum')
-      : reasons;
+  const against = standing(referral, wasRewarded, reasons);
   const terms = live?.program.referral ?? null;
   const dueAt = maturesAt(paidAt, terms?.holdDays ?? 0, shop.timeZone);
   const next: ReferralRow = {
@@ -117,6 +160,7 @@ async function settle(sql: Sql, { order, shop, live, referral, now }: Case): Pro
     orderedAt: paidAt,
     dueAt,
     reasons: against,
+    programVersion: referral.programVersion ?? (terms?.enabled ? (live?.version ?? null) : null),
   };
   if (against.length > 0) {
     next.state = wasRewarded ? 'reversed' : 'refused';
@@ -128,7 +172,6 @@ async function settle(sql: Sql, { order, shop, live, referral, now }: Case): Pro
   } else {
     if (!wasRewarded) {
       next.points = terms?.advocatePoints ?? 0;
-      next.programVersion = live?.version ?? null;
     }
     next.state = 'rewarded';
     next.settledAt = referral.settledAt ?? now;
@@ -137,6 +180,15 @@ async function settle(sql: Sql, { order, shop, live, referral, now }: Case): Pro
     await book(sql, { order, shop, live, referral: next, now }, share);
   }
   await saveReferral(sql, next);
+}
+
+/** Which of the reasons against it count, given what the merchant decided and what was rewarded already. */
+function standing(referral: ReferralRow, wasRewarded: boolean, reasons: readonly Refusal[]): RefusalReason[] {
+  const among = (...counting: Refusal[]) => reasons.filter((reason) => counting.includes(reason));
+  if (referral.byHand !== null)
+    return referral.reasons.includes('by_hand') ? ['by_hand'] : among('order_gone', 'own_link');
+  // What was rewarded stands or falls with the order alone: a limit that was reached since takes nothing back.
+  return wasRewarded ? among('order_gone', 'below_minimum', 'own_link') : [...reasons];
 }
 
 /** Books the difference between what the advocate has for this referral and what is due; counts the bookings in the row. */

@@ -3,6 +3,7 @@ import { afterAll, afterEach, expect } from 'vitest';
 import pg from 'pg';
 import { closeDatabase } from '#app/db.server.ts';
 import { audit } from '#app/ledger/audit.server.ts';
+import { auditReferrals } from '#app/referrals/audit.server.ts';
 import { auditTiers } from '#app/tiers/audit.server.ts';
 import { cloneDatabase } from './database.ts';
 import { closeShopifyAddress, shopifyOrigin } from './shopify-address.ts';
@@ -18,6 +19,7 @@ afterEach(async () => {
     const { breaches } = await audit(client);
     expect(breaches, 'the ledger audit after the test').toEqual([]);
     expect(await auditTiers(client), 'the audit of levels after the test').toEqual([]);
+    expect(await auditReferrals(client), 'the audit of referrals after the test').toEqual([]);
   } finally {
     await client.end();
   }
