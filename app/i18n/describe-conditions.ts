@@ -174,9 +174,14 @@ function describeHours(
 }
 
 function namesOfProducts(condition: ProductsCondition, context: DescribeContext): string[] {
+  const words = [...condition.tags, ...condition.types, ...condition.vendors];
+  // A tag and a type of the same name are one name to a reader.
+  const different = words.filter(
+    (word, index) => words.findIndex((other) => other.toLowerCase() === word.toLowerCase()) === index,
+  );
   return [
     ...goodsNames({ productIds: [...condition.productIds, ...condition.variantIds] }, context),
     ...goodsNames({ collectionIds: condition.collectionIds }, context),
-    ...[...condition.tags, ...condition.types, ...condition.vendors].map((word) => `“${word}”`),
+    ...different.map((word) => `“${word}”`),
   ];
 }
