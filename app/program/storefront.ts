@@ -73,8 +73,20 @@ export function storefrontProgram(program: Program, version: number) {
           linkDays: program.referral.linkDays,
         }
       : null,
+    /** Whether there is something to do besides buying, in the storefront itself. */
+    doings: hasDoings(program),
     joinUrl: '/account/login',
   };
+}
+
+function hasDoings(program: Program): boolean {
+  const here = ['visit', 'share', 'follow', 'survey', 'profile'];
+  return (
+    program.rules.some(
+      (rule) =>
+        rule.enabled && (rule.kind === 'birthday' || (rule.kind === 'activity' && here.includes(rule.activity))),
+    ) || (program.tiers?.levels ?? []).some(({ perks }) => perks.some(({ kind }) => kind === 'birthday_reward'))
+  );
 }
 
 type Cents = (amountMinor: number) => number;

@@ -8,7 +8,19 @@ import { ThemeExtension } from '#sandbox/store/extension/theme-extension.ts';
 export const extensionRoot = new URL('../../extensions/regulars-theme', import.meta.url).pathname;
 export const locales = ['en', 'da', 'sv', 'hu', 'de'] as const;
 export type Locale = (typeof locales)[number];
-export type BlockHandle = 'launcher' | 'product-points' | 'balance';
+export type BlockHandle =
+  | 'launcher'
+  | 'product-points'
+  | 'product-card-points'
+  | 'balance'
+  | 'tier-ladder'
+  | 'stamp-card'
+  | 'progress'
+  | 'rewards'
+  | 'challenges'
+  | 'referral'
+  | 'member-card'
+  | 'loyalty-page';
 
 export const extension = new ThemeExtension(extensionRoot, {
   handle: 'regulars-theme',
@@ -89,6 +101,10 @@ export interface Member {
   version: number;
   codes: { redemptionId: string; rewardId: string; code: string; expiresAt: string | null }[];
   nextExpiry?: { points: number; expiresAt: string; expiresOn: string } | null;
+  tier?: object;
+  goals?: object[];
+  badges?: object[];
+  referralCode?: string;
 }
 
 export function member(changes: Partial<Member> = {}): Member {
@@ -121,6 +137,7 @@ export function renderBlock(handle: BlockHandle, scene: Scene = {}): string {
         ? null
         : { id: 7, metafields: { '$app:regulars': { member: scene.member && { value: scene.member } } } },
     request: { locale: { iso_code: locale }, page_type: 'index' },
+    shop: { url: 'https://kaffe.example' },
     routes: { cart_url: '/cart', cart_update_url: '/cart/update', account_login_url: '/account/login' },
     cart: { currency: { iso_code: 'DKK' }, item_count: 0, total_price: 0, items: [] },
     block: { id: 'test', settings: { ...defaults, ...scene.settings }, shopify_attributes: '' },

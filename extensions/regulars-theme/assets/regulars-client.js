@@ -1,5 +1,9 @@
 /** Asks the app through the store's app proxy. Knows no screen. */
-import { config, points, say } from './regulars-view.js';
+import { config, emit, points, say, showMember } from './regulars-view.js';
+
+/** While something is being spent, the page shows what will be, not what was. */
+export const work = { busy: false };
+let turn = 0;
 
 /**
  * A request that did not do what was asked. `code` is the app's own, or `offline` or `failed`.
@@ -38,4 +42,22 @@ export async function call(path, body) {
       ? ''
       : say(error.code, { points: points(error.missingPoints ?? 0) });
   throw new Problem(error.code ?? 'failed', (answered && (known || error.message)) || say('failed'), answered);
+}
+
+/** Asks how things stand and shows it everywhere. A later question makes an earlier answer void. */
+export async function refresh() {
+  const mine = ++turn;
+  const answer = await call('member');
+  if (mine !== turn || work.busy) return;
+  showMember(answer);
+  emit('member', answer);
+}
+
+/** Reads the page anew for what only Liquid writes: levels, challenges, stamps. */
+export async function freshen() {
+  const olds = document.querySelectorAll('[data-rg-fresh]');
+  if (olds.length === 0) return;
+  const html = await fetch(location.href).then((response) => response.text(), () => '');
+  const news = new window.DOMParser().parseFromString(html, 'text/html').querySelectorAll('[data-rg-fresh]');
+  if (news.length === olds.length) olds.forEach((old, index) => old.replaceWith(news[index]));
 }

@@ -1,22 +1,29 @@
 /**
  * <regulars-codes>: a member's live codes. Copies one, uses it in the cart, or gives it back for its points. Works on its
- * own in blocks/balance.liquid and inside <regulars-panel>, which sets `codes` and hears `regulars:changed`.
+ * own in blocks and inside <regulars-panel>.
  */
-import { call } from './regulars-client.js';
+import { call, freshen, refresh } from './regulars-client.js';
 import { applyCode, removeCode } from './regulars-cart.js';
 import { announce, config, day, emit, points, say, showBalance, titleOf } from './regulars-view.js';
 
 const part = (root, name) => root.querySelector(`[data-rg=${name}]`);
 
+/** Whether a reward is a code for the cart; of an unknown kind it is. */
+export const isDiscount = (kind) => !kind || /off|chosen|free|price/.test(kind);
+
 class RegularsCodes extends HTMLElement {
   #busy = false;
 
+  #member = ({ detail }) => (this.codes = detail.codes);
+
   connectedCallback() {
     this.addEventListener('click', this);
+    document.addEventListener('regulars:member', this.#member);
   }
 
   disconnectedCallback() {
     this.removeEventListener('click', this);
+    document.removeEventListener('regulars:member', this.#member);
   }
 
   handleEvent(event) {
@@ -33,17 +40,21 @@ class RegularsCodes extends HTMLElement {
   /** Shows the codes that the app told of, in its order. */
   set codes(codes) {
     const pattern = part(this, 'pattern').content.firstElementChild;
-    const rows = codes.map(({ redemptionId, rewardId, title, code, status, expiresAt }) => {
+    const rows = codes.map(({ redemptionId, rewardId, title, code, status, expiresAt, kind, cancellable }) => {
       const row = pattern.cloneNode(true);
-      const ready = status !== 'preparing' && Boolean(code);
+      const made = status !== 'preparing';
+      const ready = made && Boolean(code);
       row.dataset.rgRedemption = redemptionId;
       row.dataset.rgReward = rewardId ?? '';
       part(row, 'title').textContent = title ?? titleOf(rewardId);
-      part(row, 'code').textContent = ready ? code : say('codePreparing');
+      part(row, 'code').textContent = ready ? code : made ? say('yours') : say('making');
       part(row, 'expires').textContent = expiresAt ? say('expires', { date: day(expiresAt) }) : '';
-      part(row, 'actions').hidden = !ready;
       row.querySelector('[data-rg-do=copy]').hidden = !ready;
-      row.querySelector('a').href = this.#link(code);
+      row.querySelector('[data-rg-do=back]').hidden = cancellable === false;
+      const use = row.querySelector('a');
+      use.hidden = !isDiscount(kind);
+      use.href = this.#link(code);
+      part(row, 'actions').hidden = !made || (use.hidden && cancellable === false);
       return row;
     });
     part(this, 'list').replaceChildren(...rows);
@@ -83,7 +94,7 @@ class RegularsCodes extends HTMLElement {
       announce(this, say('copied'));
     } catch {
       getSelection().selectAllChildren(code);
-      announce(this, say('copyFailed'), 'error');
+      announce(this, say('copy_failed'), 'error');
     }
   }
 
@@ -94,14 +105,15 @@ class RegularsCodes extends HTMLElement {
       const { availablePoints } = await call(`redemptions/${encodeURIComponent(redemptionId)}/cancel`, {});
       row.remove();
       showBalance(availablePoints);
-      announce(this, say('takenBack', { points: points(availablePoints) }));
+      announce(this, say('taken_back', { points: points(availablePoints) }));
       emit('returned', { redemptionId, availablePoints });
       if (await removeCode(code).catch(() => false)) this.#cartChanged();
     } catch (problem) {
       announce(this, problem.message, 'error');
       emit('error', { code: problem.code, during: 'cancel' });
     }
-    this.dispatchEvent(new CustomEvent('regulars:changed', { bubbles: true }));
+    await refresh().catch(() => {});
+    await freshen();
   }
 
   /** The totals of a cart page are old now. In the panel, the panel reloads the page when it is closed. */

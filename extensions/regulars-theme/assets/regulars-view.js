@@ -9,8 +9,17 @@ export function say(key, values = {}) {
   return (config.words[key] ?? '').replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-/** 1340 -> "1,340 points" */
+/** Hundredths as money, in the form of the sample that Liquid wrote: 1234567.89 in the buyer's format. */
+export function money(cents) {
+  const [all, thousands, decimal] = /1(\D*)234\D*56[78](?:(\D)89)?/.exec(config.money) ?? [config.money, ''];
+  const [whole, part] = (Math.abs(Math.round(cents)) / 100).toFixed(decimal ? 2 : 0).split('.');
+  const digits = whole.replace(/\B(?=(\d{3})+$)/g, thousands) + (part ? decimal + part : '');
+  return config.money.replace(all, () => (cents < 0 ? `-${digits}` : digits));
+}
+
+/** 1340 -> "1,340 points", or money where points are money. */
 export function points(count) {
+  if (config.centsPerPoint) return money(count * config.centsPerPoint);
   const whole = Math.abs(count);
   const digits = String(whole).replace(/\B(?=(\d{3})+$)/g, config.thousands);
   return `${count < 0 ? '−' : ''}${digits} ${whole === 1 ? config.names.one : config.names.other}`;
@@ -26,7 +35,7 @@ export function titleOf(rewardId) {
   return config.rewards.find((reward) => reward.id === rewardId)?.title ?? '';
 }
 
-/** Tells the theme: `regulars:redeemed`, `regulars:code-applied`, `regulars:returned`, `regulars:error`. */
+/** Tells the theme and the other blocks: `regulars:member`, `redeemed`, `code-applied`, `returned`, `error`. */
 export function emit(name, detail) {
   document.dispatchEvent(new CustomEvent(`regulars:${name}`, { detail }));
 }
@@ -39,8 +48,16 @@ export function announce(element, text, kind = 'done') {
   status.textContent = text;
 }
 
+/** Shows who the buyer is now, and what they have. */
+export function showMember({ member }) {
+  for (const root of document.querySelectorAll('[data-rg-state]')) root.dataset.rgState = member ? 'member' : 'guest';
+  if (!member) return;
+  showBalance(member.availablePoints, member.pendingPoints);
+  showExpiry(member.nextExpiry);
+}
+
 /** Shows what runs out next, wherever the page has a place for it. Noon keeps the shop's day a day in every time zone. */
-export function showExpiry(next) {
+function showExpiry(next) {
   for (const element of document.querySelectorAll('[data-rg-expiry]')) {
     element.hidden = !next;
     if (next) element.textContent = say('expiry', { points: points(next.points), date: day(`${next.expiresOn}T12:00`) });
@@ -55,7 +72,7 @@ export function showBalance(available, pending) {
     const [bar, text] = element.children;
     const reward = next?.title;
     text.textContent = next ? say('next', { points: points(next.costPoints - available), reward }) : say('all');
-    bar.ariaLabel = next ? say('progress', { reward }) : say('all');
+    bar.ariaLabel = next ? say('label', { reward }) : say('all');
     bar.max = next?.costPoints ?? 1;
     bar.value = next ? Math.max(0, available) : 1;
   }
