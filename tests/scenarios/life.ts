@@ -9,6 +9,7 @@ import { expect, vi } from 'vitest';
 import { createAdminHandler } from '#sandbox/admin/handler.ts';
 import { readAppConfig } from '#sandbox/app-config.ts';
 import { findCollection, findProduct } from '#sandbox/control/find.ts';
+import { handleMail } from '#sandbox/mail/mail-pages.ts';
 import { seedWorld } from '#sandbox/seed/seed.ts';
 import { DeliveryPump } from '#sandbox/world/delivery-pump.ts';
 import { openWorld, type World } from '#sandbox/world/world.ts';
@@ -21,6 +22,10 @@ import { clockedJobs } from '#app/jobs/clocked-jobs.server.ts';
 import { ensureJobs, runDueJob } from '#app/jobs/schedule.server.ts';
 import { runDueOutbox } from '#app/jobs/run-outbox.server.ts';
 import { audit } from '#app/ledger/audit.server.ts';
+import { env } from '#app/lib/env.server.ts';
+import type { Channel, MessageKind } from '#app/messages/kinds.ts';
+import { saveSettings } from '#app/messages/settings-store.server.ts';
+import { defaultSettings } from '#app/messages/settings.ts';
 import { makeProgram, type Program, type ProgramInput } from '#app/program/document.ts';
 import { findTemplate } from '#app/program/templates/registry.ts';
 import { forgetShopFacts, type ShopFacts } from '#app/shops/shop-store.server.ts';
@@ -38,6 +43,8 @@ export interface LifeOptions {
   free?: string[];
   membership?: string[];
   collections?: string[];
+  /** Which messages go out by SMS and push, to the sandbox's gateway; partners get theirs as well. */
+  messages?: Partial<Record<MessageKind, Channel[]>>;
   /** What the merchant changes before publishing. */
   adapt?(document: ProgramInput): ProgramInput;
 }
@@ -179,6 +186,11 @@ export class Life {
     return answers.map(({ score, comment }) => ({ score, comment }));
   }
 
+  /** SMS, push messages and partners' posts so far. */
+  posted(): { to: string; text: string }[] {
+    return this.world.log.mails().map(({ to, text }) => ({ to, text }));
+  }
+
   async runJobs(): Promise<void> {
     await ensureJobs(clockedJobs, this.now);
     while (await runDueJob(clockedJobs, this.now));
@@ -223,9 +235,13 @@ export async function live(
     const { SHOPIFY_API_KEY: apiKey = '', SHOPIFY_API_SECRET: apiSecret = '' } = process.env;
     world.apps.register(readAppConfig({ tomlFile: 'shopify.app.toml', appUrl: doors.origin, apiKey, apiSecret }));
     world.apps.install();
-    answerAsShopify(createAdminHandler(world, { adminOrigin: () => shopifyOrigin, storeOrigin: () => shopifyOrigin }));
+    const admin = createAdminHandler(world, { adminOrigin: () => shopifyOrigin, storeOrigin: () => shopifyOrigin });
+    answerAsShopify(async (request, response) => {
+      if (!(await handleMail(world, request, response))) await admin(request, response);
+    });
     const program = programOf(world, templateId, options);
     const life = new Life(world, await openShop(world, program), doors);
+    if (options.messages) await setUpMessages(life.shop, options.messages);
     const begunAt = life.now;
     await life.settle();
     await play(life);
@@ -245,6 +261,7 @@ function programOf(world: World, templateId: string, options: LifeOptions): Prog
   const products = (names: string[] = []) => names.map((name) => String(findProduct(world, name).id));
   const document = template.document({
     currencyCode: world.shop.get().currencyCode,
+    today: new Date().toISOString().slice(0, 10),
     freeProductIds: products(options.free),
     membershipProductIds: products(options.membership),
     collectionIds: (options.collections ?? []).map((name) => String(findCollection(world, name).id)),
@@ -259,6 +276,13 @@ async function openShop(world: World, program: Program): Promise<ShopFacts> {
   const session = { id: `offline_${domain}`, shop: domain, state: '', isOnline: false, accessToken: token.token };
   await prisma().session.create({ data: { ...session, scope: token.scopes.join(',') } });
   return createShop({ domain, currencyCode, program });
+}
+
+/** The gateway is the sandbox's, on this machine: what only development may do. */
+async function setUpMessages(shop: ShopFacts, kinds: NonNullable<LifeOptions['messages']>): Promise<void> {
+  env().MESSAGES_ALLOW_PRIVATE_ADDRESSES = 'true';
+  const receiver = { url: `${shopifyOrigin}/mail/gateway`, secret: randomUUID() };
+  await saveSettings(shop.id, { ...defaultSettings, kinds, earned: 'each', gateway: receiver, webhook: receiver });
 }
 
 /** Each life begins in an empty store; ids go on, so that nothing remembered by id is taken for something new. */

@@ -12,9 +12,13 @@ import { scenarios } from './registry.ts';
 const played = new Map<string, Played>();
 
 describe('the programs that shop owners are told about', () => {
-  it.each(scenarios)('$id: $title', async ({ id, play }) => {
-    played.set(id, await play());
-  });
+  it.each(scenarios)(
+    '$id: $title',
+    async ({ id, play }) => {
+      played.set(id, await play());
+    },
+    120_000,
+  );
 
   it('Are one scenario for each template', () => {
     expect(scenarios.map(({ id }) => id)).toEqual(templates.map(({ id }) => id));

@@ -1,4 +1,4 @@
-import { amountOff, base, perAmount, percentageOff, welcome, words, worth } from './parts.ts';
+import { amountOff, base, perAmount, percentageOff, welcome, words, worth, yearOfNext } from './parts.ts';
 import type { Template } from './template.ts';
 
 /** Personal and seasonal offers, and a reason to come back for those who stayed away. */
@@ -49,7 +49,11 @@ export const p4Retail: Template = {
           enabled: true,
           name: words('December bonus', 'Julebonus', 'Julbonus', 'Decemberi bónusz', 'Dezember-Bonus'),
           when: [
-            { kind: 'dates', from: '2026-12-01', to: '2026-12-24' },
+            {
+              kind: 'dates',
+              from: `${yearOfNext(context, '12-24')}-12-01`,
+              to: `${yearOfNext(context, '12-24')}-12-24`,
+            },
             { kind: 'segment', segmentId: 'regulars' },
           ],
           effect: { kind: 'add', points: worth(context, 10) },

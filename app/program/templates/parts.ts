@@ -22,6 +22,8 @@ export interface TemplateContext {
   membershipProductIds?: readonly string[];
   freeProductIds?: readonly string[];
   collectionIds?: readonly string[];
+  /** By the shop's calendar, for seasons that come next. YYYY-MM-DD. */
+  today?: string;
 }
 
 /** How much of a currency is about a euro, as a round number. */
@@ -43,6 +45,13 @@ const coins: Record<string, number> = {
 export function money(context: TemplateContext, amount: number): number {
   const perCoin = coins[context.currencyCode] ?? 1;
   return Math.round(amount * perCoin * 10 ** currencyDecimals(context.currencyCode));
+}
+
+/** The year in which a season that ends on this day (MM-DD) comes next. */
+export function yearOfNext(context: TemplateContext, endsOn: string): string {
+  const today = context.today ?? '2026-11-21';
+  const year = Number(today.slice(0, 4));
+  return String(today.slice(5) <= endsOn ? year : year + 1);
 }
 
 /** The points that spending so many coins earns, at the rate that `perAmount` gives. */

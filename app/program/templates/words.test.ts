@@ -4,6 +4,7 @@ import { locales } from '../../lib/locales.ts';
 import { checkProgram, findFirstReward } from '../checks/check-program.ts';
 import { makeProgram } from '../document.ts';
 import { money, type TemplateContext } from './parts.ts';
+import { p4Retail } from './p4-retail.ts';
 import { templates } from './registry.ts';
 import { templateWords } from './words.ts';
 
@@ -30,6 +31,19 @@ describe.each(locales)('the words of the templates in %s', (locale) => {
 
   it('Are all different sentences', () => {
     expect(new Set(all.map(({ sentence }) => sentence)).size).toBe(templates.length);
+  });
+});
+
+describe('seasons', () => {
+  it('Are the next ones, whenever a template is taken', () => {
+    const december = (today: string) => {
+      const { campaigns } = makeProgram(p4Retail.document({ ...contextOf('DKK'), today }));
+      return campaigns.flatMap(({ when }) =>
+        when.flatMap((condition) => (condition.kind === 'dates' ? [condition.to] : [])),
+      );
+    };
+    expect(december('2027-12-24')).toEqual(['2027-12-24']);
+    expect(december('2027-12-25')).toEqual(['2028-12-24']);
   });
 });
 

@@ -34,13 +34,14 @@ export function TemplateView({ template, exampleMinor, onUse }: TemplateViewProp
       makeProgram(
         template.document({
           currencyCode,
+          today,
           membershipProductIds: ['0'],
           freeProductIds: ['0'],
           collectionIds: ['0'],
           ...goods,
         }),
       ),
-    [template, currencyCode, goods],
+    [template, currencyCode, goods, today],
   );
   const sayFinding = useSayFinding(program);
   const first = findFirstReward(program, { today, orderMinor: exampleMinor })[0];
@@ -80,7 +81,7 @@ export function TemplateView({ template, exampleMinor, onUse }: TemplateViewProp
                 <Button
                   variant="primary"
                   size="large"
-                  onClick={() => onUse(template.document({ currencyCode, ...goods }))}
+                  onClick={() => onUse(template.document({ currencyCode, today, ...goods }))}
                 >
                   {t('program.templates.use')}
                 </Button>

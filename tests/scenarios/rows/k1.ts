@@ -27,6 +27,7 @@ export const k1: Scenario = {
       expect(await freja.points()).toBe(379);
       expect(await freja.stateOf('rw_chosen')).toEqual(['used']);
 
+      await life.after(60);
       await freja.returns(first, { 'NE-250': 1 });
       expect(await freja.points()).toBe(284);
       // The order that the reward went into comes back: its 69 points go, the 300 of the reward come back.

@@ -27,6 +27,7 @@ export const k5: Scenario = {
 
       await life.after(16);
       expect(await freja.points()).toBe(849);
+      await life.after(40);
       const reward = await freja.redeems('rw_amount');
       const paid = await freja.buys({ 'SK-4': 1 }, { codes: [reward.code] });
       // 349 + 149.

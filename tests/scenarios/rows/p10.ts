@@ -10,6 +10,7 @@ export const p10: Scenario = {
       const maja = await life.member('maja');
       await maja.buys({ 'SV-SORT': 2 });
       expect(await maja.points()).toBe(1898);
+      await life.after(45);
       await maja.redeems('rw_early_access');
       await maja.redeems('rw_event_invitation');
       expect(await maja.points()).toBe(598);

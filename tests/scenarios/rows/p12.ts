@@ -21,6 +21,7 @@ export const p12: Scenario = {
       // 38, and 50 for the third coffee of the week.
       expect(await freja.points()).toBe(220);
       expect(await freja.badges()).toEqual(['On fire']);
+      await life.after(30);
       const beans = await freja.buys({ 'NE-500': 1, 'KS-1': 1 }, { pos: true });
       expect(await freja.points()).toBe(429);
 

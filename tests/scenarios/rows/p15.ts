@@ -22,7 +22,7 @@ export const p15: Scenario = {
       const totals = life.world.orders.originalTotals(paid);
       expect([totals.subtotal.shopMinor, totals.shipping.shopMinor]).toEqual([28_900, 0]);
       expect(await alice.points()).toBe(586);
-      await life.after(20);
+      await life.after(60);
       await alice.returns(paid);
       // 289 go; both codes of the order come back as points.
       expect(await alice.points()).toBe(1497);

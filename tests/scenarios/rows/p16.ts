@@ -10,6 +10,7 @@ export const p16: Scenario = {
       const freja = await life.member('freja');
       await freja.buys({ 'SV-SORT': 3 });
       expect(await freja.points()).toBe(2697);
+      await life.after(14);
       await freja.redeems('rw_donation');
       expect(await freja.points()).toBe(2197);
       expect(await freja.stateOf('rw_donation')).toEqual(['ready']);

@@ -13,7 +13,7 @@ export const p20: Scenario = {
       await emil.buys({ 'SK-4': 1 });
       const first = await emil.codeOf('rw_five');
       expect(first).not.toBeNull();
-      await life.after(20);
+      await life.after(60);
       const paid = await emil.buys({ 'NE-250': 1 }, { codes: [first ?? ''] });
       expect(life.world.orders.originalTotals(paid).subtotal.shopMinor).toBe(4500);
       expect(await emil.stateOf('rw_five')).toEqual(['used']);

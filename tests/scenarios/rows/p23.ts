@@ -23,6 +23,7 @@ export const p23: Scenario = {
       // 300 for the friend, which make it 3,097, and 200 for reaching the level.
       expect(await freja.level()).toBe('best_friend');
       expect(await freja.points()).toBe(3297);
+      await life.after(60);
       await freja.buys({ 'HK-250': 1 });
       // 99 and half more, 49.
       expect(await freja.points()).toBe(3445);

@@ -4,9 +4,10 @@ import type { Scenario } from '../scenario.ts';
 
 export const p3: Scenario = {
   id: 'p3',
-  title: 'The newsletter, three months in a row, a level and a badge; early access opens by a tag',
+  title:
+    'The newsletter, three months in a row, a level and a badge; news of them by push; early access opens by a tag',
   play: () =>
-    live('p3', {}, async (life) => {
+    live('p3', { messages: { tier_reached: ['push'] } }, async (life) => {
       const maja = await life.member('maja');
       life.world.customers.setConsent(maja.customerId, { channel: 'email', state: 'subscribed' });
       await life.settle();
@@ -22,6 +23,8 @@ export const p3: Scenario = {
       // 819 + 199, and 300 for the third month in a row.
       expect(await maja.points()).toBe(1318);
       expect(await maja.level()).toBe('muse');
+      const push = { to: `customer ${maja.customerId}`, text: expect.stringContaining('Muse') };
+      expect(life.posted()).toContainEqual(push);
 
       await maja.redeems('rw_early_access');
       expect(maja.tags()).toContain('early-access');

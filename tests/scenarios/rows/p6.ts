@@ -14,7 +14,7 @@ export const p6: Scenario = {
       expect((await freja.posts('activities/visit', {})).body['points']).toBe(20);
       expect((await freja.posts('activities/visit', {})).body.error?.code).toBe('already_done');
 
-      await life.after(7);
+      await life.after(35);
       await freja.buys({ 'PR-50': 2 });
       expect(await freja.points()).toBe(300);
       await life.after(7);
