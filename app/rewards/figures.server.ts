@@ -19,7 +19,7 @@ export interface RewardFigures {
   /** Where the reward says what it is worth: what was used, and what may still be; minor units of the shop's currency. */
   usedMinor: number | null;
   openMinor: number | null;
-  lastTakenAt: string;
+  lastTakenAt: string | null;
 }
 
 /** Every reward that was ever taken, the most taken first; also those that the program does not offer any more. */
@@ -41,4 +41,16 @@ export async function rewardFigures(shopId: number): Promise<RewardFigures[]> {
     values: [shopId],
   });
   return rows.map((row) => ({ ...row, lastTakenAt: row.lastTakenAt.toISOString() }));
+}
+
+/** With those that the program offers and that nobody has taken yet, after the others. */
+export function withUntaken(figures: readonly RewardFigures[], rewards: readonly Reward[]): RewardFigures[] {
+  const untaken = rewards.filter(({ id, enabled }) => enabled && !figures.some(({ rewardId }) => rewardId === id));
+  return [
+    ...figures,
+    ...untaken.map(({ id, kind, title }) => ({
+      ...{ rewardId: id, kind, title, bought: 0, given: 0, used: 0, open: 0, returned: 0, forfeited: 0, points: 0 },
+      ...{ usedMinor: null, openMinor: null, lastTakenAt: null },
+    })),
+  ];
 }

@@ -3,7 +3,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { liveProgram } from '../publishing/live-programs.server.ts';
 import { answerRewards } from '../rewards/answer-rewards.server.ts';
-import { rewardFigures } from '../rewards/figures.server.ts';
+import { rewardFigures, withUntaken } from '../rewards/figures.server.ts';
 import { donationSums, openServices } from '../rewards/hand-over.server.ts';
 import { fetchCustomers } from '../shopify/customers.server.ts';
 import { requireAdmin } from '../shopify/require-admin.server.ts';
@@ -31,7 +31,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   );
   const offersService = live?.program.rewards.some(({ kind, enabled }) => enabled && kind === 'service') ?? false;
   return {
-    figures,
+    figures: withUntaken(figures, live?.program.rewards ?? []),
     donations,
     services: services.map((service) => ({ ...service, name: names[service.customerId] ?? null })),
     hasCounter: offersService || figures.some(({ kind }) => kind === 'service'),

@@ -26,11 +26,11 @@ export function OnboardingDone() {
           <BlockStack gap="200">
             <InlineStack gap="200" blockAlign="center">
               <Text as="h2" variant="headingMd">
-                {t('onboarding.done.embed')}
+                {t(embed === 'on' ? 'onboarding.done.shown' : 'onboarding.done.embed')}
               </Text>
               <EmbedBadge status={embed} />
             </InlineStack>
-            <Text as="p">{t('onboarding.done.embedText')}</Text>
+            <Text as="p">{t(embed === 'on' ? 'onboarding.done.shownText' : 'onboarding.done.embedText')}</Text>
           </BlockStack>
           <InlineStack gap="300">
             <ThemeEditorButton isPrimary={embed !== 'on'} />

@@ -1,5 +1,5 @@
 import { useNavigate } from '@remix-run/react';
-import { Banner, BlockStack, Button, Card, InlineStack, List, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Box, Button, Card, InlineStack, List, Text } from '@shopify/polaris';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeChange } from '../../i18n/describe-changes.ts';
@@ -74,12 +74,14 @@ export function ReviewPage() {
       )}
       {program && <ForecastCards program={program} />}
       {program && (
-        <InlineStack align="end" gap="300">
-          <Button onClick={() => void navigate('/app/program')}>{t('program.publish.later')}</Button>
-          <Button variant="primary" size="large" loading={isSending} disabled={!differs} onClick={publish}>
-            {t('program.publish.send')}
-          </Button>
-        </InlineStack>
+        <Box paddingInline={{ xs: '400', sm: '0' }}>
+          <InlineStack align="end" gap="300">
+            <Button onClick={() => void navigate('/app/program')}>{t('program.publish.later')}</Button>
+            <Button variant="primary" size="large" loading={isSending} disabled={!differs} onClick={publish}>
+              {t('program.publish.send')}
+            </Button>
+          </InlineStack>
+        </Box>
       )}
     </ProgramPage>
   );

@@ -1,5 +1,5 @@
 import { useFetcher } from '@remix-run/react';
-import { useAppBridge } from '@shopify/app-bridge-react';
+import { TitleBar, useAppBridge } from '@shopify/app-bridge-react';
 import { BlockStack, Page } from '@shopify/polaris';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -37,7 +37,12 @@ export function RewardsPage({ figures, donations, services, hasCounter }: Reward
   });
   const isSending = fetcher.state !== 'idle';
   return (
-    <Page title={t('rewardsPage.title')} subtitle={t('rewardsPage.subtitle')}>
+    <Page
+      title={t('rewardsPage.title')}
+      subtitle={t('rewardsPage.subtitle')}
+      secondaryActions={[{ content: t('rewardsPage.edit'), url: '/app/program/rewards' }]}
+    >
+      <TitleBar title={t('rewardsPage.title')} />
       <BlockStack gap="400">
         {hasCounter && (
           <CounterCard

@@ -1,6 +1,6 @@
 import { useFetcher } from '@remix-run/react';
 import { TitleBar, useAppBridge } from '@shopify/app-bridge-react';
-import { BlockStack, Button, Card, InlineStack, Layout, Page, Text } from '@shopify/polaris';
+import { BlockStack, Button, Card, InlineStack, Layout, Link, Page, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Attention } from '../../analytics/milestones.server.ts';
@@ -64,14 +64,17 @@ export function SettingsPage({ attention, deadLetters, versions, report }: Setti
               {t('settings.versions.empty')}
             </Text>
           ) : (
-            <Facts
-              rows={versions.map(({ version, publishedAt }, index) => [
-                t(index === 0 ? 'settings.versions.live' : 'settings.versions.one', {
-                  version: format.number(version),
-                }),
-                format.dateTime(publishedAt),
-              ])}
-            />
+            <>
+              <Facts
+                rows={versions.map(({ version, publishedAt }, index) => [
+                  t(index === 0 ? 'settings.versions.live' : 'settings.versions.one', {
+                    version: format.number(version),
+                  }),
+                  format.dateTime(publishedAt),
+                ])}
+              />
+              <Link url="/app/program/history">{t('settings.versions.all')}</Link>
+            </>
           )}
         </Section>
         <Section name="privacy" title={t('settings.privacy.title')} text={t('settings.privacy.text')}>

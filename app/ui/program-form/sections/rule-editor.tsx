@@ -43,7 +43,7 @@ export function RuleValue({ place }: { place: Place<Draft<Rule>> }) {
   return (
     <FormLayout>
       {isKind(place, 'order_amount') && (
-        <>
+        <BlockStack gap="400">
           <FormLayout.Group>
             <WholeField place={at(place, 'pointsPerUnit')} label={t('program.rule.points')} />
             <MoneyField place={at(place, 'unitMinor')} label={t('program.rule.unit')} />
@@ -58,13 +58,13 @@ export function RuleValue({ place }: { place: Place<Draft<Rule>> }) {
             <SwitchField place={at(place, 'includeShipping')} label={t('program.rule.includeShipping')} />
             <SwitchField place={at(place, 'includeTips')} label={t('program.rule.includeTips')} />
           </BlockStack>
-        </>
+        </BlockStack>
       )}
       {isKind(place, 'order_items') && (
-        <>
+        <BlockStack gap="400">
           <WholeField place={at(place, 'pointsPerItem')} label={t('program.rule.pointsPerItem')} />
           <SwitchField place={at(place, 'excludeGiftCards')} label={t('program.rule.excludeGiftCards')} />
-        </>
+        </BlockStack>
       )}
       {isKind(place, 'order_fixed', 'signup', 'birthday', 'anniversary', 'activity') && (
         <WholeField place={at(place, 'points')} label={t('program.rule.points')} />
@@ -77,7 +77,7 @@ export function RuleValue({ place }: { place: Place<Draft<Rule>> }) {
         />
       )}
       {isKind(place, 'activity') && (
-        <>
+        <BlockStack gap="400">
           <ActivityField place={at(place, 'activity')} />
           <WordsField
             place={at(place, 'subjects')}
@@ -99,7 +99,7 @@ export function RuleValue({ place }: { place: Place<Draft<Rule>> }) {
             label={t('program.rule.perUnit')}
             help={t('program.rule.perUnitHelp')}
           />
-        </>
+        </BlockStack>
       )}
     </FormLayout>
   );
