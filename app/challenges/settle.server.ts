@@ -39,20 +39,28 @@ interface Change {
   known: StoredAward[];
 }
 
-/** Must run inside the transaction that recorded the steps. */
-export async function settleGoals(sql: Sql, { members, shops, programs, now }: MembersChange): Promise<void> {
+/** Must run inside the transaction that recorded the steps. @returns the members whose points moved. */
+export async function settleGoals(sql: Sql, { members, shops, programs, now }: MembersChange): Promise<Member[]> {
   const standing = members.filter(({ status }) => status === 'active' || status === 'blocked');
   const hasGoals = (member: Member) =>
     programs.get(member.shopId)?.program.goals.some(({ enabled }) => enabled) ?? false;
   // Of a program without goals, only those who were given something by an earlier one are looked at.
-  const others = standing.filter((member) => !hasGoals(member));
+  const others = standing.filter((member) => !hasGoals(member) && programs.get(member.shopId)?.had?.goals !== false);
   const given = new Set((await readGoalAwards(sql, others.map(refOf))).map(memberKey));
   const concerned = standing.filter((member) => hasGoals(member) || given.has(memberKey(refOf(member))));
-  if (concerned.length === 0) return;
+  if (concerned.length === 0) return [];
   await lockMembers(sql, concerned);
 
   const changes = await findChanges(sql, concerned, { shops, programs });
   await book(sql, changes, now);
+  const moves = ({ grants }: { grants: Goal['grants'] }) => grants.points !== null;
+  return [
+    ...new Set(
+      changes
+        .filter(({ goal, give, takeBack }) => takeBack.some(moves) || (goal !== null && give.length > 0 && moves(goal)))
+        .map(({ member }) => member),
+    ),
+  ];
 }
 
 function refOf({ shopId, id }: Member) {

@@ -43,10 +43,13 @@ interface ReadRow {
 export async function applyBatch(now: Date): Promise<number> {
   let claimed: InboxRow[] = [];
   try {
-    await inTransaction(async (sql) => {
-      claimed = await claim(sql, BATCH);
-      await applyRows(sql, claimed, now);
-    });
+    await inTransaction(
+      async (sql, rows: InboxRow[]) => {
+        claimed = rows;
+        await applyRows(sql, rows, now);
+      },
+      (sql) => claim(sql, BATCH),
+    );
   } catch (error) {
     if (claimed.length === 0 || isConnectionError(error)) throw error;
     log.warn('a batch of events failed and is applied one by one', { events: claimed.length, error: messageOf(error) });

@@ -20,8 +20,6 @@ export interface MembersChange {
   now: Date;
 }
 
-type Follower = (sql: Sql, change: MembersChange) => Promise<void>;
-
 /** Progress towards a goal or a level may grow without a point being booked: Liquid is to show it all the same. */
 async function showProgress(sql: Sql, { members, programs }: MembersChange): Promise<void> {
   const shown = members.filter(({ shopId, status }) => {
@@ -34,10 +32,14 @@ async function showProgress(sql: Sql, { members, programs }: MembersChange): Pro
   );
 }
 
-/** In the order in which they run: what a later one reads, an earlier one has written. */
-const followers: readonly Follower[] = [reconsiderTiers, settleGoals, payOutCashback, showProgress];
-
 export async function afterMembersChanged(sql: Sql, change: MembersChange): Promise<void> {
   if (change.members.length === 0) return;
-  for (const follow of followers) await follow(sql, change);
+  // In this order: what a later one reads, an earlier one has written.
+  await reconsiderTiers(sql, change);
+  const moved = await settleGoals(sql, change);
+  // The points of a goal count towards a level at once; what a level gives counts towards none, so that this ends here.
+  const members = moved.filter(({ shopId }) => change.programs.get(shopId)?.program.tiers?.measure === 'points');
+  if (members.length > 0) await reconsiderTiers(sql, { ...change, members });
+  await payOutCashback(sql, change);
+  await showProgress(sql, change);
 }

@@ -3,7 +3,7 @@
  * goes back, and writes the explanation. Must run inside the caller's transaction. The end state does not depend on the
  * order, the number or the delay of the events.
  */
-import type { Sql } from '../db.server.ts';
+import { together, type Sql } from '../db.server.ts';
 import { saveBudgets } from '../budgets/budgets.server.ts';
 import { enroll } from '../enrollment/enroll.server.ts';
 import { lockBalances } from '../ledger/balances.server.ts';
@@ -58,16 +58,18 @@ export async function applyOrderUpdates(
   asOf?: ProgramsByShop,
 ): Promise<void> {
   if (updates.length === 0) return;
-  const programs = asOf ?? (await livePrograms(sql, [...shops.keys()]));
-  // Before the orders, as everywhere: who joins holds the customer, and then locks the orders that were a guest's.
-  await holdCustomers(
-    sql,
-    updates.flatMap(({ shopId, ...update }) =>
-      update.kind === 'snapshot' && update.snapshot.customerId
-        ? [{ shopId, customerId: update.snapshot.customerId }]
-        : [],
+  const [programs] = await together([
+    asOf ?? livePrograms(sql, [...shops.keys()]),
+    // Before the orders, as everywhere: who joins holds the customer, and then locks the orders that were a guest's.
+    holdCustomers(
+      sql,
+      updates.flatMap(({ shopId, ...update }) =>
+        update.kind === 'snapshot' && update.snapshot.customerId
+          ? [{ shopId, customerId: update.snapshot.customerId }]
+          : [],
+      ),
     ),
-  );
+  ]);
   const orders = await lockOrders(sql, updates);
   const tasks: OutboxRef[] = [];
   const fulfilledBefore = new Map([...orders].map(([key, order]) => [key, order.facts.fulfilledAt]));
@@ -108,27 +110,32 @@ export async function applyOrderUpdates(
     }),
   );
   await forgiveDebts(sql, transfers, programs);
-  await saveOrders(
-    sql,
-    [...orders.values()].map((order) => ({
-      ...order,
-      ...sumsOf(order.facts),
-      paidOn: order.facts.paidAt
-        ? dateInZone(new Date(order.facts.paidAt), shops.get(order.shopId)?.timeZone ?? 'UTC')
-        : null,
-    })),
-  );
-  await saveBudgets(sql, judgement.usedBudgets);
-  await saveGoalSteps(sql, [...orders.values()], shops);
   for (const transfer of transfers)
     tasks.push({ shopId: transfer.shopId, topic: 'sync_member', subject: transfer.memberId });
   for (const { shopId, orderId, explanation } of orders.values()) {
     if (explanation.reasons.some(({ code }) => code === 'product_unknown'))
       tasks.push({ shopId, topic: 'learn_products', subject: orderId });
   }
-  await enqueue(sql, tasks);
+  await together([
+    saveOrders(
+      sql,
+      [...orders.values()].map((order) => ({
+        ...order,
+        ...sumsOf(order.facts),
+        paidOn: order.facts.paidAt
+          ? dateInZone(new Date(order.facts.paidAt), shops.get(order.shopId)?.timeZone ?? 'UTC')
+          : null,
+      })),
+    ),
+    saveBudgets(sql, judgement.usedBudgets),
+    saveGoalSteps(sql, [...orders.values()], shops),
+    enqueue(sql, tasks),
+  ]);
   await announceEarned(sql, transfers, programs, now);
-  await settleReferrals(sql, [...orders.values()], shops, programs, now);
+  const mayBeReferred = [...orders.values()].filter(
+    ({ shopId, facts }) => programs.get(shopId)?.had?.referrals !== false || facts.referralCode,
+  );
+  await settleReferrals(sql, mayBeReferred, shops, programs, now);
   await afterMembersChanged(sql, { members: [...members.values()], shops, programs, now });
   // Who joins by an order may have bought as a guest before.
   for (const member of joined) {
@@ -197,10 +204,12 @@ async function resolveMembers(
     if (order.memberId === null && order.customerId !== null)
       order.memberId = known.get(customerKey({ ...order, customerId: order.customerId }))?.id ?? null;
   }
-  const owned = [...orders.values()].flatMap((order) =>
-    order.memberId ? [{ shopId: order.shopId, memberId: order.memberId }] : [],
+  const members = new Map([...known.values()].map((member) => [`${member.shopId} ${member.id}`, member]));
+  const others = [...orders.values()].flatMap(({ shopId, memberId }) =>
+    memberId && !members.has(`${shopId} ${memberId}`) ? [{ shopId, memberId }] : [],
   );
-  return { members: await findMembersById(sql, owned), joined };
+  for (const [key, member] of await findMembersById(sql, others)) members.set(key, member);
+  return { members, joined };
 }
 
 /** Links the redemptions whose codes an order carries, so that a refund finds what it has to give back. */

@@ -7,11 +7,13 @@ import { getVersion } from './program-store.server.ts';
 export interface LiveProgram {
   version: number;
   program: Program;
+  /** Whether this version or one before it had goals or referrals, where that is known: what was given may have to go back. */
+  had?: { goals: boolean; referrals: boolean };
 }
 export type ProgramsByShop = ReadonlyMap<number, LiveProgram>;
 
 const KEPT_DOCUMENTS = 2_000;
-const parsed = new Map<string, Program>();
+const parsed = new Map<string, Omit<LiveProgram, 'version'>>();
 
 /** The live program of each shop that has one. */
 export async function livePrograms(sql: Sql, shopIds: readonly number[]): Promise<ProgramsByShop> {
@@ -26,15 +28,26 @@ export async function livePrograms(sql: Sql, shopIds: readonly number[]): Promis
   for (const { shop_id: shopId, version, published_at: publishedAt } of rows) {
     // A shop that was erased and came back counts its versions from one again; the instant tells them apart.
     const key = `${shopId}/${version}/${publishedAt.getTime()}`;
-    let program = parsed.get(key);
-    if (!program) {
-      program = await getVersion(shopId, version);
+    let known = parsed.get(key);
+    if (!known) {
+      known = { program: await getVersion(shopId, version), had: await everHad(sql, shopId, version) };
       if (parsed.size >= KEPT_DOCUMENTS) parsed.clear();
-      parsed.set(key, program);
+      parsed.set(key, known);
     }
-    programs.set(shopId, { version, program });
+    programs.set(shopId, { version, ...known });
   }
   return programs;
+}
+
+/** On the caller's connection: a transaction that waited for another one could wait for ever. */
+async function everHad(sql: Sql, shopId: number, version: number): Promise<LiveProgram['had']> {
+  const { rows } = await sql.query<{ goals: boolean; referrals: boolean }>(
+    `SELECT coalesce(bool_or(jsonb_array_length(document -> 'goals') > 0), false) AS goals,
+       coalesce(bool_or(jsonb_typeof(document -> 'referral') = 'object'), false) AS referrals
+     FROM program_versions WHERE shop_id = $1 AND version <= $2`,
+    [shopId, version],
+  );
+  return rows[0];
 }
 
 const readLive = gather<number, LiveProgram | null>(

@@ -1,7 +1,7 @@
 /**
  * Telling Shopify Flow what happened, so that merchants' workflows begin with it. Owns the tables of Flow's settings and events.
  * What is news is decided where messages are announced; here it is kept, in the same transaction, and sent after the commit,
- * each fact once. A shop that has not switched Flow on costs one look-up.
+ * each fact once. Whether a shop has switched Flow on is remembered for a few seconds.
  */
 import { pool, type Sql } from '../../db.server.ts';
 import { toJsonb } from '../../lib/clean-text.ts';
@@ -20,11 +20,36 @@ export async function isFlowOn(shopId: number): Promise<boolean> {
 }
 
 export async function switchFlow(shopId: number, enabled: boolean, now: Date): Promise<void> {
+  switchedOn.delete(shopId);
   await pool().query(
     `INSERT INTO flow_settings (shop_id, enabled, updated_at) VALUES ($1, $2, $3)
      ON CONFLICT (shop_id) DO UPDATE SET enabled = excluded.enabled, updated_at = excluded.updated_at`,
     [shopId, enabled, now],
   );
+  switchedOn.delete(shopId);
+}
+
+const CACHE_MS = 5_000;
+const KEPT_SHOPS = 5_000;
+const switchedOn = new Map<number, { isOn: boolean; readAtMs: number }>();
+
+/** Which of these shops have switched Flow on, remembered for a few seconds: nearly every order asks. */
+async function withFlow(sql: Sql, shopIds: readonly number[]): Promise<Set<number>> {
+  const isFresh = (shopId: number) => performance.now() - (switchedOn.get(shopId)?.readAtMs ?? -Infinity) < CACHE_MS;
+  const asked = [...new Set(shopIds)];
+  const missing = asked.filter((shopId) => !isFresh(shopId));
+  const on = new Set(asked.filter((shopId) => isFresh(shopId) && switchedOn.get(shopId)?.isOn));
+  if (missing.length === 0) return on;
+  // On the caller's connection: a transaction that waited for another one could wait for ever.
+  const { rows } = await sql.query<{ shopId: number }>({
+    name: 'flow-shops',
+    text: `SELECT shop_id AS "shopId" FROM flow_settings WHERE shop_id = ANY($1::int[]) AND enabled`,
+    values: [missing],
+  });
+  for (const { shopId } of rows) on.add(shopId);
+  if (switchedOn.size > KEPT_SHOPS) switchedOn.clear();
+  for (const shopId of missing) switchedOn.set(shopId, { isOn: on.has(shopId), readAtMs: performance.now() });
+  return on;
 }
 
 interface FlowNews {
@@ -57,7 +82,13 @@ function newsOf(item: Announcement): FlowNews | null {
 
 /** Must run inside the transaction that makes it true. The same key again changes nothing. */
 export async function noteForFlow(sql: Sql, items: readonly Announcement[], now: Date): Promise<void> {
-  const news = items.flatMap((item) => newsOf(item) ?? []);
+  const told = items.flatMap((item) => newsOf(item) ?? []);
+  if (told.length === 0) return;
+  const on = await withFlow(
+    sql,
+    told.map(({ shopId }) => shopId),
+  );
+  const news = told.filter(({ shopId }) => on.has(shopId));
   if (news.length === 0) return;
   const { rows } = await sql.query<{ shopId: number; key: string }>({
     name: 'flow-note',
