@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pool } from '#app/db.server.ts';
+import { inTransaction, pool } from '#app/db.server.ts';
 import { runNow } from '#app/jobs/run-outbox.server.ts';
 import { makeProgram, type ProgramInput } from '#app/program/document.ts';
+import { rewardSchema } from '#app/program/rewards/reward.ts';
+import { liveProgram } from '#app/publishing/live-programs.server.ts';
 import { getPublished } from '#app/publishing/program-store.server.ts';
+import { grantReward, revokeGrant } from '#app/rewards/grant.server.ts';
 import { deliver, openDoors, settle, type Doors } from '#tests/kit/door.ts';
 import { NOW, orderPayload, simpleProgram } from '#tests/kit/factories.ts';
 import { openLocalShopify, type LocalShopify } from '#tests/kit/local-shopify.ts';
@@ -114,6 +117,47 @@ describe('what a level gives', () => {
     shopify.world.customers.update(Number(member.customerId), { tags: ['level-old', 'friend of the house'] });
     await sync(member);
     expect(tagsOf(member)).toEqual(['friend of the house', 'level-silver']);
+  });
+
+  it('Shares a tag with a reward: it stays until neither holds it, whichever ends first', async () => {
+    const { shop } = shopify;
+    const reward = rewardSchema.parse({
+      ...{ id: 'rw_early', kind: 'early_access', enabled: true, title: name('Early'), costPoints: 0 },
+      ...{ tag: 'level-silver', validDays: null },
+    });
+    const held = async (member: Joined, key: string, over: 'given' | 'over') => {
+      const live = await liveProgram(shop.id);
+      if (!live) throw new Error('the shop has a program');
+      const id = await inTransaction(async (sql) => {
+        if (over === 'over') await revokeGrant(sql, { shopId: shop.id, key, now: NOW });
+        else await grantReward(sql, { shop, member, rewardId: reward, key, live, now: NOW });
+        const { rows } = await sql.query<{ id: string }>(
+          'SELECT id FROM redemptions WHERE shop_id = $1 AND starts_with(grant_key, $2)',
+          [shop.id, key],
+        );
+        return rows[0]?.id ?? '';
+      });
+      await runNow({ shopId: shop.id, topic: over === 'over' ? 'withdraw_code' : 'create_code', subject: id });
+    };
+    const [first, second] = [await shopify.joinedCustomer(), await shopify.joinedCustomer()];
+    for (const member of [first, second]) {
+      await buys(member, '150.00');
+      await sync(member);
+      await held(member, `early:${member.id}`, 'given');
+      expect(tagsOf(member)).toEqual(['level-silver']);
+    }
+    // The level ends first.
+    await buys(first, '450.00');
+    for (let time = 0; time < 2; time++) await sync(first);
+    expect(tagsOf(first)).toEqual(['level-gold', 'level-silver']);
+    await held(first, `early:${first.id}`, 'over');
+    expect(tagsOf(first)).toEqual(['level-gold']);
+    // The reward ends first.
+    await held(second, `early:${second.id}`, 'over');
+    expect(tagsOf(second)).toEqual(['level-silver']);
+    await buys(second, '450.00');
+    await sync(second);
+    expect(tagsOf(second)).toEqual(['level-gold']);
   });
 
   it('Comes back when somebody takes the tag away by hand at Shopify', async () => {

@@ -3,12 +3,12 @@
  * level gives now and what is there because of a level, and makes the difference; running it twice does no harm.
  */
 import { inTransaction, pool, type Sql } from '../db.server.ts';
-
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { rewardSchema, type Reward } from '../program/rewards/reward.ts';
 import type { Level, Perk } from '../program/tiers.ts';
 import { livePrograms, type LiveProgram } from '../publishing/live-programs.server.ts';
 import { grantReward, revokeGrant } from '../rewards/grant.server.ts';
+import { holdRewardTags } from '../rewards/held-tags.server.ts';
 import { ShopifyRefusal } from '../shopify/admin-client.server.ts';
 import { addCustomerTags, removeCustomerTags } from '../shopify/customer-tags.server.ts';
 import { requireShopFacts, type ShopFacts } from '../shops/shop-store.server.ts';
@@ -40,7 +40,10 @@ export async function runSyncTier(shopId: number, memberId: string, now: Date): 
   );
 }
 
-/** Notes the tags before they are made, so that what a crash leaves at Shopify is known and can be taken away. */
+/**
+ * Notes the tags before they are made, so that what a crash leaves at Shopify is known and can be taken away. A tag that a reward
+ * holds too is left to the reward from then on: its note goes here, and the reward takes it away at its end.
+ */
 async function planTags(
   sql: Sql,
   member: TierMember,
@@ -52,7 +55,16 @@ async function planTags(
      WHERE t.shop_id = $1 AND t.member_id = $2 RETURNING t.tags`,
     [member.shopId, member.id, wanted],
   );
-  return { add: wanted, remove: (rows[0]?.tags ?? []).filter((tag) => !wanted.includes(tag)) };
+  const isWanted = new Set(wanted.map((tag) => tag.toLowerCase()));
+  const others = (rows[0]?.tags ?? []).filter((tag) => !isWanted.has(tag.toLowerCase()));
+  if (others.length === 0) return { add: wanted, remove: [] };
+  const held = await holdRewardTags(sql, { shopId: member.shopId, memberId: member.id });
+  const kept = others.filter((tag) => held.has(tag.toLowerCase()));
+  await sql.query(
+    `UPDATE member_tiers SET tags = ARRAY(SELECT unnest(tags) EXCEPT SELECT unnest($3::text[])) WHERE shop_id = $1 AND member_id = $2`,
+    [member.shopId, member.id, kept],
+  );
+  return { add: [...wanted, ...kept], remove: others.filter((tag) => !kept.includes(tag)) };
 }
 
 function shippingKey(member: TierMember, perk: Extract<Perk, { kind: 'free_shipping' }>): string {

@@ -105,6 +105,17 @@ function toMember(selected: Selected): TierMember {
   };
 }
 
+/** Whether a level holds the tag at Shopify, in whatever case. */
+export async function hasLevelTag(sql: Sql, shopId: number, memberId: string, tag: string): Promise<boolean> {
+  const { rowCount } = await sql.query({
+    name: 'tiers-has-tag',
+    text: `SELECT 1 FROM member_tiers t WHERE t.shop_id = $1 AND t.member_id = $2
+             AND lower($3) IN (SELECT lower(tag) FROM unnest(t.tags) AS tag)`,
+    values: [shopId, memberId, tag],
+  });
+  return Boolean(rowCount);
+}
+
 export type NewTierRow = Omit<TierRow, 'given' | 'givenReason'> & { shopId: number; memberId: string };
 
 /** Writes the levels, and what the engine reads of them. What the merchant gave is left as it is. */

@@ -3,6 +3,7 @@ import { pool } from '../../db.server.ts';
 import type { Reward } from '../../program/rewards/reward.ts';
 import { ShopifyRefusal } from '../../shopify/admin-client.server.ts';
 import { addCustomerTags, removeCustomerTags } from '../../shopify/customer-tags.server.ts';
+import { hasLevelTag } from '../../tiers/tier-store.server.ts';
 import type { Redemption } from '../redemption-store.server.ts';
 import type { Fulfilment } from './fulfilment.ts';
 
@@ -30,7 +31,7 @@ function tagOf(reward: Reward): string {
   return reward.tag;
 }
 
-/** The member has the same tag by another redemption that still holds. */
+/** The member has the same tag by another redemption that still holds, or by a level. */
 async function holdsTagOtherwise({ shopId, id, memberId }: Redemption, tag: string): Promise<boolean> {
   const { rowCount } = await pool().query({
     name: 'redemptions-same-tag',
@@ -38,5 +39,5 @@ async function holdsTagOtherwise({ shopId, id, memberId }: Redemption, tag: stri
              AND lower(reward ->> 'tag') = lower($4) LIMIT 1`,
     values: [shopId, memberId, id, tag],
   });
-  return Boolean(rowCount);
+  return Boolean(rowCount) || hasLevelTag(pool(), shopId, memberId, tag);
 }
