@@ -147,7 +147,8 @@ const unpaidStates = new Set(['pending', 'authorized', 'voided', 'expired', 'par
 function orderOf({ name, rows }: OpenOrder, columns: Columns, options: CsvOptions): PastEntry {
   const first = rows[0] ?? [];
   const currencyCode = cell(first, columns.currency) || (options.currencyCode ?? '');
-  const amountOf = (text: string): number => (text === '' ? 0 : (parseDecimalToMinor(text, currencyCode) ?? NaN));
+  const amountOf = (text: string): number =>
+    text === '' || text === '0.00' ? 0 : (parseDecimalToMinor(text, currencyCode) ?? NaN);
   const status = cell(first, columns.financialStatus).toLowerCase();
   if (unpaidStates.has(status)) return { passedOver: 'unpaid' };
   if (status === 'refunded' || cell(first, columns.cancelledAt) !== '') return { passedOver: 'refunded' };

@@ -2,14 +2,13 @@
  * Levels in the backtest: asks app/program/standing.ts, but only when the answer can be another: when a level that was
  * sure until a day is past it, and when an order brings the next one within reach. Pure.
  */
-import { addMonths } from '../lib/calendar.ts';
+import { addMonths, dateOfDay, dayOfDate } from '../lib/calendar.ts';
 import type { Program } from '../program/document.ts';
 import { standingOn, type Earned, type StandingSource } from '../program/standing.ts';
 import { windowStart } from '../program/tier-window.ts';
 import type { Level, Tiers } from '../program/tiers.ts';
 import { ENTRY, type MemberMemory } from './member-memory.ts';
 import type { PastOrder } from './past-order.ts';
-import { dateOfDay, dayOfDate } from './zone-clock.ts';
 
 const offsets = { spend: 1, points: 2, orders: 3 } as const;
 
@@ -17,6 +16,7 @@ export class LevelKeeper {
   private readonly tiers: Tiers;
   private readonly membership: Program['membership'];
   private readonly membershipProducts: ReadonlySet<string>;
+  private window = { day: NaN, first: -Infinity };
 
   constructor(program: Program, tiers: Tiers) {
     this.tiers = tiers;
@@ -31,6 +31,12 @@ export class LevelKeeper {
   /** Makes the level right for a day. @returns what the level is held by; null for none, or where nothing can have changed. */
   refresh(member: MemberMemory, day: number): StandingSource | null {
     if (member.tierSureUntil >= day) return null;
+    if (!member.history && member.paidUntil < day) {
+      // Of those who have done nothing yet: the highest level that asks for nothing.
+      member.tierIndex = this.tiers.levels.findLastIndex(({ threshold }) => threshold === 0);
+      member.tierSureUntil = Infinity;
+      return member.tierIndex < 0 ? null : 'qualified';
+    }
     const standing = standingOn(
       this.tiers,
       this.membership,
@@ -50,7 +56,9 @@ export class LevelKeeper {
 
   /** After an order is remembered. @returns the levels that it brought, from the lowest; each gives what entering it gives. */
   afterOrder(member: MemberMemory, order: PastOrder, day: number): Level[] {
-    const bought = order.lines.filter(({ productId }) => productId !== null && this.membershipProducts.has(productId));
+    const bought = this.membership
+      ? order.lines.filter(({ productId }) => productId !== null && this.membershipProducts.has(productId))
+      : [];
     if (bought.length > 0 && this.membership) {
       // As app/memberships counts it: each begins where the one before ends, or on its own day.
       const units = bought.reduce((sum, line) => sum + line.quantity, 0);
@@ -94,12 +102,19 @@ export class LevelKeeper {
     const { measure, window } = this.tiers;
     if (window.kind === 'lifetime' && measure !== 'points')
       return measure === 'spend' ? member.spendMinor : member.orders;
-    const from = windowStart(window, dateOfDay(day), dateOfDay(member.joinedDay));
-    const first = from === null ? -Infinity : dayOfDate(from);
+    const first = this.firstDayOf(window, day, member);
     let value = 0;
     for (let at = history.length - ENTRY; at >= 0 && (history[at] ?? 0) >= first; at -= ENTRY)
       value += history[at + offsets[measure]] ?? 0;
     return value;
+  }
+
+  /** The first day that counts; the same for all members but where windows begin with joining. */
+  private firstDayOf(window: Tiers['window'], day: number, member: MemberMemory): number {
+    if (day === this.window.day && window.kind !== 'since_joining') return this.window.first;
+    const from = windowStart(window, dateOfDay(day), dateOfDay(member.joinedDay));
+    this.window = { day, first: from === null ? -Infinity : dayOfDate(from) };
+    return this.window.first;
   }
 
   private earnedBy(member: MemberMemory): Earned[] {

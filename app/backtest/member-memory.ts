@@ -2,9 +2,9 @@
  * What the backtest remembers of a member: numbers in flat lists, since there may be a million of them. Lists are made when
  * they are first needed. Days are whole numbers (see zone-clock.ts). Pure.
  */
+import { dateOfDay, dayOfDate } from '../lib/calendar.ts';
 import type { Day, GoalAward } from '../program/goals/settle.ts';
 import { Tallies, type Measure } from '../program/tallies.ts';
-import { dateOfDay, dayOfDate } from './zone-clock.ts';
 
 export class MemberMemory {
   readonly joinedDay: number;

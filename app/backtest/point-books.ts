@@ -2,10 +2,9 @@
  * The points of all members over time, as the ledger would have them: lots that are spent oldest first, points that wait, and
  * points that run out on their day, also of members who never come back. Months are closed in order. Pure.
  */
-import { addDays, addMonths, nextAnnual } from '../lib/calendar.ts';
+import { addDays, addMonths, nextAnnual, dateOfDay, dayOfDate } from '../lib/calendar.ts';
 import type { Program } from '../program/document.ts';
 import type { MemberMemory } from './member-memory.ts';
-import { dateOfDay, dayOfDate } from './zone-clock.ts';
 
 /** Sums of one month; `outstandingPoints` at its end. Money in minor units. */
 export interface BacktestMonth {

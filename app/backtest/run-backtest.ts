@@ -2,11 +2,12 @@
  * Plays programs side by side over a source of past orders, which is read once. Pure, but for the source. The source has to come in
  * the order of payment (see in-order.server.ts). Owns no rule; the answer says how much history it saw.
  */
+import { dateOfDay } from '../lib/calendar.ts';
 import type { Program } from '../program/document.ts';
 import { goodsMinor, type PastEntry } from './past-order.ts';
 import { defaultAssumptions, type BacktestAssumptions, type BacktestResult, type SeenHistory } from './report.ts';
 import { Simulation } from './simulate.ts';
-import { dateOfDay, zoneClock } from './zone-clock.ts';
+import { zoneClock } from './zone-clock.ts';
 
 /** An order came that was paid before the one before it. */
 export class OutOfOrder extends Error {}
@@ -51,12 +52,17 @@ export class Backtest {
     this.history.orders++;
     this.history.revenueMinor += goodsMinor(entry);
     if (entry.customer === null) this.passOver('nobody');
-    else this.customers.add(entry.customer);
+    else if (this.assumptions.joinBp < 10_000) this.customers.add(entry.customer);
     for (const simulation of this.simulations) simulation.add(entry, day, clock.minute);
   }
 
   get orders(): number {
     return this.history.orders;
+  }
+
+  /** What each program came to so far. */
+  totals(): ReturnType<Simulation['totals']>[] {
+    return this.simulations.map((simulation) => simulation.totals());
   }
 
   finish(): BacktestResult {
@@ -68,7 +74,8 @@ export class Backtest {
         ...this.history,
         firstOn: isEmpty ? null : dateOfDay(this.firstDay),
         lastOn: isEmpty ? null : dateOfDay(this.lastDay),
-        customers: this.customers.size,
+        // Where everybody is a member, the members are the customers.
+        customers: Math.max(this.customers.size, this.simulations[0]?.members.size ?? 0),
       },
       assumptions: this.assumptions,
       outcomes: this.simulations.map((simulation) => simulation.finish(lastDay)),

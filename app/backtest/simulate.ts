@@ -3,6 +3,7 @@
  * live orders have. Owns no rule: what an order earns, who has which level, when a goal is reached and whether a reward can
  * be had are asked of app/program. Pure; holds one small record a member, and no order. Behaviour is taken as unchanged.
  */
+import { dateOfDay } from '../lib/calendar.ts';
 import { compileProgram, pointsByRule, type CompiledProgram } from '../program/compile.ts';
 import type { Award } from '../program/award.ts';
 import type { Program } from '../program/document.ts';
@@ -18,7 +19,6 @@ import { LevelKeeper } from './level-keeper.ts';
 import { RewardShelf } from './reward-shelf.ts';
 import { sumUp } from './sum-up.ts';
 import type { BacktestAssumptions, BacktestOutcome } from './report.ts';
-import { dateOfDay } from './zone-clock.ts';
 
 export class Simulation {
   readonly program: Program;
@@ -122,6 +122,18 @@ export class Simulation {
     }
     if (member.firstRewardAfter === 0 && (paid || taken || this.shelf.isWithinReach(member)))
       member.firstRewardAfter = member.orders;
+  }
+
+  /** What it came to so far. Money in minor units. */
+  totals(): { issuedPoints: number; redeemedPoints: number; rewardCostMinor: number; memberRevenueMinor: number } {
+    const sum = (field: 'issuedPoints' | 'redeemedPoints' | 'rewardCostMinor') =>
+      this.books.months.reduce((total, month) => total + month[field], 0);
+    return {
+      issuedPoints: sum('issuedPoints'),
+      redeemedPoints: sum('redeemedPoints'),
+      rewardCostMinor: sum('rewardCostMinor'),
+      memberRevenueMinor: this.memberRevenueMinor,
+    };
   }
 
   /** Sums up. @param lastDay the last day of the history. */

@@ -2,33 +2,10 @@
  * A zone's clock for millions of instants: days are whole numbers (0 is 1 January 1970), and the zone is asked once for each
  * day and not for each instant. Pure.
  */
-import { localMoment } from '../lib/calendar.ts';
+import { dayOfDate, localMoment } from '../lib/calendar.ts';
 
 const DAY_MS = 86_400_000;
 const QUARTER_MS = 900_000;
-
-const dates = new Map<number, string>();
-const days = new Map<string, number>();
-const KEPT_DATES = 100_000;
-
-/** YYYY-MM-DD of a day. */
-export function dateOfDay(day: number): string {
-  let date = dates.get(day);
-  if (date === undefined) {
-    if (dates.size > KEPT_DATES) dates.clear();
-    dates.set(day, (date = new Date(day * DAY_MS).toISOString().slice(0, 10)));
-  }
-  return date;
-}
-
-export function dayOfDate(date: string): number {
-  let day = days.get(date);
-  if (day === undefined) {
-    if (days.size > KEPT_DATES) days.clear();
-    days.set(date, (day = Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY_MS)));
-  }
-  return day;
-}
 
 /** A function from an instant to the day and the minute that the zone's clock shows. */
 export function zoneClock(timeZone: string): (instantMs: number) => { day: number; minute: number } {

@@ -67,8 +67,34 @@ export function endOfDate(date: string, timeZone: string): Date {
   return new Date(startOfDate(addDays(date, 1), timeZone).getTime() - 1);
 }
 
+const datesByDay = new Map<number, string>();
+const daysByDate = new Map<string, number>();
+const KEPT_DATES = 100_000;
+
+/** The date of a whole number of days since 1 January 1970. */
+export function dateOfDay(day: number): string {
+  let date = datesByDay.get(day);
+  if (date === undefined) {
+    date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    if (datesByDay.size >= KEPT_DATES) datesByDay.clear();
+    datesByDay.set(day, date);
+  }
+  return date;
+}
+
+/** The whole number of days since 1 January 1970; NaN for what is no date. */
+export function dayOfDate(date: string): number {
+  let day = daysByDate.get(date);
+  if (day === undefined) {
+    day = Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY_MS);
+    if (daysByDate.size >= KEPT_DATES) daysByDate.clear();
+    daysByDate.set(date, day);
+  }
+  return day;
+}
+
 export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+  return dateOfDay(dayOfDate(date) + days);
 }
 
 /** The same day of a later month, or that month's last day: 31 January and one month is 28 or 29 February. */
@@ -86,6 +112,15 @@ export function nextAnnual(date: string, month: number, day: number): string {
 
 /** @param monthIndex 0 for January; 12 is January of the next year. A day that the month lacks is its last. */
 function dateOfMonth(year: number, monthIndex: number, day: number): string {
-  const lastDay = new Date(Date.UTC(year, monthIndex + 1, 0)).getUTCDate();
-  return new Date(Date.UTC(year, monthIndex, Math.min(day, lastDay))).toISOString().slice(0, 10);
+  const ofYear = year + Math.floor(monthIndex / 12);
+  const month = monthIndex - Math.floor(monthIndex / 12) * 12;
+  const isLeap = (ofYear % 4 === 0 && ofYear % 100 !== 0) || ofYear % 400 === 0;
+  const lastDay = month === 1 && isLeap ? 29 : (monthLengths[month] ?? 31);
+  return `${padded(ofYear, 4)}-${padded(month + 1, 2)}-${padded(Math.min(day, lastDay), 2)}`;
+}
+
+const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function padded(number: number, digits: number): string {
+  return String(number).padStart(digits, '0');
 }

@@ -37,7 +37,11 @@ export function parseDecimalToMinor(text: string, currencyCode: string): number 
   const decimals = currencyDecimals(currencyCode);
   const kept = fraction.slice(0, decimals).padEnd(decimals, '0');
   const roundsUp = Number(fraction[decimals] ?? '0') >= 5;
-  const minor = Number(BigInt(whole + kept) + (roundsUp ? 1n : 0n));
+  // Twelve digits and three decimals are exact as they are; only longer ones need more.
+  const minor =
+    whole.length <= 12
+      ? Number(whole + kept) + (roundsUp ? 1 : 0)
+      : Number(BigInt(whole + kept) + (roundsUp ? 1n : 0n));
   if (!Number.isSafeInteger(minor)) return null;
   return sign === '-' && minor !== 0 ? -minor : minor;
 }

@@ -5,7 +5,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { z } from 'zod';
 import { messageOf } from '../lib/log.server.ts';
 import { callAdmin, ShopifyRefusal, ShopifyUnavailable, type UserError } from './admin-client.server.ts';
-import { bulkOperationById, bulkOperationRunQuery, bulkOrders } from './documents.ts';
+import { bulkOperationById, bulkOperationRunQuery, bulkOrders, bulkPastOrders } from './documents.ts';
 import { gidField, instantField } from './payloads/fields.ts';
 import { isPaidStatus } from './payloads/order-answer.ts';
 
@@ -15,9 +15,19 @@ const LONGEST_LINE = 1_000_000;
 
 /** Starts to read all orders that changed since. @returns the operation's gid. @throws ShopifyRefusal when it may not run now. */
 export async function startBulkOrders(shopDomain: string, since: Date): Promise<string> {
+  return start(shopDomain, bulkOrders(`updated_at:>='${since.toISOString()}'`), false);
+}
+
+/** Starts to read all orders since, with their lines behind each. @throws ShopifyRefusal when it may not run now. */
+export async function startBulkPastOrders(shopDomain: string, since: Date): Promise<string> {
+  return start(shopDomain, bulkPastOrders(`processed_at:>='${since.toISOString()}'`), true);
+}
+
+/** @param grouped whether what belongs to an object follows it in the file. */
+async function start(shopDomain: string, query: string, grouped: boolean): Promise<string> {
   const { bulkOperationRunQuery: payload } = await callAdmin<{
     bulkOperationRunQuery: { bulkOperation: { id: string } | null; userErrors: UserError[] };
-  }>(shopDomain, bulkOperationRunQuery, { query: bulkOrders(`updated_at:>='${since.toISOString()}'`) });
+  }>(shopDomain, bulkOperationRunQuery, { query, grouped });
   if (payload.bulkOperation && payload.userErrors.length === 0) return payload.bulkOperation.id;
   throw new ShopifyRefusal(payload.userErrors.map((error) => error.message).join(' ') || 'No bulk operation was made.');
 }
@@ -72,8 +82,17 @@ const bulkOrder = z
 /** As much of an order as tells whether the ledger knows the same. */
 export type OrderOutline = z.infer<typeof bulkOrder>;
 
-/** The lines of the file one after the other; it is never whole in memory. @throws ShopifyUnavailable when it breaks off. */
+/** What `startBulkOrders` asked for. @throws ShopifyUnavailable when the file breaks off or is not what was asked for. */
 export async function* readBulkOrders(url: string): AsyncGenerator<OrderOutline> {
+  for await (const line of readBulkLines(url)) {
+    const order = bulkOrder.safeParse(line);
+    if (!order.success) throw new ShopifyUnavailable(messageOf(order.error));
+    yield order.data;
+  }
+}
+
+/** The lines of a file one after the other; it is never whole in memory. @throws ShopifyUnavailable when it breaks off. */
+export async function* readBulkLines(url: string): AsyncGenerator<unknown> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), ANSWER_TIMEOUT_MS);
   try {
@@ -85,7 +104,7 @@ export async function* readBulkOrders(url: string): AsyncGenerator<OrderOutline>
       crlfDelay: Infinity,
     })) {
       if (line.length > LONGEST_LINE) throw new Error('a line of the bulk operation is too long to be an order');
-      if (line !== '') yield bulkOrder.parse(JSON.parse(line));
+      if (line !== '') yield JSON.parse(line) as unknown;
     }
   } catch (error) {
     throw new ShopifyUnavailable(messageOf(error));

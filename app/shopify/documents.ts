@@ -250,8 +250,8 @@ export const discountsByIds = `#graphql
   }`;
 
 export const bulkOperationRunQuery = `#graphql
-  mutation RegularsBulkRun($query: String!) {
-    bulkOperationRunQuery(query: $query, groupObjects: false) {
+  mutation RegularsBulkRun($query: String!, $grouped: Boolean!) {
+    bulkOperationRunQuery(query: $query, groupObjects: $grouped) {
       bulkOperation { id status }
       userErrors { field code message }
     }
@@ -274,6 +274,33 @@ export const bulkOrders = (query: string) => `#graphql
           id updatedAt processedAt cancelledAt displayFinancialStatus displayFulfillmentStatus currentSubtotalLineItemsQuantity
           customer { id state }
           refunds { id }
+        }
+      }
+    }
+  }`;
+
+/** Orders with all that a backtest asks of them; each line of an order follows it when the file is grouped. */
+export const bulkPastOrders = (query: string) => `#graphql
+  query RegularsBulkPastOrders {
+    orders(query: ${JSON.stringify(query)}, sortKey: PROCESSED_AT) {
+      edges {
+        node {
+          id processedAt cancelledAt displayFinancialStatus currencyCode taxesIncluded test sourceName
+          customer { id }
+          totalShippingPriceSet { shopMoney { amount currencyCode } }
+          totalRefundedSet { shopMoney { amount currencyCode } }
+          lineItems {
+            edges {
+              node {
+                id title vendor quantity currentQuantity isGiftCard
+                product { id productType vendor tags }
+                variant { id }
+                originalTotalSet { shopMoney { amount currencyCode } }
+                discountAllocations { allocatedAmountSet { shopMoney { amount currencyCode } } }
+                taxLines { priceSet { shopMoney { amount currencyCode } } }
+              }
+            }
+          }
         }
       }
     }

@@ -5,6 +5,8 @@ const tables = [
   'activities',
   'admin_actions',
   'api_tokens',
+  'backtest_orders',
+  'backtests',
   'balances',
   'budget_uses',
   'calendar_runs',
