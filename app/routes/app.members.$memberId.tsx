@@ -8,6 +8,7 @@ import { readMember, readMemberOrders, readMemberRedemptions, readTimeline } fro
 import { isUuid } from '../members/members-list.server.ts';
 import { setBlocked } from '../members/status.server.ts';
 import { cancelRedemption } from '../rewards/cancel.server.ts';
+import { readReferrals } from '../referrals/read-referrals.server.ts';
 import { liveProgram } from '../publishing/live-programs.server.ts';
 import { fetchCustomers } from '../shopify/customers.server.ts';
 import { requireAdmin } from '../shopify/require-admin.server.ts';
@@ -22,6 +23,7 @@ import { PageError } from '../ui/page-error.tsx';
 const TIMELINE_PAGE_SIZE = 30;
 const LEVEL_CHANGES = 5;
 const DOINGS = 10;
+const FRIENDS = 10;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { session, admin } = await requireAdmin(request);
@@ -30,11 +32,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = isUuid(memberId) ? await readMember(shop.id, memberId) : null;
   if (!member) throw new Response(null, { status: 404 });
   const olderThan = new URL(request.url).searchParams.get('olderThan');
+  const { rows: referrals } = await readReferrals(shop.id, { show: 'all', advocateId: memberId, limit: FRIENDS });
+  const customerIds = [member.customerId, ...referrals.map((referral) => referral.friendCustomerId)];
   const [timeline, orders, redemptions, names, levels, doings] = await Promise.all([
     readTimeline(shop.id, memberId, olderThan, TIMELINE_PAGE_SIZE),
     readMemberOrders(shop.id, memberId, 20),
     readMemberRedemptions(shop.id, memberId, 20),
-    namesOrNone(fetchCustomers, admin.graphql, [member.customerId]),
+    namesOrNone(fetchCustomers, admin.graphql, customerIds),
     readLevels(shop.id, memberId),
     readDoings(await requireShopFacts(shop.id), memberId, DOINGS, new Date()),
   ]);
@@ -47,6 +51,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     redemptions,
     levels,
     doings,
+    referrals: { rows: referrals, names },
   };
 }
 

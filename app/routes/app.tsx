@@ -38,11 +38,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
     },
     pointName: published?.program.pointName ?? null,
     isPublished: published !== null,
+    hasReferrals: Boolean(published?.program.referral),
   };
 }
 
 export default function App() {
-  const { appBridgeUrl, shop, isPublished } = useLoaderData<typeof loader>();
+  const { appBridgeUrl, shop, isPublished, hasReferrals } = useLoaderData<typeof loader>();
   const { t, i18n } = useTranslation();
   useEffect(() => rememberFrame(window.location.search), []);
   const bridge = appBridgeUrl ? { __APP_BRIDGE_URL: appBridgeUrl } : {};
@@ -53,6 +54,7 @@ export default function App() {
           {t('nav.home')}
         </Link>
         {isPublished && <Link to="/app/members">{t('nav.members')}</Link>}
+        {hasReferrals && <Link to="/app/referrals">{t('nav.referrals')}</Link>}
         {isPublished && <Link to="/app/rewards">{t('nav.rewards')}</Link>}
         {isPublished && <Link to="/app/program">{t('nav.program')}</Link>}
         {isPublished && <Link to="/app/activities">{t('nav.activities')}</Link>}

@@ -10,12 +10,14 @@ import { nameOr } from '../member-names.ts';
 import { Timeline } from '../timeline.tsx';
 import { useAnswer } from '../use-answer.ts';
 import type { MemberDoings } from '../../activities/member-doings.server.ts';
+import type { ReferralView } from '../../referrals/referral-view.ts';
 import type { RecordedTierChange, TierPicture } from '../../tiers/describe.ts';
 import { ActivitiesCard } from './activities-card.tsx';
 import { AdjustModal } from './adjust-modal.tsx';
 import { BalanceCard } from './balance-card.tsx';
 import { LevelSection } from './level-section.tsx';
 import { OrdersCard } from './orders-card.tsx';
+import { ReferralsCard } from './referrals-card.tsx';
 import { RedemptionsCard } from './redemptions-card.tsx';
 
 interface MemberPageProps {
@@ -26,6 +28,7 @@ interface MemberPageProps {
   orders: MemberOrder[];
   redemptions: MemberRedemption[];
   doings: MemberDoings;
+  referrals: { rows: ReferralView[]; names: Record<string, string> };
   levels: { picture: TierPicture; changes: RecordedTierChange[] } | null;
 }
 
@@ -38,6 +41,7 @@ export function MemberPage({
   redemptions,
   levels,
   doings,
+  referrals,
 }: MemberPageProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -106,6 +110,7 @@ export function MemberPage({
                   )}
                 </BlockStack>
               </Card>
+              <ReferralsCard {...referrals} />
               <ActivitiesCard {...doings} />
               <OrdersCard orders={orders} />
             </BlockStack>
