@@ -146,6 +146,7 @@ export function storefrontWays(program: Program) {
       ...(rule.kind === 'activity' ? { activity: rule.activity, perUnit: rule.perUnit } : {}),
       ...(rule.kind === 'order_fixed' ? orderNumberOf(rule.when) : {}),
       when: rule.when.length > 0,
+      goods: rule.when.some(({ kind }) => kind === 'products'),
     }));
 }
 

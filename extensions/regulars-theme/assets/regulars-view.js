@@ -13,7 +13,7 @@ export function say(key, values = {}) {
 export function money(cents) {
   const [all, thousands, decimal] = /1(\D*)234\D*56[78](?:(\D)89)?/.exec(config.money) ?? [config.money, ''];
   const [whole, part] = (Math.abs(Math.round(cents)) / 100).toFixed(decimal ? 2 : 0).split('.');
-  const digits = whole.replace(/\B(?=(\d{3})+$)/g, thousands) + (part ? decimal + part : '');
+  const digits = whole.replace(/\B(?=(\d{3})+$)/g, thousands) + (Number(part) ? decimal + part : '');
   return config.money.replace(all, () => (cents < 0 ? `-${digits}` : digits));
 }
 
