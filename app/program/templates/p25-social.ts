@@ -31,8 +31,9 @@ export const p25Social: Template = {
           },
         }),
         doing('follow', worth(context, 5), {
-          subjects: ['instagram', 'facebook', 'tiktok'],
-          limits: { perMember: [{ period: 'ever', times: 3 }] },
+          // One address leads to one network; the merchant says which profile it is.
+          subjects: ['instagram'],
+          limits: { perMember: [{ period: 'ever', times: 1 }] },
         }),
         doing('profile', worth(context, 5), { limits: { perMember: [{ period: 'ever', times: 1 }] } }),
       ],
