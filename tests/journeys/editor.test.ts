@@ -1,0 +1,89 @@
+/**
+ * A shop owner changes a program by its editor, in a real browser: nothing that was not touched changes, what is wrong is
+ * shown at its field, and publishing is reviewed first. Then a template is taken, and the way back to an older version.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, FrameLocator } from 'playwright-core';
+import { desktop, keepPicture, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
+import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
+import { installRegulars, openRegulars, publishFirstProgram } from './steps.ts';
+
+describe.each([
+  { name: 'editor-desktop', screen: desktop },
+  { name: 'editor-phone', screen: phone },
+])('$name', ({ name, screen }) => {
+  let stack: TestStack;
+  let browser: Browser;
+  let merchant: Awaited<ReturnType<typeof openContext>>;
+
+  beforeAll(async () => {
+    [stack, browser] = await Promise.all([startTestStack(), launchBrowser()]);
+    merchant = await openContext(browser, screen);
+    await publishFirstProgram(merchant.page, await installRegulars(merchant.page, stack));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  async function liveProgram(): Promise<Record<string, unknown> & { rules: { kind: string }[] }> {
+    const rows = await stack.query<{ document: Record<string, unknown> & { rules: { kind: string }[] } }>(
+      'SELECT document FROM program_versions ORDER BY version DESC LIMIT 1',
+    );
+    if (!rows[0]) throw new Error('no program is published');
+    return rows[0].document;
+  }
+
+  /** Clicks until the page, which may not have woken up yet, has answered. */
+  async function press(app: FrameLocator, button: string, answered: () => Promise<boolean>): Promise<void> {
+    await until(`an answer to ${button}`, async () => {
+      await app
+        .getByRole('button', { name: button, exact: true })
+        .first()
+        .click({ timeout: 2_000 })
+        .catch(() => undefined);
+      return answered();
+    });
+  }
+
+  it('A birthday gift is added complete, reviewed and published, and nothing else changes', async () => {
+    const before = await liveProgram();
+    const app = await openRegulars(merchant.page, stack, '/app/program/earning');
+    await press(app, 'Add a way to earn', () => app.getByRole('menuitem', { name: 'Birthday gift' }).isVisible());
+    await app.getByRole('menuitem', { name: 'Birthday gift' }).click();
+    await app.getByText('100 points on the birthday').first().waitFor();
+    await keepPicture(merchant.page, `${name}-1-earning`);
+    const points = app.getByLabel('Points', { exact: true }).last();
+    await points.fill('many');
+    await points.blur();
+    await app.getByText('Enter a whole number.').first().waitFor();
+    await points.fill('150');
+    await app.getByText('150 points on the birthday').first().waitFor();
+    await app
+      .getByRole('link', { name: 'Review and publish' })
+      .or(app.getByRole('button', { name: 'Review and publish' }))
+      .first()
+      .click();
+    await app.getByText('New: Birthday (150 points on the birthday)').waitFor();
+    await keepPicture(merchant.page, `${name}-2-review`);
+    await app.getByRole('button', { name: 'Publish', exact: true }).click();
+    await until('the published version', async () => (await liveProgram()).rules.length === 3);
+    const after = await liveProgram();
+    expect({ ...after, rules: after.rules.slice(0, 2) }).toEqual(before);
+    expect(after.rules[2]).toMatchObject({ kind: 'birthday', points: 150, enabled: true });
+  });
+
+  it('A template is looked at and taken, and an older version comes back as a draft', async () => {
+    const app = await openRegulars(merchant.page, stack, '/app/program/templates/k2');
+    await press(app, 'Use this program', () => app.getByText('Unpublished changes').first().isVisible());
+    await app.getByText('Silver').first().waitFor();
+    await keepPicture(merchant.page, `${name}-3-template`);
+    const history = await openRegulars(merchant.page, stack, '/app/program/history');
+    await history.getByText('150 points on the birthday').waitFor();
+    await history.getByRole('link', { name: 'View version 1' }).click();
+    await press(history, 'Bring back as a draft', () => history.getByText('Removed: Birthday').first().isVisible());
+    await keepPicture(merchant.page, `${name}-4-restore`);
+    expect((await liveProgram()).rules).toHaveLength(3);
+    expect(merchant.complaints).toEqual([]);
+  });
+});
