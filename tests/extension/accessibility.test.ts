@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, soon } from './browser.ts';
 import { member, renderBlock } from './render-block.ts';
-import type { Scene } from './render-block.ts';
+import type { Member, Scene } from './render-block.ts';
+import { clubMember, clubProgram, stampProgram } from './rich-program.ts';
 import { Storefront, pageAround } from './storefront.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -34,6 +35,36 @@ const product = {
     { id: 2, price: 16_000 },
   ],
 };
+
+/** Every part of a rich program, opened: forms, slider, ladder, stamps, badges, the card. */
+async function visitClub(who: Member | undefined, options: { dark: boolean; phone: boolean }): Promise<Page> {
+  store.reset();
+  const scene: Scene = { program: clubProgram, member: who };
+  const stamps = renderBlock('stamp-card', { program: stampProgram, member: member({ availablePoints: 14 }) });
+  // Blocks have ids of their own in a theme.
+  const main = renderBlock('loyalty-page', scene) + stamps.replaceAll('regulars-test', 'regulars-second');
+  store.html = pageAround('', { dark: options.dark, main });
+  const way = { subject: '', name: null, question: null, points: 30, doable: true, done: false };
+  const ways = [
+    { ...way, activity: 'survey' },
+    { ...way, activity: 'follow', subject: 'instagram' },
+  ];
+  store.script.set('activities', [
+    { status: 200, body: { ways, goals: [], badges: [], birthday: { birthday: null, fixedUntil: null } } },
+  ]);
+  store.script.set('card', [{ status: 200, body: { svg: '<svg xmlns="http://www.w3.org/2000/svg"/>' } }]);
+  store.script.set('member', [{ status: 503, body: {} }]);
+  const viewport = options.phone ? { width: 390, height: 844 } : { width: 1280, height: 800 };
+  const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
+  await page.goto(store.origin);
+  if (who) {
+    await page.locator('regulars-doings summary').click();
+    await page.locator('regulars-doings [data-rg-do=go]').first().click();
+    await page.locator('regulars-membercard summary').click();
+    await page.locator('.rg-qr img').waitFor({ state: 'attached' });
+  }
+  return page;
+}
 
 async function visit(scene: Scene, options: { dark: boolean; phone: boolean }): Promise<Page> {
   store.reset();
@@ -87,6 +118,23 @@ describe.each([
       await soon(() => page.locator('.rg-panel [data-rg-status]').textContent()).toContain('Done!');
     }
     expect(await violations(page)).toEqual([]);
+    await page.close();
+  });
+
+  test.each([
+    ['a visitor', undefined],
+    ['a member', clubMember()],
+  ])('%s meets no barrier on the loyalty page, with everything open', async (_, who) => {
+    const page = await visitClub(who, { dark, phone });
+    expect(await violations(page)).toEqual([]);
+    const sizes = await page
+      .locator('.rg-card :is(button, a, summary, select, textarea, .rg-input)')
+      .evaluateAll((controls) =>
+        controls.filter((each) => each.checkVisibility()).map((each) => each.getBoundingClientRect().height),
+      );
+    expect(sizes.filter((height) => height < 43.9)).toEqual([]);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect(overflow).toBe(false);
     await page.close();
   });
 
