@@ -174,6 +174,12 @@ describe('the program document', () => {
     expect(problems({ ...program, referral: { enabled: true, friendRewardId: 'rw_gone' } })).toEqual([
       'referral.friendRewardId reward_unknown',
     ]);
+    const both = { productIds: ['1'], collectionIds: ['2'] };
+    const [reward] = program.rewards;
+    const free = { ...reward, id: 'rw_free', kind: 'free_product', productIds: ['1'], purchase: both };
+    expect(
+      problems({ ...program, rewards: [{ ...reward, kind: 'percentage_off', percentageBp: 1_000, ...both }, free] }),
+    ).toEqual(['rewards.0.collectionIds goods_both', 'rewards.1.purchase.collectionIds goods_both']);
   });
 
   it('Two rules for the same line give what the merchant chose: both, the better, or the first (D3)', () => {

@@ -11,13 +11,18 @@ interface Conditional extends Named {
   when: readonly Condition[];
 }
 
+interface Goods {
+  productIds: readonly string[];
+  collectionIds: readonly string[];
+}
+
 /** The part of a document that refers to other parts of it. */
 export interface Referring {
   rules: readonly Conditional[];
   campaigns: readonly Conditional[];
   segments: readonly Conditional[];
   goals: readonly Goal[];
-  rewards: readonly Named[];
+  rewards: readonly (Named & Partial<Goods> & { purchase?: Goods | null })[];
   tiers: Tiers | null;
   membership: Membership | null;
   referral: Referral | null;
@@ -54,6 +59,13 @@ export function findBrokenReferences(program: Referring): BrokenReference[] {
       });
     });
   }
+  program.rewards.forEach((reward, index) => {
+    // Shopify takes products or collections for a discount, not both.
+    const isBoth = ({ productIds, collectionIds }: Partial<Goods>) => productIds?.length && collectionIds?.length;
+    if (isBoth(reward)) broken.push({ path: ['rewards', index, 'collectionIds'], code: 'goods_both' });
+    if (reward.purchase && isBoth(reward.purchase))
+      broken.push({ path: ['rewards', index, 'purchase', 'collectionIds'], code: 'goods_both' });
+  });
   program.goals.forEach((goal, index) => needReward(goal.grants.rewardId, ['goals', index, 'grants', 'rewardId']));
   needReward(program.referral?.friendRewardId ?? null, ['referral', 'friendRewardId']);
   needReward(program.referral?.advocateRewardId ?? null, ['referral', 'advocateRewardId']);
