@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pool } from '#app/db.server.ts';
+import { inTransaction, pool } from '#app/db.server.ts';
+import { claimDue, enqueue } from '#app/outbox/outbox-store.server.ts';
 import { redeem } from '#app/rewards/redeem.server.ts';
+import { afterInstall } from '#app/shops/install.server.ts';
 import type { ShopFacts } from '#app/shops/shop-store.server.ts';
 import { balanceOf, deliver, openDoors, settle, type Doors } from '#tests/kit/door.ts';
 import { dumpStore } from '#tests/kit/dump.ts';
@@ -255,6 +257,34 @@ describe('the shop leaves', () => {
     // Moving members to the levels of the program asks Shopify nothing.
     const { rows } = await pool().query('SELECT topic FROM outbox_tasks WHERE shop_id = $1', [shop.id]);
     expect(rows).toEqual([{ topic: 'review_tiers' }]);
+  });
+
+  it('While it is away nothing is tried at Shopify; when it comes back, levels and balances follow (C5)', async () => {
+    const shop = await createShop();
+    const member = await createMember(shop);
+    const waiting = async () => {
+      const { rows } = await pool().query<{ topic: string }>(
+        `SELECT topic FROM outbox_tasks WHERE shop_id = $1 AND topic <> 'review_tiers' AND available_at <= now() ORDER BY topic`,
+        [shop.id],
+      );
+      return rows.map(({ topic }) => topic);
+    };
+    const taken = async () =>
+      (await claimDue(1_000, 0)).filter(({ shopId }) => shopId === shop.id).map(({ topic }) => topic);
+    await tell(shop, 'app/uninstalled', { id: shop.id });
+    await give(shop, member, 100);
+    await inTransaction((sql) => enqueue(sql, [{ shopId: shop.id, topic: 'create_code', subject: randomUUID() }]));
+    await pool().query(`UPDATE members SET tier_id = 'gold' WHERE shop_id = $1 AND id = $2`, [shop.id, member.id]);
+    expect(await waiting()).toEqual(['create_code', 'sync_member']);
+    expect((await taken()).filter((topic) => topic !== 'review_tiers')).toEqual([]);
+    // Shopify does not answer here; the installation stands all the same.
+    await afterInstall(shop.domain, () => Promise.reject(new Error('no answer')), new Date(NOW.getTime() + 1000));
+    expect(await waiting()).toEqual(['create_code', 'sync_member', 'sync_program', 'sync_shop', 'sync_tier']);
+    expect(await taken()).toEqual(expect.arrayContaining(['create_code', 'sync_member', 'sync_tier']));
+    await pool().query('DELETE FROM outbox_tasks WHERE shop_id = $1', [shop.id]);
+    await afterInstall(shop.domain, () => Promise.reject(new Error('no answer')), NOW);
+    expect(await waiting()).toEqual(['sync_program', 'sync_shop']);
+    await pool().query('UPDATE members SET tier_id = NULL WHERE shop_id = $1', [shop.id]);
   });
 
   it('A removal that is told after the shop has let us in again changes nothing', async () => {

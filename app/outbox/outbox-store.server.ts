@@ -61,18 +61,37 @@ export async function enqueue(sql: Sql, tasks: readonly OutboxRef[]): Promise<vo
   });
 }
 
-/** Takes tasks that are due, for `leaseMs`; a worker that dies stops renewing its leases and another takes over. */
+/** What can only be done at Shopify: it waits while the shop has left, and is done when it comes back. */
+const AT_SHOPIFY: readonly OutboxTopic[] = [
+  ...([
+    'create_code',
+    'withdraw_code',
+    'collect_credit',
+    'update_codes',
+    'sync_member',
+    'sync_program',
+    'sync_shop',
+  ] as const),
+  ...(['refresh_order', 'learn_products', 'sync_tier'] as const),
+];
+
+/**
+ * Takes tasks that are due, for `leaseMs`; a worker that dies stops renewing its leases and another takes over. What shops that
+ * have left would need Shopify for is passed over.
+ */
 export async function claimDue(limit: number, leaseMs: number): Promise<OutboxTask[]> {
   const { rows } = await pool().query<OutboxTask>({
     name: 'outbox-claim',
     text: `WITH due AS (
              SELECT shop_id, topic, subject FROM outbox_tasks
              WHERE available_at <= now() AND dead_at IS NULL AND (leased_until IS NULL OR leased_until < now())
+               AND NOT (topic = ANY($3::text[]) AND EXISTS (
+                 SELECT 1 FROM shops s WHERE s.id = outbox_tasks.shop_id AND s.uninstalled_at IS NOT NULL))
              ORDER BY available_at LIMIT $1 FOR UPDATE SKIP LOCKED)
            UPDATE outbox_tasks t SET leased_until = now() + $2 * interval '1 millisecond' FROM due
            WHERE t.shop_id = due.shop_id AND t.topic = due.topic AND t.subject = due.subject
            RETURNING t.shop_id AS "shopId", t.topic, t.subject, t.wanted, t.attempts`,
-    values: [limit, leaseMs],
+    values: [limit, leaseMs, AT_SHOPIFY],
   });
   return rows;
 }

@@ -22,6 +22,10 @@ export async function afterInstall(domain: string, graphql: AdminGraphql, now: D
 
 async function recordInstall(domain: string, now: Date): Promise<number> {
   const installedId = await inTransaction(async (sql) => {
+    const { rows: left } = await sql.query(
+      'SELECT 1 FROM shops WHERE domain = $1 AND uninstalled_at IS NOT NULL FOR UPDATE',
+      [domain],
+    );
     const { rows } = await sql.query<{ id: number }>(
       `INSERT INTO shops (domain, installed_at, authorized_at) VALUES ($1, $2, $2)
        ON CONFLICT (domain) DO UPDATE SET installed_at = coalesce(shops.installed_at, $2), uninstalled_at = NULL, authorized_at = $2
@@ -34,10 +38,27 @@ async function recordInstall(domain: string, now: Date): Promise<number> {
       { shopId, topic: 'sync_shop', subject: 'shop' },
       { shopId, topic: 'sync_program', subject: 'program' },
     ]);
+    if (left.length > 0) await bringUpToDate(sql, shopId);
     return shopId;
   });
   forgetShopFacts();
   return installedId;
+}
+
+/** Of a shop that comes back, everything that themes and lock apps read of its members may have changed since it left. */
+async function bringUpToDate(sql: Sql, shopId: number): Promise<void> {
+  await sql.query(
+    `INSERT INTO outbox_tasks (shop_id, topic, subject)
+     SELECT m.shop_id, topic, m.id::text FROM members m
+     LEFT JOIN member_tiers t ON t.shop_id = m.shop_id AND t.member_id = m.id
+     CROSS JOIN unnest(ARRAY['sync_member', 'sync_tier']) AS topic
+     WHERE m.shop_id = $1 AND m.customer_id IS NOT NULL AND m.status IN ('active', 'blocked')
+       AND (topic = 'sync_member' OR m.tier_id IS NOT NULL OR cardinality(t.tags) > 0)
+     ORDER BY 1, 2, 3
+     ON CONFLICT (shop_id, topic, subject) DO UPDATE SET wanted = outbox_tasks.wanted + 1, attempts = 0, dead_at = NULL,
+       available_at = least(outbox_tasks.available_at, now())`,
+    [shopId],
+  );
 }
 
 /**

@@ -93,40 +93,6 @@ async function auditIsClean(): Promise<void> {
 }
 
 describe('levels (K2)', () => {
-  it('Are reached at once by the points of a goal, whatever its events, and go with them (R2)', async () => {
-    const fill = {
-      id: 'fill',
-      enabled: true,
-      title: name('Two orders'),
-      measure: { kind: 'orders' as const },
-      when: [],
-    };
-    const goal = { ...fill, target: 2, within: { kind: 'ever' as const }, repeats: false, grants: { points: 9_990 } };
-    const shop = await createShop({
-      program: tiered({ measure: 'points', afterRefund: 'lost', graceDays: 0 }, { goals: [goal] }),
-    });
-    const member = await createMember(shop);
-    const [first, second] = [0, 1].map(() =>
-      orderPayload({ customerId: member.customerId, lines: [{ price: '10.00' }] }),
-    );
-    for (const order of [first, second, second]) {
-      await tell(shop, 'orders/paid', order);
-      await settle();
-    }
-    // 20 for the orders, 9,990 for the goal; the 50 of the level count towards none.
-    expect(await state(shop, member.id)).toMatchObject({ tier: 'silver', value: 10_010 });
-    expect(await balanceOf(shop.id, member.id)).toBe(10_060);
-    const lines = [{ lineId: second?.line_items[0]?.id ?? 0, quantity: 1, subtotal: '10.00' }];
-    for (let time = 0; time < 2; time++) {
-      await tell(shop, 'refunds/create', refundPayload({ id: 771, orderId: second?.id ?? 0, lines }));
-      await settle();
-    }
-    expect(await state(shop, member.id)).toMatchObject({ tier: 'bronze', value: 10 });
-    expect(await balanceOf(shop.id, member.id)).toBe(10);
-    expect(await changes(shop, member.id)).toEqual(['joined bronze', 'reached silver', 'refunded bronze']);
-    await auditIsClean();
-  });
-
   it('Are reached at once by spending, multiply from then on, and give their welcome once', async () => {
     const shop = await createShop({ program: tiered() });
     const member = await createMember(shop);
