@@ -1,5 +1,6 @@
 /** The worker: applies the inbox, runs the outbox and the jobs on a clock, again and again, until it is told to stop. Any number may run at once. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runDueBacktest } from '../backtest/run-due.server.ts';
 import { applyBatch } from '../intake/apply.server.ts';
 import { onStored } from '../intake/inbox.server.ts';
 import { log, messageOf } from '../lib/log.server.ts';
@@ -11,6 +12,7 @@ import { runDueOutbox } from './run-outbox.server.ts';
 const IDLE_MS = 25;
 const OUTBOX_IDLE_MS = 100;
 const CLOCK_IDLE_MS = 1_000;
+const BACKTESTS_IDLE_MS = 2_000;
 const ERROR_MS = 500;
 
 export interface Worker {
@@ -30,6 +32,8 @@ export function startWorker(): Worker {
     ...startInbox(stopping.signal),
     loop('outbox', async () => ((await runDueOutbox()) > 0 ? 0 : OUTBOX_IDLE_MS), stopping.signal),
     loop('clock', clock, stopping.signal),
+    // Long, and in no hurry: it must not hold up the jobs on a clock.
+    loop('backtests', async () => ((await runDueBacktest(new Date())) ? 0 : BACKTESTS_IDLE_MS), stopping.signal),
   ];
   return {
     async stop() {
