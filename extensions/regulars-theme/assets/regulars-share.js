@@ -1,5 +1,6 @@
 /** <regulars-share>: the member's link for friends. Copies it or hands it to the device; makes the code where there is none. */
 import { call } from './regulars-client.js';
+import { device } from './regulars-referral.js';
 
 class RegularsShare extends HTMLElement {
   connectedCallback() {
@@ -13,7 +14,7 @@ class RegularsShare extends HTMLElement {
     if (!action) return;
     const told = this.querySelector('[data-rg=told]');
     try {
-      const { code, friends = [], rewardedFriends = 0 } = (await call('referral', {})).referral ?? {};
+      const { code, friends = [], rewardedFriends = 0 } = (await call('referral', { device: device() })).referral ?? {};
       if (!code) return;
       this.field.value = `${this.dataset.rgShop}/?ref=${code}`;
       this.field.hidden = false;
