@@ -24,7 +24,8 @@ export function documentedExample(topic: string): unknown {
     const file = `${PACKAGE}/${version}/${topic}.json`;
     if (!existsSync(file)) continue;
     const { response } = z.object({ response: z.unknown() }).parse(JSON.parse(readFileSync(file, 'utf8')));
-    if (response !== undefined && response !== null) return response;
+    // Some versions publish an empty object for a payload that has not changed: no example either.
+    if (typeof response === 'object' && response !== null && Object.keys(response).length > 0) return response;
   }
   return undefined;
 }
