@@ -4,7 +4,7 @@ import type { Program } from '#app/program/document.ts';
 import { pool } from '#app/db.server.ts';
 import { createShop, NOW, simpleProgram } from '#tests/kit/factories.ts';
 import { answerEditor } from './answer-editor.server.ts';
-import { forecastTiers } from './forecast.server.ts';
+import { forecast } from './forecast.server.ts';
 import { compareVersion, readHistory, restoreVersion } from './history.server.ts';
 import { getDraft, getPublished, publish } from './program-store.server.ts';
 
@@ -70,14 +70,22 @@ describe('the history of a program', () => {
 describe('what publishing would mean', () => {
   it('T2: A document that is wrong is answered with its problems, a right one with who would move', async () => {
     const shop = await createShop({ program });
-    expect(await forecastTiers(shop.id, { ...program, icon: 'unicorn' }, NOW)).toEqual({
+    expect(await forecast(shop.id, 'tiers', { ...program, icon: 'unicorn' }, NOW)).toEqual({
       of: 'wrong',
       problems: [{ path: ['icon'], code: 'invalid' }],
     });
-    expect(await forecastTiers(shop.id, program, NOW)).toMatchObject({
+    expect(await forecast(shop.id, 'tiers', program, NOW)).toMatchObject({
       of: 'tiers',
       preview: { members: 0, moves: [] },
     });
     expect(await getDraft(shop.id)).toBeNull();
+  });
+
+  it('The last 90 days are told beside the live program, and a shop without orders has none', async () => {
+    const shop = await createShop({ program });
+    expect(await forecast(shop.id, 'past', program, NOW)).toMatchObject({
+      of: 'past',
+      cost: { orders: 0, knownFrom: null, next: { issuedPoints: 0 }, live: { issuedPoints: 0 } },
+    });
   });
 });

@@ -34,9 +34,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
-/** Going from section to section asks for nothing anew: what is edited is here. After a save or a publication it does. */
-export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean {
-  return formMethod !== undefined && formMethod !== 'GET' && defaultShouldRevalidate;
+/** Only what the editor itself sends (a draft, a publication) changes what was loaded; going from section to section does not. */
+export function shouldRevalidate({ formMethod, formAction }: ShouldRevalidateFunctionArgs): boolean {
+  return formMethod !== undefined && formMethod !== 'GET' && formAction?.split('?')[0] === '/app/program';
 }
 
 export async function action({ request }: ActionFunctionArgs) {

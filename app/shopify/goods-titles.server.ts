@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { log, messageOf } from '../lib/log.server.ts';
 import { callAdmin } from './admin-client.server.ts';
-import { goodsTitles } from './documents.ts';
+import { goodsTitles } from './documents-goods.ts';
 import { gidField } from './payloads/fields.ts';
 
 const answer = z.object({ nodes: z.array(z.object({ id: gidField, title: z.string() }).nullable()) });

@@ -67,7 +67,7 @@ export function useSayFinding(program: Program): (finding: Finding) => string {
       return namePart(about, source, { locale: format.locale, program: source });
     };
     const count = finding.count ?? 0;
-    return t(`program.checks.${finding.code}`, {
+    const said = t(`program.checks.${finding.code}`, {
       first: name(0),
       second: name(1),
       count,
@@ -77,5 +77,7 @@ export function useSayFinding(program: Program): (finding: Finding) => string {
       amount: format.money(finding.amountMinor ?? 0, program.currencyCode),
       date: finding.date === undefined ? '' : format.calendarDate(finding.date),
     });
+    // An amount that ends with an abbreviation ("350 kr.") brings its own period.
+    return said.replace(/\.\.(?=\s|$)/g, '.');
   };
 }

@@ -1,29 +1,53 @@
 import { useFetcher } from '@remix-run/react';
 import { BlockStack, Button, Card, List, SkeletonBodyText, Text } from '@shopify/polaris';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { levelName, type DescribeContext } from '../../i18n/describe.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { Program } from '../../program/document.ts';
-import type { ForecastAnswer } from '../../publishing/forecast.server.ts';
+import type { ForecastAnswer, ForecastKind } from '../../publishing/forecast.server.ts';
 import { useEditor } from './editor-context.tsx';
+import { PastCost } from './past-cost.tsx';
 
-/** What publishing would mean for members' levels: worked out when asked for, and keeps nobody waiting (T2). */
+/** What publishing would mean, for members' levels (T2) and for money: worked out when asked for, keeps nobody waiting. */
 export function ForecastCards({ program }: { program: Program }) {
   const { t } = useTranslation();
-  const { published, draft } = useEditor();
-  const fetcher = useFetcher<ForecastAnswer>();
+  const { published } = useEditor();
   const before = published?.program ?? program;
-  if (!program.tiers && !before.tiers) return null;
+  return (
+    <>
+      {(program.tiers !== null || before.tiers !== null) && (
+        <ForecastCard kind="tiers" title={t('program.forecast.tiers')} text={t('program.forecast.tiersText')}>
+          {(answer) => answer.of === 'tiers' && <Moves preview={answer.preview} before={before} after={program} />}
+        </ForecastCard>
+      )}
+      <ForecastCard kind="past" title={t('program.forecast.past')} text={t('program.forecast.pastText')}>
+        {(answer) => answer.of === 'past' && <PastCost cost={answer.cost} />}
+      </ForecastCard>
+    </>
+  );
+}
+
+interface ForecastCardProps {
+  kind: ForecastKind;
+  title: string;
+  text: string;
+  children(answer: ForecastAnswer): ReactNode;
+}
+
+function ForecastCard({ kind, title, text, children }: ForecastCardProps) {
+  const { t } = useTranslation();
+  const { draft } = useEditor();
+  const fetcher = useFetcher<ForecastAnswer>();
   const isAsking = fetcher.state !== 'idle';
-  const { data } = fetcher;
   return (
     <Card>
       <BlockStack gap="300">
         <Text as="h2" variant="headingMd">
-          {t('program.forecast.tiers')}
+          {title}
         </Text>
         <Text as="p" tone="subdued">
-          {t('program.forecast.tiersText')}
+          {text}
         </Text>
         {isAsking && (
           <div role="status">
@@ -31,14 +55,15 @@ export function ForecastCards({ program }: { program: Program }) {
             <SkeletonBodyText lines={3} />
           </div>
         )}
-        {!isAsking && data?.of === 'tiers' && <Moves preview={data.preview} before={before} after={program} />}
+        {!isAsking && fetcher.data && children(fetcher.data)}
         <div>
           <Button
             loading={isAsking}
+            accessibilityLabel={`${title}: ${t('program.forecast.calculate')}`}
             onClick={() =>
               void fetcher.submit(JSON.stringify(draft), {
                 method: 'post',
-                action: '/app/program-forecast',
+                action: `/app/program-forecast?of=${kind}`,
                 encType: 'application/json',
               })
             }
@@ -68,19 +93,16 @@ function Moves({ preview, before, after }: MovesProps) {
   if (moves.length === 0) return <Text as="p">{t('program.forecast.tiersNone')}</Text>;
   return (
     <List>
-      {moves.map(({ from, to, members, keptUntil }) => (
-        <List.Item key={`${from ?? ''} ${to ?? ''}`}>
-          {[
-            `${t('program.forecast.moved', { from: nameIn(before, from), to: nameIn(after, to) })}: ${t(
-              'program.forecast.members',
-              { count: members, number: format.number(members) },
-            )}`,
-            keptUntil === null ? '' : t('program.forecast.kept', { date: format.calendarDate(keptUntil) }),
-          ]
-            .filter(Boolean)
-            .join(', ')}
-        </List.Item>
-      ))}
+      {moves.map(({ from, to, members, keptUntil }) => {
+        const moved = t('program.forecast.moved', { from: nameIn(before, from), to: nameIn(after, to) });
+        const count = t('program.forecast.members', { count: members, number: format.number(members) });
+        const kept = keptUntil && t('program.forecast.kept', { date: format.calendarDate(keptUntil) });
+        return (
+          <List.Item key={`${from ?? ''} ${to ?? ''}`}>
+            {[`${moved}: ${count}`, kept].filter(Boolean).join(', ')}
+          </List.Item>
+        );
+      })}
     </List>
   );
 }

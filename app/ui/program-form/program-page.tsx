@@ -1,7 +1,7 @@
 import { Link, useLocation } from '@remix-run/react';
 import { TitleBar } from '@shopify/app-bridge-react';
 import { Badge, BlockStack, Layout, Page } from '@shopify/polaris';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import { StorefrontPreview } from '../storefront-preview.tsx';
@@ -86,6 +86,11 @@ function SectionNav() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const { showsErrorBelow } = useEditor();
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const here = list.current?.querySelector<HTMLElement>('[aria-current]');
+    if (list.current && here) list.current.scrollLeft = here.offsetLeft - list.current.clientWidth / 3;
+  }, [pathname]);
   const hasProblem = (section: Section) => pathsOf(section).some((path) => showsErrorBelow(path));
   const pages = [
     { to: '/app/program', label: t('program.overview.title'), mark: false },
@@ -98,7 +103,7 @@ function SectionNav() {
     { to: '/app/program/history', label: t('program.history.title'), mark: false },
   ];
   return (
-    <nav className="regulars-sections" aria-label={t('program.title')}>
+    <nav ref={list} className="regulars-sections" aria-label={t('program.title')}>
       {pages.map(({ to, label, mark }) => (
         <Link key={to} to={to} {...(pathname === to ? { 'aria-current': 'page' as const } : {})}>
           {label}

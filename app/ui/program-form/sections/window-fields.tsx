@@ -1,4 +1,4 @@
-import { FormLayout } from '@shopify/polaris';
+import { BlockStack, FormLayout } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useMonthOptions } from '../../../i18n/use-month-options.ts';
 import type { TierWindow } from '../../../program/tiers.ts';
@@ -27,7 +27,7 @@ export function WindowFields({ place }: { place: Place<Draft<TierWindow>> }) {
   };
   const month = isKind(place, 'calendar') ? at(place, 'month') : null;
   return (
-    <>
+    <BlockStack gap="400">
       <ChoiceField
         place={kind}
         label={t('program.tiers.window')}
@@ -55,6 +55,6 @@ export function WindowFields({ place }: { place: Place<Draft<TierWindow>> }) {
           />
         </FormLayout.Group>
       )}
-    </>
+    </BlockStack>
   );
 }
