@@ -20,6 +20,7 @@ import { enqueue } from '../outbox/outbox-store.server.ts';
 import { lotTerms, type ExpiryRule } from '../program/expiry.ts';
 import { livePrograms } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
+import { giveImportedLevels } from '../tiers/imported-levels.server.ts';
 import { reconsiderTiers } from '../tiers/reconsider.server.ts';
 
 /** Rows of one transaction: long enough to cost little each, short enough to hold no lock for long. */
@@ -39,6 +40,8 @@ export interface WaitingRow {
   expiresOn: string | null;
   note: string;
   birthday: string | null;
+  /** The level that the member had elsewhere. */
+  tier: string | null;
 }
 
 interface PortionRow extends WaitingRow {
@@ -46,7 +49,7 @@ interface PortionRow extends WaitingRow {
   customerId: string;
 }
 
-const columns = `import_id AS "importId", line, points, occurred_at AS "occurredAt", expires_on AS "expiresOn", note, birthday`;
+const columns = `import_id AS "importId", line, points, occurred_at AS "occurredAt", expires_on AS "expiresOn", note, birthday, tier`;
 
 /** Applies all that is left of an import. @param onProgress called after each portion. @returns null when there is no such import. */
 export async function applyImport(
@@ -152,7 +155,7 @@ async function byMember(sql: Sql, shop: ShopFacts, rows: readonly PortionRow[], 
 }
 
 /**
- * Books the rows in the given order, refuses what a balance does not cover, and keeps birthdays that were unknown.
+ * Books the rows in the given order, refuses what a balance does not cover, keeps birthdays that were unknown, and gives levels.
  * Must run inside a transaction.
  */
 export async function bookRows(
@@ -193,10 +196,30 @@ export async function bookRows(
        WHERE m.shop_id = $1 AND m.id = b.id AND m.birthday IS NULL`,
       [shop.id, born.map((row) => row.member.id), born.map((row) => row.birthday)],
     );
+  await giveLevels(sql, shop, rows, now);
   const memberIds = [...new Set(refs.map((ref) => ref.memberId))];
   await enqueue(
     sql,
     memberIds.map((subject) => ({ shopId: shop.id, topic: 'sync_member' as const, subject })),
+  );
+}
+
+/** The newest row of a member says which level it was. */
+async function giveLevels(sql: Sql, shop: ShopFacts, rows: readonly MemberRow[], now: Date): Promise<void> {
+  const ranked = rows.flatMap(({ tier, member, importId }) =>
+    tier ? [{ memberId: member.id, name: tier, importId }] : [],
+  );
+  if (ranked.length === 0) return;
+  const { rows: imports } = await sql.query<{ id: string; name: string }>(
+    'SELECT id, file_name AS name FROM imports WHERE shop_id = $1 AND id = ANY($2::uuid[])',
+    [shop.id, ranked.map(({ importId }) => importId)],
+  );
+  const names = new Map(imports.map(({ id, name }) => [id, name]));
+  await giveImportedLevels(
+    sql,
+    shop,
+    ranked.map((level) => ({ ...level, source: names.get(level.importId) ?? '' })),
+    now,
   );
 }
 
