@@ -83,64 +83,66 @@ export function MemberPage({
       <TitleBar title={title} />
       <BlockStack gap="400">
         <StatusBanner member={member} />
-        <Layout>
-          <Layout.Section>
-            <BlockStack gap="400">
-              <Card>
-                <BlockStack gap="300">
-                  <Text as="h2" variant="headingMd">
-                    {t('member.timeline.title')}
-                  </Text>
-                  {timeline.entries.length > 0 ? (
-                    <Timeline items={timeline.entries} label={t('member.timeline.title')} />
-                  ) : (
-                    <Text as="p" tone="subdued">
-                      {t('member.timeline.empty')}
+        <div className="regulars-member">
+          <Layout>
+            <Layout.Section>
+              <BlockStack gap="400">
+                <Card>
+                  <BlockStack gap="300">
+                    <Text as="h2" variant="headingMd">
+                      {t('member.timeline.title')}
                     </Text>
-                  )}
-                  {(timeline.olderThan || olderThan) && (
-                    <InlineStack gap="300">
-                      {olderThan && (
-                        <Button url={`/app/members/${member.memberId}`}>{t('member.timeline.newest')}</Button>
-                      )}
-                      {timeline.olderThan && (
-                        <Button url={`?olderThan=${timeline.olderThan}`}>{t('member.timeline.older')}</Button>
-                      )}
-                    </InlineStack>
-                  )}
-                </BlockStack>
-              </Card>
-              <ReferralsCard {...referrals} />
-              <ActivitiesCard {...doings} />
-              <OrdersCard orders={orders} />
-            </BlockStack>
-          </Layout.Section>
-          <Layout.Section variant="oneThird">
-            <BlockStack gap="400">
-              <BalanceCard member={member} />
-              {levels && (
-                <LevelSection
-                  {...levels}
-                  canChange={canChange}
-                  isOpen={dialog === 'level'}
-                  refusal={answer && !answer.ok && answer.intent === 'level' ? answer.refusal : null}
+                    {timeline.entries.length > 0 ? (
+                      <Timeline items={timeline.entries} label={t('member.timeline.title')} />
+                    ) : (
+                      <Text as="p" tone="subdued">
+                        {t('member.timeline.empty')}
+                      </Text>
+                    )}
+                    {(timeline.olderThan || olderThan) && (
+                      <InlineStack gap="300">
+                        {olderThan && (
+                          <Button url={`/app/members/${member.memberId}`}>{t('member.timeline.newest')}</Button>
+                        )}
+                        {timeline.olderThan && (
+                          <Button url={`?olderThan=${timeline.olderThan}`}>{t('member.timeline.older')}</Button>
+                        )}
+                      </InlineStack>
+                    )}
+                  </BlockStack>
+                </Card>
+                <ReferralsCard {...referrals} />
+                <ActivitiesCard {...doings} />
+                <OrdersCard orders={orders} />
+              </BlockStack>
+            </Layout.Section>
+            <Layout.Section variant="oneThird">
+              <BlockStack gap="400">
+                <BalanceCard member={member} />
+                {levels && (
+                  <LevelSection
+                    {...levels}
+                    canChange={canChange}
+                    isOpen={dialog === 'level'}
+                    refusal={answer && !answer.ok && answer.intent === 'level' ? answer.refusal : null}
+                    isSending={isSending}
+                    onOpen={() => {
+                      forget();
+                      setDialog('level');
+                    }}
+                    onClose={() => setDialog(null)}
+                    onSend={(gift) => send({ intent: 'level', ...gift })}
+                  />
+                )}
+                <RedemptionsCard
+                  redemptions={redemptions}
                   isSending={isSending}
-                  onOpen={() => {
-                    forget();
-                    setDialog('level');
-                  }}
-                  onClose={() => setDialog(null)}
-                  onSend={(gift) => send({ intent: 'level', ...gift })}
+                  onCancel={(redemptionId) => send({ intent: 'cancel', redemptionId })}
                 />
-              )}
-              <RedemptionsCard
-                redemptions={redemptions}
-                isSending={isSending}
-                onCancel={(redemptionId) => send({ intent: 'cancel', redemptionId })}
-              />
-            </BlockStack>
-          </Layout.Section>
-        </Layout>
+              </BlockStack>
+            </Layout.Section>
+          </Layout>
+        </div>
       </BlockStack>
       {dialog === 'adjust' && (
         <AdjustModal
