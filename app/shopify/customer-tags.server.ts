@@ -1,6 +1,6 @@
 /** Tags of a customer, which themes, lock apps and help desks honor. Adding one that is there, or removing one that is not, does nothing. */
 import { callAdmin, ShopifyRefusal, type UserError } from './admin-client.server.ts';
-import { customerTagsAdd, customerTagsRemove } from './documents.ts';
+import { customerTagsAdd, customerTagsRemove } from './documents-rewards.ts';
 
 interface Payload {
   node: { id: string } | null;

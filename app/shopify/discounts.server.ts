@@ -3,6 +3,7 @@ import { parseDecimalToMinor } from '../lib/money.ts';
 import { callAdmin, ShopifyRefusal, type UserError } from './admin-client.server.ts';
 import { discountInput, doorOf, type CodeTerms, type DiscountDoor } from './discount-inputs.ts';
 import type { DiscountReward } from '../program/rewards/reward.ts';
+import { productPrices } from './documents.ts';
 import {
   discountByCode,
   discountCodeBasicCreate,
@@ -12,8 +13,7 @@ import {
   discountCodeDeactivate,
   discountCodeFreeShippingCreate,
   discountCodeFreeShippingUpdate,
-  productPrices,
-} from './documents.ts';
+} from './documents-rewards.ts';
 
 export type { CodeTerms } from './discount-inputs.ts';
 

@@ -1,7 +1,7 @@
 /** Gift cards at Shopify: made once under a given code, found again, taken out of use while they are whole. */
 import { formatMinorAsDecimal } from '../lib/money.ts';
 import { callAdmin, ShopifyRefusal, ShopifyUnavailable, type UserError } from './admin-client.server.ts';
-import { giftCardById, giftCardCreate, giftCardDeactivate, giftCardSearch } from './documents.ts';
+import { giftCardById, giftCardCreate, giftCardDeactivate, giftCardSearch } from './documents-rewards.ts';
 
 export interface GiftCardTerms {
   /** 8 to 20 letters and digits. */

@@ -1,6 +1,7 @@
 /** What became at Shopify of things that we know: customers who may be gone, discounts that may have been deleted or used. */
 import { callAdmin } from './admin-client.server.ts';
-import { customersKnown, discountsByIds } from './documents.ts';
+import { customersKnown } from './documents.ts';
+import { discountsByIds } from './documents-rewards.ts';
 
 /** How many ids one call asks for. */
 export const KNOWN_PER_CALL = 100;

@@ -4,7 +4,7 @@
  */
 import { formatMinorAsDecimal, parseDecimalToMinor } from '../lib/money.ts';
 import { callAdmin, ShopifyRefusal, type UserError } from './admin-client.server.ts';
-import { storeCreditAccounts, storeCreditCredit, storeCreditDebit } from './documents.ts';
+import { storeCreditAccounts, storeCreditCredit, storeCreditDebit } from './documents-rewards.ts';
 
 export interface CreditTransaction {
   gid: string;

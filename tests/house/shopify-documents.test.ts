@@ -5,17 +5,16 @@ import { parse as parseToml } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import * as documents from '#app/shopify/documents.ts';
-import * as rewardDocuments from '#app/shopify/reward-documents.ts';
+import * as rewardDocuments from '#app/shopify/documents-rewards.ts';
 import * as goodsDocuments from '#app/shopify/documents-goods.ts';
 import { ADMIN_API_VERSION, adminSchema } from '#tests/kit/admin-schema.ts';
 
 const schema = adminSchema();
 
 /** The documents by their export's name; those that are made by a function, made with an example. */
-const texts = Object.entries({ ...documents, ...goodsDocuments }).map(([name, value]): [string, string] => [
-  name,
-  typeof value === 'function' ? value("updated_at:>='2026-01-01'") : value,
-]);
+const texts = Object.entries({ ...documents, ...goodsDocuments, ...rewardDocuments }).map(
+  ([name, value]): [string, string] => [name, typeof value === 'function' ? value("updated_at:>='2026-01-01'") : value],
+);
 
 describe(`the documents against the Admin API ${ADMIN_API_VERSION}`, () => {
   it.each(texts)('%s is valid and uses nothing deprecated', (_name, text) => {
