@@ -100,6 +100,7 @@ function SectionNav() {
       mark: hasProblem(section),
     })),
     { to: '/app/program/templates', label: t('program.templates.title'), mark: false },
+    { to: '/app/program/backtest', label: t('backtest.title'), mark: false },
     { to: '/app/program/history', label: t('program.history.title'), mark: false },
   ];
   return (
