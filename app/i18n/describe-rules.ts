@@ -3,7 +3,7 @@ import type { Campaign } from '../program/campaigns.ts';
 import type { Limits } from '../program/limits.ts';
 import type { Rule } from '../program/rules/rule.ts';
 import { withConditions } from './describe-conditions.ts';
-import { factor, money, number, oneOf, phrase, points, sentence, type DescribeContext } from './describe.ts';
+import { factor, money, number, oneOf, percent, phrase, points, sentence, type DescribeContext } from './describe.ts';
 
 /** "2 points for every 10 kr. spent on coffee, at most 500 points a day". */
 export function describeRule(rule: Rule, context: DescribeContext): string {
@@ -40,6 +40,10 @@ export function describeLimits(
 function whatItGives(rule: Rule, context: DescribeContext): string {
   switch (rule.kind) {
     case 'order_amount':
+      if (context.program.style === 'cashback')
+        return phrase('rule_order_amount_back', context, {
+          percent: percent((rule.pointsPerUnit * 10_000) / rule.unitMinor, context),
+        });
       return phrase('rule_order_amount', context, {
         points: points(rule.pointsPerUnit, context),
         unit: money(rule.unitMinor, context),

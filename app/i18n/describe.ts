@@ -19,7 +19,8 @@ const words: Record<Locale, Record<DescriptionKey, string>> = { en, da, sv, hu, 
 /** What a sentence may name: other parts of the program by their id, and goods where their titles are known. */
 export interface DescribeContext {
   locale: Locale;
-  program: Pick<Program, 'currencyCode' | 'pointName' | 'rewards' | 'segments' | 'tiers'>;
+  program: Pick<Program, 'currencyCode' | 'pointName' | 'rewards' | 'segments' | 'tiers'> &
+    Partial<Pick<Program, 'style'>>;
   /** Titles by Shopify's number. What is not in it is counted: "3 chosen products". */
   names?: { products: ReadonlyMap<string, string>; collections: ReadonlyMap<string, string> };
 }
@@ -41,7 +42,9 @@ export function phraseOf(key: CountedKey, count: number, context: DescribeContex
   return phrase(`${key}_${form}`, context, { count: number(count, context) });
 }
 
+/** What is earned or given; of cashback, the money that it is. */
 export function points(count: number, { locale, program }: DescribeContext): string {
+  if (program.style === 'cashback') return formatMoney(count, program.currencyCode, locale);
   return sayPoints(count, { locale, pointName: program.pointName[locale] });
 }
 
