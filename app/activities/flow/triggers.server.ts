@@ -7,7 +7,6 @@ import { pool, type Sql } from '../../db.server.ts';
 import { toJsonb } from '../../lib/clean-text.ts';
 import type { Announcement } from '../../messages/kinds.ts';
 import { enqueue } from '../../outbox/outbox-store.server.ts';
-import { tellFlow } from '../../shopify/flow.server.ts';
 import { shopFactsByIds } from '../../shops/shop-store.server.ts';
 
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
@@ -128,6 +127,8 @@ export async function runTellFlow(shopId: number, key: string, now: Date): Promi
   const event = rows[0];
   const shop = (await shopFactsByIds([shopId])).get(shopId);
   if (!event || !shop?.isInstalled || event.customerId === null) return;
+  // Shopify's library is loaded when there is something to tell: whoever announces in a tool of the command line needs none of it.
+  const { tellFlow } = await import('../../shopify/flow.server.ts');
   // Flow starts a workflow twice when the answer is lost: it offers no key for a trigger.
   await tellFlow(shop.domain, event.handle, { customer_id: Number(event.customerId), ...event.payload });
   await pool().query('UPDATE flow_events SET sent_at = $3 WHERE shop_id = $1 AND key = $2', [shopId, key, now]);
