@@ -9,6 +9,7 @@ import { inTransaction, pool } from '../db.server.ts';
 import { joinCustomer } from '../enrollment/join.server.ts';
 import { sayPoints } from '../i18n/explain.ts';
 import { locales, nearestLocale, type Locale } from '../lib/locales.ts';
+import { formatMoney } from '../lib/money.ts';
 import { textIn } from '../program/text.ts';
 import { liveProgram, type LiveProgram } from '../publishing/live-programs.server.ts';
 import { availablePoints } from '../rewards/redeem.server.ts';
@@ -62,7 +63,11 @@ async function perform(request: StorefrontRequest, live: LiveProgram, code: stri
   const { goals } = await describeGoals(shop, member.id, live, now);
   const balance = await availablePoints(shop.id, member.id);
   return page(request, (locale) => {
-    const points = (count: number) => sayPoints(count, { locale, pointName: live.program.pointName[locale] });
+    const { style, currencyCode, pointName } = live.program;
+    const points = (count: number) =>
+      style === 'cashback'
+        ? formatMoney(count, currencyCode, locale)
+        : sayPoints(count, { locale, pointName: pointName[locale] });
     const number = new Intl.NumberFormat(locale);
     return [
       `<p role="status"><strong>${escaped(say(locale, 'done'))}</strong></p>`,
