@@ -14,11 +14,13 @@ import { appBridgeUrl } from '../shopify/shop-address.server.ts';
 import { requireAdmin } from '../shopify/require-admin.server.ts';
 import { openShop } from '../shops/open-shop.server.ts';
 import adminStyles from '../ui/admin.css?url';
+import previewStyles from '../ui/storefront-preview.css?url';
 import { PageError } from '../ui/page-error.tsx';
 
 export const links = () => [
   { rel: 'stylesheet', href: polarisStyles },
   { rel: 'stylesheet', href: adminStyles },
+  { rel: 'stylesheet', href: previewStyles },
 ];
 
 export const meta = () => [{ title: 'Regulars' }];
