@@ -5,10 +5,11 @@ import type { TierWindow } from '../program/tiers.ts';
 import type { TierChangeDetail } from '../tiers/changes.ts';
 import { sayMeasure, type MeasureWords } from '../tiers/missing.ts';
 import { inLocale, say, type Explanation } from './explain.ts';
+import type { PointName } from '../program/point-name.ts';
 
 export interface TierContext {
   locale: Locale;
-  pointName: { one: string; other: string };
+  pointName: PointName;
 }
 
 /** What a recorded change of level says. */

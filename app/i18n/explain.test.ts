@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ReturnCause, ReversalCause, TransferDetail } from '../ledger/reasons.ts';
 import { locales } from '../lib/locales.ts';
 import { defaultProgram } from '../program/default-program.ts';
-import { explain, explainNothing, say, sayPoints, type NothingCode } from './explain.ts';
+import { explain, explainNothing, say, sayCount, sayPoints, type NothingCode } from './explain.ts';
+import { pointNames } from '../program/point-name.ts';
 import da from './explanations/da.json' with { type: 'json' };
 import de from './explanations/de.json' with { type: 'json' };
 import en from './explanations/en.json' with { type: 'json' };
@@ -155,4 +156,13 @@ test('Points that ran out tell when they came, or for how long nothing happened'
   expect(explain({ ...expired, inactivityMonths: 1 }, context).text).toBe(
     'Nothing was earned or redeemed for 1 month.',
   );
+});
+
+test('Cashback is told as money wherever points are told, in the language of the reader', () => {
+  const names = pointNames({ ...defaultProgram('DKK'), style: 'cashback' });
+  expect(sayPoints(738, { locale: 'da', pointName: names.da })).toMatch(/^7,38\skr\.$/);
+  expect(sayCount(-1_250, { locale: 'da', pointName: names.da })).toMatch(/^-12,50\skr\.$/);
+  const plain = pointNames(defaultProgram('DKK'));
+  expect(sayPoints(738, { locale: 'da', pointName: plain.da })).toBe('738 point');
+  expect(sayCount(1_250, { locale: 'da', pointName: plain.da })).toBe('1.250');
 });

@@ -5,6 +5,7 @@
 import type { ReturnCause, TransferDetail } from '../ledger/reasons.ts';
 import type { Locale } from '../lib/locales.ts';
 import { formatMoney } from '../lib/money.ts';
+import type { PointName } from '../program/point-name.ts';
 import type { OrderExplanation } from '../orders/explanation.ts';
 import { explainAward } from './explain-award.ts';
 import da from './explanations/da.json' with { type: 'json' };
@@ -22,7 +23,7 @@ export type NothingCode = OrderExplanation['reasons'][number]['code'];
 export interface ExplainContext {
   locale: Locale;
   /** What the merchant calls points, in this language. */
-  pointName: { one: string; other: string };
+  pointName: PointName;
 }
 
 export interface Explanation {
@@ -39,10 +40,17 @@ export function say(key: WordKey, values: Record<string, string>, locale: Locale
   return filled.replace(/\.\.(?=\s|$)/g, '.');
 }
 
-/** "1 point", "1.200 Punkte": the number in the language's writing with the merchant's name for points. */
+/** "1 point", "1.200 Punkte": the number in the language's writing with the merchant's name for points; cashback as money. */
 export function sayPoints(points: number, { locale, pointName }: ExplainContext): string {
+  if (pointName.currencyCode) return formatMoney(points, pointName.currencyCode, locale);
   const form = new Intl.PluralRules(locale).select(Math.abs(points)) === 'one' ? pointName.one : pointName.other;
   return `${new Intl.NumberFormat(locale).format(points)} ${form}`;
+}
+
+/** The number alone, where it stands under a heading; cashback as money. */
+export function sayCount(points: number, { locale, pointName }: ExplainContext): string {
+  if (pointName.currencyCode) return formatMoney(points, pointName.currencyCode, locale);
+  return new Intl.NumberFormat(locale).format(points);
 }
 
 /** A recorded text of many languages in this one, or in English. */

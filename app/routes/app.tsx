@@ -13,6 +13,7 @@ import { rememberFrame } from '../shopify/frame-params.ts';
 import { appBridgeUrl } from '../shopify/shop-address.server.ts';
 import { requireAdmin } from '../shopify/require-admin.server.ts';
 import { openShop } from '../shops/open-shop.server.ts';
+import { pointNames } from '../program/point-name.ts';
 import adminStyles from '../ui/admin.css?url';
 import previewStyles from '../ui/storefront-preview.css?url';
 import { PageError } from '../ui/page-error.tsx';
@@ -38,7 +39,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       timeZone: shop.timeZone,
       apiKey: env().SHOPIFY_API_KEY,
     },
-    pointName: published?.program.pointName ?? null,
+    pointName: published ? pointNames(published.program) : null,
     isPublished: published !== null,
     hasReferrals: Boolean(published?.program.referral),
   };

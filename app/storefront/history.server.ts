@@ -4,6 +4,7 @@ import type { TransferDetail } from '../ledger/reasons.ts';
 import type { Locale } from '../lib/locales.ts';
 import { readByMember } from '../members/read-by-member.server.ts';
 import { liveProgram } from '../publishing/live-programs.server.ts';
+import { pointNames } from '../program/point-name.ts';
 
 const LINES = 20;
 
@@ -35,7 +36,7 @@ const readMovements = readByMember<{
 
 export async function memberHistory(shopId: number, memberId: string, locale: Locale): Promise<HistoryLine[]> {
   const [live, rows] = await Promise.all([liveProgram(shopId), readMovements(shopId, memberId)]);
-  const pointName = live?.program.pointName[locale] ?? { one: '', other: '' };
+  const pointName = live ? pointNames(live.program)[locale] : { one: '', other: '' };
   return rows.map((row) => {
     const words = explain(row.detail, { locale, pointName });
     return {

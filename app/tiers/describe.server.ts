@@ -18,6 +18,7 @@ import {
 import { earnedOf } from './earned-of.server.ts';
 import { hasTiers, tierFacts, type TieredProgram } from './standing-of-member.ts';
 import { readChanges, readTierMembers } from './tier-store.server.ts';
+import { pointNames } from '../program/point-name.ts';
 
 /** @param memberId null for a visitor. @returns null when the program has no levels. */
 export async function describeTiers(
@@ -40,9 +41,9 @@ export async function readTierPicture(
 ): Promise<TierPicture | null> {
   const { program } = live;
   if (!hasTiers(program)) return null;
-  const { currencyCode, pointName, rewards, segments, tiers } = program;
+  const { currencyCode, rewards, segments, tiers } = program;
   return {
-    program: { currencyCode, pointName, rewards, segments, tiers },
+    program: { currencyCode, pointName: pointNames(program), rewards, segments, tiers },
     member: memberId === null ? null : await readStanding(shop, memberId, program, now),
   };
 }
@@ -91,7 +92,7 @@ export async function tierHistory(
   locale: Locale,
   limit: number,
 ): Promise<TierHistoryEntry[]> {
-  return describeChanges(await readTierChanges(shopId, memberId, limit), live.program.pointName, locale);
+  return describeChanges(await readTierChanges(shopId, memberId, limit), pointNames(live.program), locale);
 }
 
 /** The same without words. */

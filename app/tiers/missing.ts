@@ -4,12 +4,13 @@ import { locales, type Locale } from '../lib/locales.ts';
 import { formatMoney } from '../lib/money.ts';
 import type { Program } from '../program/document.ts';
 import type { Tiers } from '../program/tiers.ts';
+import type { PointName } from '../program/point-name.ts';
 
 /** What of a program is needed to name an amount of its measure. */
 export interface MeasureWords {
   measure: Tiers['measure'];
   currencyCode: string;
-  pointName: { one: string; other: string };
+  pointName: PointName;
 }
 
 export function sayMeasure(amount: number, { measure, currencyCode, pointName }: MeasureWords, locale: Locale): string {

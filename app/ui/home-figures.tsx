@@ -1,8 +1,10 @@
 import { Box, InlineGrid } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { FiguresWithComparison } from '../analytics/figures.server.ts';
+import { sayCount } from '../i18n/explain.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { FigureCard } from './figure-card.tsx';
+import { usePointName } from './use-point-name.ts';
 
 interface HomeFiguresProps {
   figures: FiguresWithComparison;
@@ -13,6 +15,8 @@ interface HomeFiguresProps {
 export function HomeFigures({ figures, rates }: HomeFiguresProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const pointName = usePointName();
+  const count = (points: number) => sayCount(points, { locale: format.locale, pointName });
   const { current, previous } = figures;
   const compare = (key: keyof typeof current) => ({ current: current[key], previous: previous[key] });
   const words = (key: string) => ({
@@ -34,14 +38,10 @@ export function HomeFigures({ figures, rates }: HomeFiguresProps) {
           value={format.number(current.newMembers)}
           comparison={compare('newMembers')}
         />
-        <FigureCard
-          {...words('issued')}
-          value={format.number(current.pointsIssued)}
-          comparison={compare('pointsIssued')}
-        />
+        <FigureCard {...words('issued')} value={count(current.pointsIssued)} comparison={compare('pointsIssued')} />
         <FigureCard
           {...words('redeemed')}
-          value={format.number(current.pointsRedeemed)}
+          value={count(current.pointsRedeemed)}
           comparison={compare('pointsRedeemed')}
         />
         <FigureCard

@@ -1,7 +1,7 @@
 /** A list of movements, each with its recorded reason in words. */
 import { Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import { explain } from '../i18n/explain.ts';
+import { explain, sayCount } from '../i18n/explain.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import type { TransferDetail } from '../ledger/reasons.ts';
 import { usePointName } from './use-point-name.ts';
@@ -37,7 +37,7 @@ export function Timeline({ items, label }: { items: readonly TimelineItem[]; lab
             </Text>
             <span className="regulars-points">
               <Text as="span" fontWeight="semibold" tone={item.points > 0 ? 'success' : 'base'}>
-                {format.signed(item.points)}
+                {`${item.points > 0 ? '+' : ''}${sayCount(item.points, { locale: format.locale, pointName })}`}
               </Text>
             </span>
             <Text as="span" tone="subdued" breakWord>

@@ -2,6 +2,8 @@
 import { Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
+import { sayCount } from '../i18n/explain.ts';
+import { usePointName } from './use-point-name.ts';
 
 export interface TrendPoint {
   firstOn: string;
@@ -13,6 +15,8 @@ export interface TrendPoint {
 export function TrendChart({ points }: { points: readonly TrendPoint[] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const pointName = usePointName();
+  const count = (value: number) => sayCount(value, { locale: format.locale, pointName });
   const highest = Math.max(1, ...points.map((point) => Math.max(point.issued, point.redeemed)));
   const height = (value: number) => `${(Math.max(0, value) / highest) * 100}%`;
   const name = (point: TrendPoint) =>
@@ -22,8 +26,8 @@ export function TrendChart({ points }: { points: readonly TrendPoint[] }) {
   const describe = (point: TrendPoint) =>
     t('home.trend.step', {
       when: name(point),
-      issued: format.number(point.issued),
-      redeemed: format.number(point.redeemed),
+      issued: count(point.issued),
+      redeemed: count(point.redeemed),
     });
   if (points.every((point) => point.issued === 0 && point.redeemed === 0)) {
     return (
@@ -43,7 +47,7 @@ export function TrendChart({ points }: { points: readonly TrendPoint[] }) {
         <span className="regulars-chart-key" data-series="redeemed">
           {t('home.trend.redeemed')}
         </span>
-        <span className="regulars-chart-highest">{t('home.trend.highest', { points: format.number(highest) })}</span>
+        <span className="regulars-chart-highest">{t('home.trend.highest', { points: count(highest) })}</span>
       </div>
       <div className="regulars-chart-plot" aria-hidden="true">
         {points.map((point) => (

@@ -1,6 +1,6 @@
 import { BlockStack, Card, Divider, InlineStack, Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import { sayPoints } from '../../i18n/explain.ts';
+import { sayCount, sayPoints } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { MemberView } from '../../members/member-view.server.ts';
 import { usePointName } from '../use-point-name.ts';
@@ -35,7 +35,7 @@ export function BalanceCard({ member }: { member: MemberView }) {
               {t(`member.balance.${key}`)}
             </Text>
             <Text as="span" numeric>
-              {format.number(points)}
+              {sayCount(points, { locale: format.locale, pointName })}
             </Text>
           </InlineStack>
         ))}
