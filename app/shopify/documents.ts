@@ -10,7 +10,10 @@ export const metafieldsSet = `#graphql
 
 export const shopDescription = `#graphql
   query RegularsShop {
-    shop { name currencyCode ianaTimezone taxesIncluded }
+    shop {
+      name currencyCode ianaTimezone taxesIncluded
+      primaryDomain { localization { defaultLocale } }
+    }
     currentAppInstallation { id }
   }`;
 

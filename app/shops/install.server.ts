@@ -85,7 +85,14 @@ export async function afterUninstall(sql: Sql, shopId: number, domain: string, t
 }
 
 export interface ShopAnswer {
-  shop: { name: string; currencyCode: string; ianaTimezone: string; taxesIncluded: boolean };
+  shop: {
+    name: string;
+    currencyCode: string;
+    ianaTimezone: string;
+    taxesIncluded: boolean;
+    /** Null for a domain that leads elsewhere; the language is then told by shop/update. */
+    primaryDomain: { localization: { defaultLocale: string } | null };
+  };
   currentAppInstallation: { id: string };
 }
 
@@ -105,6 +112,7 @@ export function readShopAnswer({ shop, currentAppInstallation }: ShopAnswer): Sh
     timeZone: shop.ianaTimezone,
     taxesIncluded: shop.taxesIncluded,
     appInstallationGid: currentAppInstallation.id,
+    ...(shop.primaryDomain.localization ? { primaryLocale: shop.primaryDomain.localization.defaultLocale } : {}),
   };
 }
 

@@ -170,7 +170,13 @@ describe.each(arrangements)('$name', (screens) => {
     describe('what the storefront promises is what is awarded', () => {
       it('Every product of the store earns exactly what its page says', async () => {
         const { products } = await stack.control<{
-          products: { handle: string; isGiftCard: boolean; variants: { id: string; priceMinor: number }[] }[];
+          products: {
+            handle: string;
+            isGiftCard: boolean;
+            requiresSellingPlan?: boolean;
+            sellingPlans?: { id: string }[];
+            variants: { id: string; priceMinor: number }[];
+          }[];
         }>('/products');
         expect(products.length).toBeGreaterThanOrEqual(12);
         for (const product of products) {
@@ -179,7 +185,13 @@ describe.each(arrangements)('$name', (screens) => {
           const before = await availablePoints();
           const { order } = await stack.control<{ order: { id: string } }>('/orders', {
             customer: shopperEmail,
-            lines: [{ variant: product.variants[0]?.id, quantity: 1 }],
+            lines: [
+              {
+                variant: product.variants[0]?.id,
+                quantity: 1,
+                ...(product.requiresSellingPlan ? { sellingPlan: String(product.sellingPlans?.[0]?.id) } : {}),
+              },
+            ],
             shippingRateId: 'afhentning',
           });
           const row = await until(`the order of ${product.handle} to be explained`, async () =>

@@ -72,6 +72,12 @@ export function shopAnswer(context: ApiContext): Answer {
       host: new URL(context.storeOrigin).host,
       url: context.storeOrigin,
       sslEnabled: context.storeOrigin.startsWith('https:'),
+      localization: {
+        __typename: 'DomainLocalization',
+        defaultLocale: shop.primaryLocale,
+        alternateLocales: [],
+        country: null,
+      },
     },
     currencyCode: shop.currencyCode,
     enabledPresentmentCurrencies: [...new Set(currencies)],

@@ -1,4 +1,5 @@
 import type { Collection, Product, ProductImage, Variant } from '#sandbox/world/types.ts';
+import { unitPriceMinor } from '#sandbox/world/pricing.ts';
 import { Metafields } from './metafields.ts';
 import { isOnStore, localPath, toCents, withJson } from './store-view.ts';
 import type { StoreView } from './store-view.ts';
@@ -57,6 +58,13 @@ export function variantObject(view: StoreView, product: Product, variant: Varian
     quantity_rule: { min: 1, max: null, increment: 1 },
     selected: Number(view.query.get('variant')) === variant.id,
     matched: false,
+    requires_selling_plan: product.requiresSellingPlan ?? false,
+    /** What the variant costs by each plan. Source: shopify.dev/docs/api/liquid/objects/selling_plan_allocation. */
+    selling_plan_allocations: (product.sellingPlans ?? []).map((plan) => ({
+      price: toCents(view, unitPriceMinor(variant, plan)),
+      compare_at_price: toCents(view, variant.priceMinor),
+      selling_plan: { id: plan.id, name: plan.name },
+    })),
     get product(): unknown {
       return getProduct ? getProduct() : productObject(view, product);
     },
