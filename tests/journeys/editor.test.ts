@@ -36,14 +36,19 @@ describe.each([
 
   /** Clicks until the page, which may not have woken up yet, has answered. */
   async function press(app: FrameLocator, button: string, answered: () => Promise<boolean>): Promise<void> {
-    await until(`an answer to ${button}`, async () => {
-      await app
-        .getByRole('button', { name: button, exact: true })
-        .first()
-        .click({ timeout: 2_000 })
-        .catch(() => undefined);
-      return answered();
-    });
+    await until(
+      `an answer to ${button}`,
+      async () => {
+        if (await answered()) return true;
+        await app
+          .getByRole('button', { name: button, exact: true })
+          .first()
+          .click({ timeout: 10_000 })
+          .catch(() => undefined);
+        return answered();
+      },
+      90_000,
+    );
   }
 
   it('A birthday gift is added complete, reviewed and published, and nothing else changes', async () => {

@@ -24,14 +24,20 @@ export async function installRegulars(page: Page, stack: TestStack): Promise<Fra
 /** Walks through onboarding with the plain program that it proposes, up to the published one. */
 export async function publishFirstProgram(page: Page, app: FrameLocator): Promise<void> {
   await app.getByRole('heading', { name: 'Which program suits your shop?' }).waitFor({ timeout: 60_000 });
-  // A busy machine shows the page some time before it answers clicks.
-  await until('the first step of onboarding', async () => {
-    await app
-      .getByRole('button', { name: 'Start with plain points' })
-      .click({ timeout: 2_000 })
-      .catch(() => undefined);
-    return app.getByRole('heading', { name: 'How do your customers earn?' }).isVisible();
-  });
+  // A busy machine shows the page some time before it answers clicks, and while its pictures come nothing holds still.
+  const firstStep = app.getByRole('heading', { name: 'How do your customers earn?' });
+  await until(
+    'the first step of onboarding',
+    async () => {
+      if (await firstStep.isVisible()) return true;
+      await app
+        .getByRole('button', { name: 'Start with plain points' })
+        .click({ timeout: 10_000 })
+        .catch(() => undefined);
+      return firstStep.isVisible();
+    },
+    90_000,
+  );
   await app.getByRole('button', { name: 'Continue' }).click();
   await app.getByRole('heading', { name: 'What do they get?' }).waitFor();
   await app.getByRole('button', { name: 'Continue' }).click();
