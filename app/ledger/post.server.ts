@@ -7,6 +7,7 @@ import { toJsonb } from '../lib/clean-text.ts';
 import { invariant } from '../lib/invariant.ts';
 import { lockBalances, memberKey } from './balances.server.ts';
 import { credit, isPlainCredit } from './credit.server.ts';
+import { lotStateOf, type LotRow } from './lot-row.ts';
 import { putIntoLots, takeFromLots, type LotState } from './lots.ts';
 import { movePending } from './pending.server.ts';
 import { balancedText, deltasText, foldedText, transferValues, writtenText } from './record-text.ts';
@@ -221,16 +222,7 @@ async function loadLots(
 ): Promise<Map<string, { lotKey: string; points: number }[]>> {
   const reversed = transfers.filter((transfer) => transfer.reversesKey && transfer.to === 'available');
   const moved = reversed.length > 0 ? await loadOrigins(sql, reversed) : [];
-  const { rows } = await sql.query<{
-    shop_id: number;
-    member_id: string;
-    key: string;
-    points: number;
-    remaining: number;
-    expires_at: Date | null;
-    opened_at: Date;
-    by_inactivity: boolean;
-  }>({
+  const { rows } = await sql.query<LotRow>({
     name: 'ledger-load-lots',
     text: `SELECT l.shop_id, l.member_id, l.key, l.points, l.remaining, l.expires_at, l.opened_at,
              l.inactivity_months IS NOT NULL AS by_inactivity
@@ -240,14 +232,7 @@ async function loadLots(
     values: [transfers.map((t) => t.shopId), transfers.map((t) => t.memberId), moved.map((row) => row.lot_key)],
   });
   for (const row of rows) {
-    members.get(memberKey({ shopId: row.shop_id, memberId: row.member_id }))?.lots.push({
-      key: row.key,
-      points: row.points,
-      remaining: row.remaining,
-      expiresAtMs: row.expires_at?.getTime() ?? null,
-      openedAtMs: row.opened_at.getTime(),
-      byInactivity: row.by_inactivity,
-    });
+    members.get(memberKey({ shopId: row.shop_id, memberId: row.member_id }))?.lots.push(lotStateOf(row));
   }
   const origins = new Map<string, { lotKey: string; points: number }[]>();
   for (const row of moved) {

@@ -5,6 +5,7 @@
 import { together, type Sql } from '../db.server.ts';
 import { invariant } from '../lib/invariant.ts';
 import { lockText, memberKey, sortMembers, type BalanceRow, type MemberRef } from './balances.server.ts';
+import { lotStateOf, type LotRow } from './lot-row.ts';
 import { takeFromLots, type LotState } from './lots.ts';
 import {
   balancedText,
@@ -24,17 +25,6 @@ export interface Spendable {
 
 /** @returns a member without a balance can spend nothing. */
 export type SpendableByMember = ReadonlyMap<string, Spendable>;
-
-interface LotRow {
-  shop_id: number;
-  member_id: string;
-  key: string;
-  points: number;
-  remaining: number;
-  expires_at: Date | null;
-  opened_at: Date;
-  by_inactivity: boolean;
-}
 
 /** Looked up member by member by index, whatever the planner believes of young tables. */
 const lotsText = `SELECT l.shop_id, l.member_id, l.key, l.points, l.remaining, l.expires_at, l.opened_at,
@@ -59,14 +49,7 @@ export async function lockForSpending(sql: Sql, members: readonly MemberRef[]): 
   for (const { shop_id: shopId, member_id: memberId, available } of balances.rows)
     spendable.set(memberKey({ shopId, memberId }), { available, lots: [] });
   for (const row of lots.rows) {
-    spendable.get(memberKey({ shopId: row.shop_id, memberId: row.member_id }))?.lots.push({
-      key: row.key,
-      points: row.points,
-      remaining: row.remaining,
-      expiresAtMs: row.expires_at?.getTime() ?? null,
-      openedAtMs: row.opened_at.getTime(),
-      byInactivity: row.by_inactivity,
-    });
+    spendable.get(memberKey({ shopId: row.shop_id, memberId: row.member_id }))?.lots.push(lotStateOf(row));
   }
   return spendable;
 }
