@@ -10,7 +10,7 @@ import { defaultProgram } from '#app/program/default-program.ts';
 import { makeProgram } from '#app/program/document.ts';
 import { desktop, keepPicture, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
-import { installRegulars, logIn, openRegulars } from './steps.ts';
+import { installWithProgram, keepBothWidths, logIn, openRegulars } from './steps.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -48,28 +48,14 @@ describe('activities at the counter', () => {
     [stack, browser] = await Promise.all([startTestStack(), launchBrowser()]);
     merchant = await openContext(browser, desktop);
     shopper = await openContext(browser, phone);
-    await installRegulars(merchant.page, stack);
-    const shopId = await until('the installed shop', async () => {
-      const rows = await stack.query<{ id: number }>('SELECT id FROM shops WHERE installed_at IS NOT NULL');
-      return rows[0]?.id;
-    });
-    await stack.query(
-      `INSERT INTO program_versions (shop_id, version, document, published_at, published_by) VALUES ($1, 1, $2, now(), 'test')`,
-      [shopId, JSON.stringify(program)],
-    );
+    await installWithProgram(merchant.page, stack, program);
   });
   afterAll(async () => {
     await browser?.close();
     await stack?.stop();
   });
 
-  async function picture(name: string): Promise<void> {
-    await keepPicture(merchant.page, `activities-${name}-desktop`);
-    await merchant.page.setViewportSize(phone);
-    await merchant.page.waitForTimeout(400);
-    await keepPicture(merchant.page, `activities-${name}-phone`);
-    await merchant.page.setViewportSize(desktop);
-  }
+  const picture = (name: string) => keepBothWidths(merchant.page, `activities-${name}`);
 
   async function violations(app: FrameLocator): Promise<string[]> {
     return app.locator('main').evaluate(async (main, source) => {

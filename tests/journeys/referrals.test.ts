@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, FrameLocator } from 'playwright-core';
 import { defaultProgram } from '#app/program/default-program.ts';
 import { makeProgram } from '#app/program/document.ts';
-import { desktop, keepPicture, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
+import { desktop, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
-import { addToCart, checkOut, installRegulars, logIn, openRegulars } from './steps.ts';
+import { addToCart, checkOut, installWithProgram, keepBothWidths, logIn, openRegulars } from './steps.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -33,15 +33,7 @@ describe('recommending the shop (K5)', () => {
   beforeAll(async () => {
     [stack, browser] = await Promise.all([startTestStack(), launchBrowser()]);
     merchant = await openContext(browser, desktop);
-    await installRegulars(merchant.page, stack);
-    const shopId = await until('the installed shop', async () => {
-      const rows = await stack.query<{ id: number }>('SELECT id FROM shops WHERE installed_at IS NOT NULL');
-      return rows[0]?.id;
-    });
-    await stack.query(
-      `INSERT INTO program_versions (shop_id, version, document, published_at, published_by) VALUES ($1, 1, $2, now(), 'test')`,
-      [shopId, JSON.stringify(program)],
-    );
+    const shopId = await installWithProgram(merchant.page, stack, program);
     await stack.query(
       `INSERT INTO outbox_tasks AS t (shop_id, topic, subject) VALUES ($1, 'sync_program', 'program')
        ON CONFLICT (shop_id, topic, subject) DO UPDATE SET wanted = t.wanted + 1, available_at = now()`,
@@ -58,13 +50,7 @@ describe('recommending the shop (K5)', () => {
       'SELECT state, reasons, evidence FROM referrals ORDER BY id',
     );
 
-  async function picture(name: string): Promise<void> {
-    await keepPicture(merchant.page, `referrals-${name}-desktop`);
-    await merchant.page.setViewportSize(phone);
-    await merchant.page.waitForTimeout(400);
-    await keepPicture(merchant.page, `referrals-${name}-phone`);
-    await merchant.page.setViewportSize(desktop);
-  }
+  const picture = (name: string) => keepBothWidths(merchant.page, `referrals-${name}`);
 
   async function violations(app: FrameLocator, where: string): Promise<string[]> {
     return app

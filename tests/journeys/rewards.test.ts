@@ -10,7 +10,7 @@ import type { Browser, FrameLocator } from 'playwright-core';
 import { desktop, keepPicture, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
 import { programWith, words } from '#tests/kit/rewards.ts';
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
-import { installRegulars, logIn, openRegulars } from './steps.ts';
+import { installWithProgram, logIn, openRegulars } from './steps.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -46,15 +46,7 @@ describe('rewards of the shop itself', () => {
     [stack, browser] = await Promise.all([startTestStack(), launchBrowser()]);
     merchant = await openContext(browser, desktop);
     shopper = await openContext(browser, phone);
-    await installRegulars(merchant.page, stack);
-    const shopId = await until('the installed shop', async () => {
-      const rows = await stack.query<{ id: number }>('SELECT id FROM shops WHERE installed_at IS NOT NULL');
-      return rows[0]?.id;
-    });
-    await stack.query(
-      `INSERT INTO program_versions (shop_id, version, document, published_at, published_by) VALUES ($1, 1, $2, now(), 'test')`,
-      [shopId, JSON.stringify(program)],
-    );
+    await installWithProgram(merchant.page, stack, program);
   });
   afterAll(async () => {
     await browser?.close();

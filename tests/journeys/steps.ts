@@ -1,6 +1,7 @@
 /** What a merchant and a shopper do in their browsers, step by step. */
 import { expect } from 'vitest';
 import type { FrameLocator, Page } from 'playwright-core';
+import { desktop, keepPicture, phone } from '#tests/kit/browser.ts';
 import { until, type TestStack } from '#tests/kit/stack.ts';
 
 /** Opens a page of Regulars inside the admin. @returns the embedded app. */
@@ -19,6 +20,29 @@ export async function installRegulars(page: Page, stack: TestStack): Promise<Fra
   await page.getByRole('heading', { name: 'Install Regulars' }).waitFor();
   await page.getByRole('button', { name: 'Install' }).click();
   return page.frameLocator('iframe');
+}
+
+/** Installs Regulars and makes a program the live one, without the walk through onboarding. @returns the shop's id. */
+export async function installWithProgram(page: Page, stack: TestStack, program: unknown): Promise<number> {
+  await installRegulars(page, stack);
+  const shopId = await until('the installed shop', async () => {
+    const rows = await stack.query<{ id: number }>('SELECT id FROM shops WHERE installed_at IS NOT NULL');
+    return rows[0]?.id;
+  });
+  await stack.query(
+    `INSERT INTO program_versions (shop_id, version, document, published_at, published_by) VALUES ($1, 1, $2, now(), 'test')`,
+    [shopId, JSON.stringify(program)],
+  );
+  return shopId;
+}
+
+/** Keeps what the page shows, at the desktop's width and at a phone's. */
+export async function keepBothWidths(page: Page, name: string): Promise<void> {
+  await keepPicture(page, `${name}-desktop`);
+  await page.setViewportSize(phone);
+  await page.waitForTimeout(400);
+  await keepPicture(page, `${name}-phone`);
+  await page.setViewportSize(desktop);
 }
 
 /** Walks through onboarding with the plain program that it proposes, up to the published one. */
