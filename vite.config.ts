@@ -1,8 +1,33 @@
 import { vitePlugin as remix } from '@remix-run/dev';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/**
+ * The hot doors and the worker as an entry of their own, build/server/runtime.js, which shares its modules with Remix's: a process
+ * answers webhooks before it has loaded a page of the admin.
+ */
+function runtimeEntry(): Plugin {
+  let isServerBuild = false;
+  return {
+    name: 'regulars-runtime-entry',
+    apply: 'build',
+    configResolved(config) {
+      isServerBuild = Boolean(config.build.ssr);
+    },
+    buildStart() {
+      if (!isServerBuild) return;
+      this.emitFile({
+        type: 'chunk',
+        id: 'app/runtime.server.ts',
+        fileName: 'runtime.js',
+        preserveSignature: 'strict',
+      });
+    },
+  };
+}
 
 export default defineConfig({
   plugins: [
+    runtimeEntry(),
     remix({
       ignoredRouteFiles: ['**/.*', '**/*.test.ts', '**/*.test.tsx'],
       future: {

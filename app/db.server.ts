@@ -1,11 +1,9 @@
 /**
- * The connections to PostgreSQL. `pool` runs prepared SQL on the hot paths; `prisma` is the same pool behind Prisma's
- * model API for everything else. Transactions that may meet each other go through `inTransaction`, which retries.
+ * The connections to PostgreSQL. `pool` runs prepared SQL. Transactions that may meet each other go through `inTransaction`,
+ * which retries.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { PrismaClient } from './generated/prisma/client.ts';
 import { env } from './lib/env.server.ts';
 import { log } from './lib/log.server.ts';
 
@@ -29,7 +27,7 @@ const types: pg.CustomTypesConfig = {
 };
 
 let poolInUse: pg.Pool | undefined;
-let prismaInUse: PrismaClient | undefined;
+const closers: (() => Promise<void>)[] = [];
 
 /** The pool of this process, made at first use. */
 export function pool(): pg.Pool {
@@ -71,18 +69,14 @@ export async function inOwnTransaction<T>(work: (sql: pg.Client) => Promise<T>):
   }
 }
 
-/** Prisma over the same database. bigint columns come as bigint here. */
-export function prisma(): PrismaClient {
-  prismaInUse ??= new PrismaClient({
-    adapter: new PrismaPg({ connectionString: env().DATABASE_URL, max: Math.min(5, env().DATABASE_POOL_SIZE) }),
-  });
-  return prismaInUse;
+/** Calls `close` too when the database is closed, once: what holds connections of its own ends them then. */
+export function onDatabaseClosed(close: () => Promise<void>): void {
+  closers.push(close);
 }
 
 export async function closeDatabase(): Promise<void> {
-  await Promise.all([poolInUse?.end(), prismaInUse?.$disconnect()]);
+  await Promise.all([poolInUse?.end(), ...closers.splice(0).map((close) => close())]);
   poolInUse = undefined;
-  prismaInUse = undefined;
 }
 
 /** Serialization failure and deadlock: PostgreSQL asks that the transaction be run again. */

@@ -11,9 +11,6 @@ import { log, messageOf } from './lib/log.server.ts';
 import { addDocumentResponseHeaders } from './shopify.server.ts';
 import { appBridgeUrl } from './shopify/shop-address.server.ts';
 
-// What server.ts starts beside Remix: the hot doors and the worker live in the same build.
-export * as runtime from './runtime.server.ts';
-
 /** How long a page may wait for the parts that come later. */
 export const streamTimeout = 5000;
 

@@ -1,8 +1,7 @@
-/** Starts and stops the parts of one process. Exported by entry.server.tsx, so that the launcher finds it in the build. */
+/** Starts and stops the parts of one process. An entry of the build by itself (vite.config.ts), which server.js starts. */
 import type { AddressInfo } from 'node:net';
 import { closeDatabase } from './db.server.ts';
 import { createHttpServer, type Fallback } from './doors/http-server.server.ts';
-import { startWorker } from './jobs/worker.server.ts';
 import { env } from './lib/env.server.ts';
 import { log } from './lib/log.server.ts';
 
@@ -14,7 +13,8 @@ export interface StartOptions {
 
 /** Starts the parts that the role names, and stops them in good order at SIGTERM or SIGINT. */
 export async function startRegulars({ role, fallback }: StartOptions): Promise<void> {
-  const worker = role === 'web' ? null : startWorker();
+  // A web process never loads what only a worker does.
+  const worker = role === 'web' ? null : (await import('./jobs/worker.server.ts')).startWorker();
   const server = role === 'worker' ? null : createHttpServer(fallback);
   if (server) {
     await new Promise<void>((resolve, reject) => {

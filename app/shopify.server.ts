@@ -1,10 +1,13 @@
-/** Shopify's own library, set up once: authentication of the admin, sessions, and the Admin API. */
+/**
+ * Shopify's own library, set up once: authentication of the admin, sessions, and the Admin API. What must start at once loads it
+ * when it first speaks to Shopify (shopify/admin-client.server.ts).
+ */
 import '@shopify/shopify-app-remix/adapters/node';
 import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from '@shopify/shopify-app-remix/server';
 import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime';
 import { PrismaSessionStorage } from '@shopify/shopify-app-session-storage-prisma';
-import { prisma } from './db.server.ts';
 import { env } from './lib/env.server.ts';
+import { prisma } from './prisma.server.ts';
 import { afterInstall } from './shops/install.server.ts';
 import { frameAncestors, resolveShopAddress } from './shopify/shop-address.server.ts';
 

@@ -10,9 +10,9 @@ import { createFixedAnswer } from './kit/fixed-answer.ts';
 const notFound = createFixedAnswer(404);
 
 const servers: Record<string, () => Promise<Server>> = {
-  /** Ours, as `node server.ts web` starts it, without the pages of the admin. */
+  /** Ours, as `node server.js web` starts it, without the pages of the admin. */
   web: async () => (await doors()).createHttpServer(notFound),
-  /** Ours with the worker's inbox in the same process, as `node server.ts all`; there is no Shopify for the outbox here. */
+  /** Ours with the worker's inbox in the same process, as `node server.js all`; there is no Shopify for the outbox here. */
   all: async () => {
     const { startInbox } = await import('../app/jobs/worker.server.ts');
     startInbox(new AbortController().signal);

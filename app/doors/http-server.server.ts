@@ -6,16 +6,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { pool } from '../db.server.ts';
 import { store, type StoreDelivery } from '../intake/inbox.server.ts';
 import { log, messageOf } from '../lib/log.server.ts';
-import { apiDoor } from './api-door.server.ts';
 import { counters } from './counters.server.ts';
-import { flowDoor } from './flow-door.server.ts';
 import { proxyDoor } from './proxy-door.server.ts';
 import { webhookDoor } from './webhook-door.server.ts';
 
 /** Stands for this server's own origin, which a request's address leaves out. */
 const ORIGIN = 'http://door.invalid';
 
-export type Fallback = (request: IncomingMessage, response: ServerResponse) => void;
+export type Fallback = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 /**
  * @param fallback answers what no door of ours does: the Remix application.
@@ -52,10 +50,16 @@ async function route(
   const url = new URL(address, ORIGIN);
   if (url.pathname === '/webhooks') return webhookDoor(request, response, storeDelivery);
   if (url.pathname === '/proxy' || url.pathname.startsWith('/proxy/')) return proxyDoor(request, response, url);
-  if (url.pathname.startsWith('/api/v1/')) return apiDoor(request, response, url);
-  if (url.pathname.startsWith('/flow/')) return flowDoor(request, response, url);
+  if (url.pathname.startsWith('/api/v1/')) {
+    const { apiDoor } = await import('./api-door.server.ts');
+    return apiDoor(request, response, url);
+  }
+  if (url.pathname.startsWith('/flow/')) {
+    const { flowDoor } = await import('./flow-door.server.ts');
+    return flowDoor(request, response, url);
+  }
   if (url.pathname === '/healthz') return health(response);
-  fallback(request, response);
+  await fallback(request, response);
 }
 
 async function health(response: ServerResponse): Promise<void> {

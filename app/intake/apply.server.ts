@@ -97,7 +97,10 @@ async function claim(sql: Sql, limit: number): Promise<InboxRow[]> {
 
 async function applyRows(sql: Sql, rows: readonly InboxRow[], now: Date): Promise<void> {
   if (rows.length === 0) return;
-  const shops = await shopFactsByIds(rows.map((row) => row.shopId));
+  const shops = await shopFactsByIds(
+    rows.map((row) => row.shopId),
+    sql,
+  );
   const readable: ReadRow[] = [];
   const outcomes: { row: InboxRow; state: 'applied' | 'ignored' | 'dead'; reason: string | null }[] = [];
   for (const row of rows) {

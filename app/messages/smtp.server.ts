@@ -1,6 +1,6 @@
 /** Hands mail to the mail server that the environment names. Its connections are kept for the next mail. */
 import { createHash } from 'node:crypto';
-import nodemailer, { type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { env } from '../lib/env.server.ts';
 
 export interface Mail {
@@ -21,7 +21,9 @@ export type MailResult = { ok: true } | { ok: false; reason: string; isFinal: bo
 
 let transport: Transporter | undefined;
 
-function transporter(): Transporter {
+/** The library is loaded with the first mail: most processes send none. */
+async function transporter(): Promise<Transporter> {
+  const { default: nodemailer } = await import('nodemailer');
   transport ??= nodemailer.createTransport({
     url: env().SMTP_URL,
     pool: true,
@@ -41,7 +43,9 @@ export async function sendMail(mail: Mail): Promise<MailResult> {
   if (!from || !env().SMTP_URL) return { ok: false, reason: 'smtp_not_set_up', isFinal: false };
   const host = from.split('@')[1] ?? 'localhost';
   try {
-    await transporter().sendMail({
+    await (
+      await transporter()
+    ).sendMail({
       from: { name: mail.fromName, address: from },
       to: { name: '', address: mail.to },
       ...(mail.replyTo ? { replyTo: mail.replyTo } : {}),

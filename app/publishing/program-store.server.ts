@@ -1,5 +1,5 @@
 /** Owns the program documents of a shop: the draft being edited and the versions that were published. */
-import { inTransaction, pool, prisma, sqlState } from '../db.server.ts';
+import { inTransaction, pool, sqlState } from '../db.server.ts';
 import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
 import { toJsonb } from '../lib/clean-text.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
@@ -25,7 +25,11 @@ export async function getPublished(shopId: number): Promise<PublishedProgram | n
 
 /** A version that was published before. @throws Error when it does not exist. */
 export async function getVersion(shopId: number, version: number): Promise<Program> {
-  const row = await prisma().programVersion.findUnique({ where: { shopId_version: { shopId, version } } });
+  const { rows } = await pool().query<{ document: unknown }>(
+    'SELECT document FROM program_versions WHERE shop_id = $1 AND version = $2',
+    [shopId, version],
+  );
+  const [row] = rows;
   if (!row) throw new Error(`There is no version ${version} of this program.`);
   return requireProgram(row.document, version);
 }
@@ -33,17 +37,22 @@ export async function getVersion(shopId: number, version: number): Promise<Progr
 export async function listVersions(
   shopId: number,
 ): Promise<{ version: number; publishedAt: Date; publishedBy: string }[]> {
-  return prisma().programVersion.findMany({
-    where: { shopId },
-    orderBy: { version: 'desc' },
-    select: { version: true, publishedAt: true, publishedBy: true },
-  });
+  const { rows } = await pool().query<{ version: number; publishedAt: Date; publishedBy: string }>(
+    `SELECT version, published_at AS "publishedAt", published_by AS "publishedBy"
+     FROM program_versions WHERE shop_id = $1 ORDER BY version DESC`,
+    [shopId],
+  );
+  return rows;
 }
 
 export async function getDraft(
   shopId: number,
 ): Promise<{ document: unknown; baseVersion: number; updatedAt: Date } | null> {
-  return prisma().programDraft.findUnique({ where: { shopId } });
+  const { rows } = await pool().query<{ document: unknown; baseVersion: number; updatedAt: Date }>(
+    `SELECT document, base_version AS "baseVersion", updated_at AS "updatedAt" FROM program_drafts WHERE shop_id = $1`,
+    [shopId],
+  );
+  return rows[0] ?? null;
 }
 
 /** Keeps what is being edited, right or wrong: nothing typed is lost. */
@@ -56,7 +65,7 @@ export async function saveDraft(shopId: number, document: unknown, baseVersion: 
 }
 
 export async function discardDraft(shopId: number): Promise<void> {
-  await prisma().programDraft.deleteMany({ where: { shopId } });
+  await pool().query('DELETE FROM program_drafts WHERE shop_id = $1', [shopId]);
 }
 
 export type PublishResult =

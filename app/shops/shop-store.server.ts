@@ -1,11 +1,32 @@
 /** Owns the table of shops: who installed Regulars, and the few facts of a shop that the program needs. */
-import type { Shop } from '../generated/prisma/client.ts';
-import { pool, prisma } from '../db.server.ts';
+import { pool, type Sql } from '../db.server.ts';
 
-export type { Shop };
+export interface Shop {
+  id: number;
+  domain: string;
+  name: string;
+  currencyCode: string;
+  timeZone: string;
+  taxesIncluded: boolean;
+  primaryLocale: string;
+  appInstallationGid: string | null;
+  installedAt: Date | null;
+  uninstalledAt: Date | null;
+  /** When Shopify last gave us a token: what it told of a removal before that is outdated. */
+  authorizedAt: Date | null;
+  onboardedAt: Date | null;
+  createdAt: Date;
+}
 
 export async function getShop(domain: string): Promise<Shop | null> {
-  return prisma().shop.findUnique({ where: { domain } });
+  const { rows } = await pool().query<Shop>(
+    `SELECT id, domain, name, currency_code AS "currencyCode", time_zone AS "timeZone", taxes_included AS "taxesIncluded",
+       primary_locale AS "primaryLocale", app_installation_gid AS "appInstallationGid", installed_at AS "installedAt",
+       uninstalled_at AS "uninstalledAt", authorized_at AS "authorizedAt", onboarded_at AS "onboardedAt", created_at AS "createdAt"
+     FROM shops WHERE domain = $1`,
+    [domain],
+  );
+  return rows[0] ?? null;
 }
 
 /** @throws Response 404 when the shop never installed Regulars. */
@@ -44,9 +65,12 @@ export async function shopFactsByDomain(domain: string): Promise<ShopFacts> {
   return facts;
 }
 
-/** The facts of shops by id, fresh from the database. */
-export async function shopFactsByIds(ids: readonly number[]): Promise<Map<number, ShopFacts>> {
-  const rows = await selectFacts('id = ANY($1::int[])', [[...new Set(ids)]]);
+/**
+ * The facts of shops by id, fresh from the database.
+ * @param sql the connection of the caller's transaction, if it has one: who holds a connection must not wait for another.
+ */
+export async function shopFactsByIds(ids: readonly number[], sql: Sql = pool()): Promise<Map<number, ShopFacts>> {
+  const rows = await selectFacts('id = ANY($1::int[])', [[...new Set(ids)]], sql);
   return new Map(rows.map((facts) => [facts.id, facts]));
 }
 
@@ -62,8 +86,8 @@ export function forgetShopFacts(): void {
   byDomain.clear();
 }
 
-async function selectFacts(condition: string, values: unknown[]): Promise<ShopFacts[]> {
-  const { rows } = await pool().query<ShopFacts>(
+async function selectFacts(condition: string, values: unknown[], sql: Sql = pool()): Promise<ShopFacts[]> {
+  const { rows } = await sql.query<ShopFacts>(
     `SELECT id, domain, time_zone AS "timeZone", currency_code AS "currencyCode", taxes_included AS "taxesIncluded",
        primary_locale AS "primaryLocale", (installed_at IS NOT NULL AND uninstalled_at IS NULL) AS "isInstalled"
      FROM shops WHERE ${condition}`,

@@ -118,10 +118,10 @@ export async function startFleet(tell: (sentence: string) => void): Promise<Flee
     HOST: '127.0.0.1',
   });
   const parts: Record<Fleet['parts'][number], Part> = {
-    'web-1': keepRunning('web-1', ['server.ts', 'web'], folder, environment(ports.webs[0] ?? 0)),
-    'web-2': keepRunning('web-2', ['server.ts', 'web'], folder, environment(ports.webs[1] ?? 0)),
-    'worker-1': keepRunning('worker-1', ['server.ts', 'worker'], folder, environment(0)),
-    'worker-2': keepRunning('worker-2', ['server.ts', 'worker'], folder, environment(0)),
+    'web-1': keepRunning('web-1', ['server.js', 'web'], folder, environment(ports.webs[0] ?? 0)),
+    'web-2': keepRunning('web-2', ['server.js', 'web'], folder, environment(ports.webs[1] ?? 0)),
+    'worker-1': keepRunning('worker-1', ['server.js', 'worker'], folder, environment(0)),
+    'worker-2': keepRunning('worker-2', ['server.js', 'worker'], folder, environment(0)),
   };
   const balancer = await openBalancer(ports.app, ports.webs);
   await untilHealthy(`${urls.app}/healthz`, 'Regulars', folder, 'web-1');

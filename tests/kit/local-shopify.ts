@@ -3,7 +3,7 @@ import { createAdminHandler } from '#sandbox/admin/handler.ts';
 import { readAppConfig } from '#sandbox/app-config.ts';
 import { seedWorld } from '#sandbox/seed/seed.ts';
 import { openWorld, type World } from '#sandbox/world/world.ts';
-import { prisma } from '#app/db.server.ts';
+import { prisma } from '#app/prisma.server.ts';
 import type { ShopFacts } from '#app/shops/shop-store.server.ts';
 import { createMember, createShop, nextNumber, NOW, simpleProgram } from './factories.ts';
 import { answerAsShopify, shopifyOrigin } from './shopify-address.ts';
