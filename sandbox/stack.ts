@@ -114,8 +114,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       PORT: String(ports.app),
       HOST: '127.0.0.1',
     };
-    const web = keepRunning('web', ['server.ts', 'web'], options.folder, appEnv);
-    const worker = keepRunning('worker', ['server.ts', 'worker'], options.folder, appEnv);
+    const web = keepRunning('web', ['server.js', 'web'], options.folder, appEnv);
+    const worker = keepRunning('worker', ['server.js', 'worker'], options.folder, appEnv);
     running.push(web, worker);
     await untilHealthy(`${urls.app}/healthz`, 'Regulars', options.folder, 'web');
 
