@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Credentials of the tests' app; the sandbox and the signed requests of the tests use the same. */
@@ -9,9 +10,15 @@ const env = {
   LOG_LEVEL: 'silent',
 };
 
+/** Tests wait for a database, a browser or the network as much as they work, so that no core is left to the rest. */
+const maxWorkers = Math.max(2, availableParallelism());
+
+// Only the projects that use PostgreSQL start one: what is named here at the top, or in `unit`, starts with every run.
+const globalSetup = ['tests/kit/global-setup.ts'];
+
 export default defineConfig({
   test: {
-    globalSetup: ['tests/kit/global-setup.ts'],
+    maxWorkers,
     sequence: { shuffle: true },
     testTimeout: 30_000,
     hookTimeout: 60_000,
@@ -43,6 +50,7 @@ export default defineConfig({
             'tests/scenarios/**/*.test.ts',
             'tests/soak/**/*.test.ts',
           ],
+          globalSetup,
           setupFiles: ['tests/kit/database-setup.ts'],
         },
       },
@@ -52,6 +60,7 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['tests/journeys/**/*.test.ts', 'tests/chaos/**/*.test.ts'],
+          globalSetup,
           fileParallelism: false,
           sequence: { shuffle: false },
           testTimeout: 180_000,

@@ -1,8 +1,7 @@
 /** WCAG 2.2 AA by axe, in a light and a dark theme, wide and on a phone; and how little the first touch costs. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
+import { violations } from '#tests/kit/axe.ts';
 import { openBrowser, soon } from './browser.ts';
 import { member, renderBlock } from './render-block.ts';
 import type { Member, Scene } from './render-block.ts';
@@ -11,7 +10,6 @@ import { Storefront, pageAround } from './storefront.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const store = new Storefront();
 let browser: Browser;
 
@@ -78,24 +76,6 @@ async function visit(scene: Scene, options: { dark: boolean; phone: boolean }): 
   return page;
 }
 
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe } = Object(window) as {
-      axe: {
-        run: (options: object) => Promise<{
-          violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
-        }>;
-      };
-    };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const result = await axe.run({ runOnly: { type: 'tag', values: tags }, rules: { region: { enabled: false } } });
-    return result.violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
-    );
-  });
-}
-
 describe.each([
   { name: 'light', dark: false, phone: false, settings: {} },
   { name: 'dark', dark: true, phone: false, settings: {} },
@@ -108,7 +88,7 @@ describe.each([
     ['a member', member({ availablePoints: 640, pendingPoints: 5, codes: [code] })],
   ])('%s meets no barrier, in the page and in the panel', async (_, who) => {
     const page = await visit({ member: who, settings }, { dark, phone });
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'html')).toEqual([]);
     await page.click('.rg-launcher');
     await page.locator('regulars-panel:defined').waitFor({ state: 'attached' });
     await page.waitForLoadState('networkidle');
@@ -117,7 +97,7 @@ describe.each([
       await page.locator('[data-rg-do=redeem]').first().click();
       await soon(() => page.locator('.rg-panel [data-rg-status]').textContent()).toContain('Done!');
     }
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'html')).toEqual([]);
     await page.close();
   });
 
@@ -126,7 +106,7 @@ describe.each([
     ['a member', clubMember()],
   ])('%s meets no barrier on the loyalty page, with everything open', async (_, who) => {
     const page = await visitClub(who, { dark, phone });
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'html')).toEqual([]);
     const sizes = await page
       .locator('.rg-card :is(button, a, summary, select, textarea, .rg-input)')
       .evaluateAll((controls) =>

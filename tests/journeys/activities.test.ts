@@ -2,17 +2,14 @@
  * P21 and P24 in a browser: a shop owner makes a place with a QR code, a shopper scans it, checks in, answers a survey; staff
  * scan the shopper's card; the shop owner reads what was answered.
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Browser, FrameLocator } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { defaultProgram } from '#app/program/default-program.ts';
 import { makeProgram } from '#app/program/document.ts';
+import { violations } from '#tests/kit/axe.ts';
 import { desktop, keepPicture, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
 import { installWithProgram, keepBothWidths, logIn, openRegulars } from './steps.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const program = makeProgram({
   ...defaultProgram('DKK'),
@@ -56,17 +53,6 @@ describe('activities at the counter', () => {
   });
 
   const picture = (name: string) => keepBothWidths(merchant.page, `activities-${name}`);
-
-  async function violations(app: FrameLocator): Promise<string[]> {
-    return app.locator('main').evaluate(async (main, source) => {
-      if (!('axe' in window)) new Function(source)();
-      const { axe: runner } = Object(window) as {
-        axe: { run(node: Element): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const result = await runner.run(main);
-      return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-    }, axe);
-  }
 
   it('The shop owner makes a place, and its poster can be printed', async () => {
     const app = await openRegulars(merchant.page, stack, '/app/activities/places');

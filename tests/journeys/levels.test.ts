@@ -2,17 +2,14 @@
  * K2 and K3 on a shop owner's screen: what a member's page says of the level, why, how far the next one is and what it gives;
  * and a level that is given by hand.
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Browser, FrameLocator } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { defaultProgram } from '#app/program/default-program.ts';
 import { makeProgram } from '#app/program/document.ts';
+import { violations } from '#tests/kit/axe.ts';
 import { desktop, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
 import { addToCart, checkOut, installWithProgram, keepBothWidths, logIn, openRegulars } from './steps.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const program = makeProgram({
   ...defaultProgram('DKK'),
@@ -59,20 +56,6 @@ describe('levels on the page of a member', () => {
   });
 
   const picture = (name: string) => keepBothWidths(merchant.page, `levels-${name}`);
-
-  async function violations(app: FrameLocator, where: string): Promise<string[]> {
-    return app
-      .locator(where)
-      .first()
-      .evaluate(async (node, source) => {
-        if (!('axe' in window)) new Function(source)();
-        const { axe: runner } = Object(window) as {
-          axe: { run(node: Element): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        };
-        const result = await runner.run(node);
-        return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-      }, axe);
-  }
 
   it('An order reaches the level, and the tag arrives at the customer', async () => {
     const shopper = await openContext(browser, phone);

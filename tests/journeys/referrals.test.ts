@@ -2,17 +2,14 @@
  * K5 from the link to the shop owner's screen: a member's link is followed, the code goes with the cart, the friend's order is
  * held, and the shop owner reads why and decides otherwise.
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Browser, FrameLocator } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { defaultProgram } from '#app/program/default-program.ts';
 import { makeProgram } from '#app/program/document.ts';
+import { violations } from '#tests/kit/axe.ts';
 import { desktop, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
 import { addToCart, checkOut, installWithProgram, keepBothWidths, logIn, openRegulars } from './steps.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const base = defaultProgram('DKK');
 const [reward] = base.rewards;
@@ -51,20 +48,6 @@ describe('recommending the shop (K5)', () => {
     );
 
   const picture = (name: string) => keepBothWidths(merchant.page, `referrals-${name}`);
-
-  async function violations(app: FrameLocator, where: string): Promise<string[]> {
-    return app
-      .locator(where)
-      .first()
-      .evaluate(async (node, source) => {
-        if (!('axe' in window)) new Function(source)();
-        const { axe: runner } = Object(window) as {
-          axe: { run(node: Element): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        };
-        const result = await runner.run(node);
-        return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-      }, axe);
-  }
 
   it('A friend follows the link, the code and the browser go with the cart, and it is claimed after logging in', async () => {
     const advocate = await openContext(browser, phone);

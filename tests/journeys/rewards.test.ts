@@ -3,16 +3,13 @@
  * store credit; staff hand the drink over by its code; the shop owner marks the donation as given.
  */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Browser, FrameLocator } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { violations } from '#tests/kit/axe.ts';
 import { desktop, keepPicture, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
 import { programWith, words } from '#tests/kit/rewards.ts';
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
 import { installWithProgram, logIn, openRegulars } from './steps.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const terms = { enabled: true, costPoints: 100 };
 const program = programWith(
@@ -70,17 +67,6 @@ describe('rewards of the shop itself', () => {
       const now = await proxy<Redeemed>(`redemptions/${first.redemptionId}`);
       return now.status === 'preparing' ? null : now;
     });
-  }
-
-  async function violations(app: FrameLocator): Promise<string[]> {
-    return app.locator('main').evaluate(async (main, source) => {
-      if (!('axe' in window)) new Function(source)();
-      const { axe: runner } = Object(window) as {
-        axe: { run(node: Element): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const result = await runner.run(main);
-      return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-    }, axe);
   }
 
   it('A shopper exchanges points for each, and has it at once', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSmallStore } from '../testing/small-store.ts';
+import { openSmallStore, tenPercent, variantOf } from '../testing/small-store.ts';
 import type { Browser, SmallStore } from '../testing/small-store.ts';
 
 let store: SmallStore;
@@ -10,8 +10,6 @@ beforeEach(async () => {
   visitor = store.visitor();
 });
 afterEach(() => store.close());
-
-const variantOf = (product: { variants: { id: number }[] }, index = 0) => String(product.variants[index]?.id);
 
 interface AjaxCart {
   item_count: number;
@@ -24,17 +22,6 @@ interface AjaxCart {
 }
 
 const readCart = async (browser: Browser) => (await (await browser.get('/cart.js')).json()) as AjaxCart;
-
-function tenPercent(code: string, more: object = {}) {
-  return store.world.discounts.create(null, {
-    kind: 'basic',
-    title: code,
-    code,
-    items: { kind: 'all' },
-    value: { kind: 'percentage', percentageBp: 1000 },
-    ...more,
-  });
-}
 
 describe('the Ajax cart', () => {
   it('adds, changes and clears, with money in hundredths', async () => {
@@ -92,7 +79,7 @@ describe('the Ajax cart', () => {
   });
 
   it('applies codes by update.js and tells which of them apply', async () => {
-    tenPercent('TI');
+    tenPercent(store.world, 'TI');
     await visitor.post('/cart/add.js', { id: variantOf(store.coffee) });
     await visitor.postJson('/cart/update.js', { discount: 'ti, FINDES-IKKE' });
     const cart = await readCart(visitor);
@@ -115,7 +102,7 @@ describe('the Ajax cart', () => {
   });
 
   it('takes a code from a discount link and goes where the link says', async () => {
-    tenPercent('LINK');
+    tenPercent(store.world, 'LINK');
     await visitor.post('/cart/add.js', { id: variantOf(store.coffee) });
     expect((await visitor.get('/discount/LINK?redirect=/cart')).headers.get('location')).toBe('/cart');
     expect((await visitor.get('/discount/LINK?redirect=//evil.example')).headers.get('location')).toBe('/');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSmallStore } from '../testing/small-store.ts';
+import { openSmallStore, tenPercent, variantOf } from '../testing/small-store.ts';
 import type { Browser, SmallStore } from '../testing/small-store.ts';
 
 let store: SmallStore;
@@ -11,23 +11,10 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-const variantOf = (product: { variants: { id: number }[] }, index = 0) => String(product.variants[index]?.id);
-
 const codesInCart = async (browser: Browser) =>
   ((await (await browser.get('/cart.js')).json()) as { discount_codes: { code: string }[] }).discount_codes.map(
     ({ code }) => code,
   );
-
-function tenPercent(code: string, more: object = {}) {
-  return store.world.discounts.create(null, {
-    kind: 'basic',
-    title: code,
-    code,
-    items: { kind: 'all' },
-    value: { kind: 'percentage', percentageBp: 1000 },
-    ...more,
-  });
-}
 
 describe('checkout', () => {
   const address = {
@@ -63,7 +50,7 @@ describe('checkout', () => {
   });
 
   it('applies a good code, shows its share on the line, and puts it on the order', async () => {
-    tenPercent('TI');
+    tenPercent(store.world, 'TI');
     const path = await begin(visitor);
     expect((await visitor.post(path, { intent: 'apply_discount', discount: 'ti' })).status).toBe(303);
     const page = await (await visitor.get(path)).text();
@@ -84,7 +71,7 @@ describe('checkout', () => {
     ],
     ['expired', { startsAt: '2026-01-01T00:00:00Z', endsAt: '2026-02-01T00:00:00Z' }, 'KODE', 'er udløbet'],
   ])('says why a code does not apply: %s', async (_name, more, entered, reason) => {
-    tenPercent('KODE', more);
+    tenPercent(store.world, 'KODE', more);
     const path = await begin(visitor);
     const response = await visitor.post(path, { intent: 'apply_discount', discount: entered });
     expect(response.status).toBe(422);
@@ -93,7 +80,7 @@ describe('checkout', () => {
   });
 
   it('refuses a code of another customer', async () => {
-    tenPercent('MAJAS', { context: { kind: 'customers', customerIds: [store.customer.id] } });
+    tenPercent(store.world, 'MAJAS', { context: { kind: 'customers', customerIds: [store.customer.id] } });
     const other = store.visitor();
     await other.logIn('anden@example.com');
     const path = await begin(other);
@@ -106,8 +93,8 @@ describe('checkout', () => {
   });
 
   it('names the code that another one cannot be combined with, and keeps the first', async () => {
-    tenPercent('A1');
-    tenPercent('B2');
+    tenPercent(store.world, 'A1');
+    tenPercent(store.world, 'B2');
     const path = await begin(visitor);
     await visitor.post(path, { intent: 'apply_discount', discount: 'A1' });
     const response = await visitor.post(path, { intent: 'apply_discount', discount: 'B2' });
@@ -117,7 +104,7 @@ describe('checkout', () => {
 
   it('takes several codes that combine, and drops one on request', async () => {
     const open = { order: true, product: true, shipping: true };
-    tenPercent('TI', { combinesWith: open });
+    tenPercent(store.world, 'TI', { combinesWith: open });
     store.world.discounts.create(null, { kind: 'free_shipping', title: 'F', code: 'FRAGT', combinesWith: open });
     const path = await begin(visitor);
     await visitor.post(path, { intent: 'apply_discount', discount: 'TI' });
@@ -128,7 +115,7 @@ describe('checkout', () => {
   });
 
   it('does not charge when a code ran out meanwhile: it says so and shows the new total', async () => {
-    const discount = tenPercent('SIDSTE');
+    const discount = tenPercent(store.world, 'SIDSTE');
     const path = await begin(visitor);
     await visitor.post(path, { intent: 'apply_discount', discount: 'SIDSTE' });
     store.world.discounts.deactivate(discount.id);
