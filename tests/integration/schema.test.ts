@@ -15,7 +15,10 @@ const PARTIAL_INDEXES = [
   'redemptions_gift_codes_idx',
   'redemptions_taken_idx',
   'credit_collections_open_key',
+  ...['member_figures_referrals_idx', 'orders_guest_days_idx'],
   ...['member_tiers_due_idx', 'members_birthday_idx', 'members_merged_idx', 'referrals_due_idx'],
+  ...['tier', 'birthday', 'codes', 'blocked', 'paid'].map((name) => `member_rows_${name}_idx`),
+  ...['bulk_actions_open_idx', 'imports_open_idx'],
 ];
 
 const withoutCondition = (line: string) =>
