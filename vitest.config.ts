@@ -19,7 +19,8 @@ const globalSetup = ['tests/kit/global-setup.ts'];
 export default defineConfig({
   test: {
     maxWorkers,
-    sequence: { shuffle: true },
+    // Each file has a process of its own, so that their order means nothing: the longest begin first.
+    sequence: { shuffle: { files: false, tests: true } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
@@ -55,12 +56,23 @@ export default defineConfig({
         },
       },
       {
-        // Whole processes and a real browser.
+        // Whole processes and a real browser; they wait more than they work, so that two at a time take little longer than one.
         extends: true,
         test: {
           name: 'journeys',
-          include: ['tests/journeys/**/*.test.ts', 'tests/chaos/**/*.test.ts'],
-          globalSetup,
+          include: ['tests/journeys/**/*.test.ts'],
+          globalSetup: [...globalSetup, 'tests/kit/build-setup.ts'],
+          sequence: { shuffle: false, groupOrder: 1 },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        // Processes that are killed, and have to be back within seconds: alone on the machine, after all others.
+        extends: true,
+        test: {
+          name: 'chaos',
+          include: ['tests/chaos/**/*.test.ts'],
           fileParallelism: false,
           sequence: { shuffle: false },
           testTimeout: 180_000,

@@ -25,6 +25,8 @@ export interface StackOptions {
   ports: { admin: number; store: number; app: number; database: number; mail?: number };
   /** A PostgreSQL of the caller's own; the embedded one when not given. */
   databaseUrl?: string | undefined;
+  /** The caller has migrated the database and built the app, once for several stacks. */
+  isPrepared?: boolean;
   /** Told what is going on, a short sentence each. */
   onProgress?: (sentence: string) => void;
 }
@@ -77,9 +79,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await server.ensureDatabase('regulars');
       databaseUrl = server.url('regulars');
     }
-    tell('Bringing the database up to date');
-    migrate(databaseUrl);
-    buildApp(tell);
+    if (!options.isPrepared) {
+      tell('Bringing the database up to date');
+      migrate(databaseUrl);
+      buildApp(tell);
+    }
 
     const urls = {
       admin: `http://localhost:${ports.admin}`,

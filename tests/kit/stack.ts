@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { audit, type Breach } from '#app/ledger/audit.server.ts';
 import { freePorts, startStack, type Stack } from '#sandbox/stack.ts';
+import { cloneDatabase } from './database.ts';
 
 export interface TestStack extends Stack {
   /** A call of the sandbox's control API (docs/sandbox.md). @throws Error with the answer when it is refused. */
@@ -16,11 +17,15 @@ export interface TestStack extends Stack {
   auditBreaches(): Promise<Breach[]>;
 }
 
-/** Starts everything in a folder of its own, removed at the end. */
+/**
+ * Starts everything in a folder of its own, removed at the end. All journeys share one PostgreSQL, one migrated template
+ * and one build; each has its own database, shop and processes, so that none sees what another did.
+ */
 export async function startTestStack(): Promise<TestStack> {
   const folder = mkdtempSync(join(tmpdir(), 'regulars-journey-'));
   chmodSync(folder, 0o755);
-  const stack = await startStack({ folder, ports: await freePorts() });
+  const database = await cloneDatabase();
+  const stack = await startStack({ folder, ports: await freePorts(), databaseUrl: database.url, isPrepared: true });
   const withClient = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {
     const client = new pg.Client({ connectionString: stack.databaseUrl });
     await client.connect();
@@ -46,6 +51,7 @@ export async function startTestStack(): Promise<TestStack> {
     auditBreaches: () => withClient(async (client) => (await audit(client)).breaches),
     async stop() {
       await stack.stop();
+      await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

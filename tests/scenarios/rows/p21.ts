@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { live } from '../life.ts';
+import { live } from '../live.ts';
 import type { Scenario } from '../scenario.ts';
 
 export const p21: Scenario = {
