@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { pool } from '../db.server.ts';
+import { byteaArray } from '../lib/bytea-array.ts';
 
 export interface Delivery {
   shopId: number;
@@ -86,8 +87,8 @@ async function insert(deliveries: readonly Delivery[]): Promise<void> {
       deliveries.map((d) => d.shopId),
       deliveries.map((d) => d.topic),
       deliveries.map((d) => d.eventId),
-      deliveries.map((d) => createHash('sha256').update(d.body).digest()),
-      deliveries.map((d) => d.body),
+      byteaArray(deliveries.map((d) => createHash('sha256').update(d.body).digest())),
+      byteaArray(deliveries.map((d) => d.body)),
       deliveries.map((d) => d.triggeredAt),
     ],
   });
