@@ -1,6 +1,5 @@
-/** <regulars-doings>: what a member can do here besides buying. Asked for when it is opened; each is done once by the app. */
-import { call, freshen, refresh } from './regulars-client.js';
-import { announce, config, points } from './regulars-view.js';
+/** <regulars-doings>: what a member can do here besides buying; <regulars-membercard>: the code for the counter. Both are asked for when opened. */
+import { announce, call, config, freshen, points, refresh } from './regulars-core.js';
 
 const names = { x: 'X', tiktok: 'TikTok', youtube: 'YouTube', whatsapp: 'WhatsApp' };
 const nameOf = (network) => names[network] ?? network[0].toUpperCase() + network.slice(1);
@@ -111,3 +110,28 @@ class RegularsDoings extends HTMLElement {
 }
 
 if (!customElements.get('regulars-doings')) customElements.define('regulars-doings', RegularsDoings);
+
+class RegularsMembercard extends HTMLElement {
+  connectedCallback() {
+    const details = this.querySelector('details');
+    details.addEventListener('toggle', () => details.open && this.#load());
+    if (details.open) this.#load();
+  }
+
+  async #load() {
+    const waiting = this.querySelector('[data-rg=waiting]');
+    try {
+      const { svg } = await call('card');
+      // As an image the drawing cannot run anything.
+      const image = document.createElement('img');
+      image.alt = '';
+      image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+      this.querySelector('.rg-qr').replaceChildren(image);
+      waiting.hidden = true;
+    } catch (problem) {
+      waiting.textContent = problem.message;
+    }
+  }
+}
+
+if (!customElements.get('regulars-membercard')) customElements.define('regulars-membercard', RegularsMembercard);

@@ -1,13 +1,11 @@
-/** <regulars-panel>: the launcher and its dialog. Brings fresh figures when opened, lets a customer join, shows the history. */
+/** <regulars-panel>: the launcher and its dialog. Brings fresh figures when opened, and shows the history. */
+import { announce, config, day, emit, points, refresh } from './regulars-core.js';
 import './regulars-rewards.js';
-import { call, freshen, refresh } from './regulars-client.js';
-import { announce, config, day, emit, points, say } from './regulars-view.js';
 
 const opensItself = 'commandForElement' in HTMLButtonElement.prototype;
 
 class RegularsPanel extends HTMLElement {
   cartIsOld = false;
-  #joining = false;
 
   connectedCallback() {
     this.dialog = this.querySelector('dialog');
@@ -26,7 +24,8 @@ class RegularsPanel extends HTMLElement {
     try {
       await refresh();
     } catch (problem) {
-      this.#fail(problem, 'load');
+      announce(this, problem.message, 'error');
+      emit('error', { code: problem.code, during: 'load' });
     }
   }
 
@@ -45,7 +44,6 @@ class RegularsPanel extends HTMLElement {
     const action = event.target.closest('[data-rg-do]')?.dataset.rgDo;
     if (action === 'open' && !opensItself && !this.dialog.open) this.dialog.showModal();
     if (action === 'close' && !opensItself) this.dialog.close();
-    if (action === 'join') this.#join();
   }
 
   /** A modal dialog keeps the page out; this also keeps Tab from leaving for the browser's own bars. */
@@ -88,25 +86,6 @@ class RegularsPanel extends HTMLElement {
       return row;
     });
     part(box, 'entries').replaceChildren(...rows);
-  }
-
-  #fail(problem, during) {
-    announce(this, problem.message, 'error');
-    emit('error', { code: problem.code, during });
-  }
-
-  async #join() {
-    if (this.#joining) return;
-    this.#joining = true;
-    try {
-      await call('join', {});
-      announce(this, say('joined'));
-    } catch (problem) {
-      this.#fail(problem, 'join');
-    }
-    this.#joining = false;
-    await this.load();
-    await freshen();
   }
 }
 

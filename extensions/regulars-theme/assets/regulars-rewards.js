@@ -1,10 +1,178 @@
 /**
- * <regulars-rewards>: what points buy. Redeems, with the amount that the slider says, and tells what came of it. The page shows
- * only what the app answered; between a press and the answer it shows what will be, dimmed.
+ * Joining, what points buy, and the codes that came of it: <regulars-join>, <regulars-rewards> and <regulars-codes>, in the panel and in
+ * blocks. One file, since one press needs all of it and together it is a third smaller.
  */
-import { isDiscount } from './regulars-codes.js';
-import { call, freshen, refresh, work } from './regulars-client.js';
-import { announce, config, emit, money, points, say, showBalance, titleOf } from './regulars-view.js';
+import { announce, call, config, day, emit, freshen, money, points, refresh, say, showBalance, titleOf, work } from './regulars-core.js';
+
+/* The store's cart, by Shopify's Ajax API. Other codes stay as they were. */
+/** `{cart}` or, with codes, the cart after it has been given exactly these. Throws when the store does not answer. */
+async function cart(codes) {
+  const options = codes && {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ discount: codes.join(',') }),
+  };
+  const response = await fetch(`${codes ? config.cartUpdate : config.cart}.js`, options);
+  if (!response.ok) throw new Error(`cart ${response.status}`);
+  return response.json();
+}
+
+const same = (one, other) => one.toUpperCase() === other.toUpperCase();
+
+/**
+ * What came of it: `applied`, `cart_empty`, `minimum`, `cannot_combine`, or `unsupported` when this store's cart takes no
+ * codes that way. A code that does not apply, or that would push another one out, is taken out again.
+ */
+async function applyCode(code, rewardId) {
+  const before = await cart();
+  if (before.item_count === 0) return { outcome: 'cart_empty' };
+  const held = (before.discount_codes ?? []).filter((each) => !same(each.code, code));
+  const after = await cart([...held.map((each) => each.code), code]);
+  if (!after.discount_codes) return { outcome: 'unsupported' };
+  const applies = (wanted) => after.discount_codes.some((each) => each.applicable && same(each.code, wanted));
+  const lost = held.some((each) => each.applicable && !applies(each.code));
+  if (applies(code) && !lost) return { outcome: 'applied', cart: after };
+  await cart(held.map((each) => each.code));
+  const minimumCents = config.rewards.find((reward) => reward.id === rewardId)?.minimumCents ?? 0;
+  return { outcome: before.items_subtotal_price < minimumCents ? 'minimum' : 'cannot_combine' };
+}
+
+/** Takes a canceled code out of the cart. Answers the cart, or null when the code was not in it. */
+async function removeCode(code) {
+  const codes = (await cart()).discount_codes ?? [];
+  if (!codes.some((each) => same(each.code, code))) return null;
+  return cart(codes.map((each) => each.code).filter((each) => !same(each, code)));
+}
+
+const part = (root, name) => root.querySelector(`[data-rg=${name}]`);
+
+/** Whether a reward is a code for the cart; of an unknown kind it is. */
+const isDiscount = (kind) => !kind || /off|chosen|free|price/.test(kind);
+
+/** A member's live codes: copies one, uses it in the cart, or gives it back for its points. */
+class RegularsCodes extends HTMLElement {
+  #busy = false;
+
+  #member = ({ detail }) => (this.codes = detail.codes);
+
+  connectedCallback() {
+    this.addEventListener('click', this);
+    document.addEventListener('regulars:member', this.#member);
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener('click', this);
+    document.removeEventListener('regulars:member', this.#member);
+  }
+
+  handleEvent(event) {
+    const control = event.target.closest('[data-rg-do]');
+    const row = control?.closest('[data-rg-redemption]');
+    if (!row) return;
+    event.preventDefault();
+    const action = control.dataset.rgDo;
+    if (action === 'copy') this.#copy(row);
+    if (action === 'apply') this.#once(control, () => this.apply(part(row, 'code').textContent, row.dataset.rgReward));
+    if (action === 'back') this.#once(control, () => this.#giveBack(row));
+  }
+
+  /** Shows the codes that the app told of, in its order. */
+  set codes(codes) {
+    const pattern = part(this, 'pattern').content.firstElementChild;
+    const rows = codes.map(({ redemptionId, rewardId, title, code, status, expiresAt, kind, cancellable }) => {
+      const row = pattern.cloneNode(true);
+      const made = status !== 'preparing';
+      const ready = made && Boolean(code);
+      row.dataset.rgRedemption = redemptionId;
+      row.dataset.rgReward = rewardId ?? '';
+      part(row, 'title').textContent = title ?? titleOf(rewardId);
+      part(row, 'code').textContent = ready ? code : made ? say('yours') : say('making');
+      part(row, 'expires').textContent = expiresAt ? say('expires', { date: day(expiresAt) }) : '';
+      row.querySelector('[data-rg-do=copy]').hidden = !ready;
+      row.querySelector('[data-rg-do=back]').hidden = cancellable === false;
+      const use = row.querySelector('a');
+      use.hidden = !isDiscount(kind);
+      use.href = this.#link(code);
+      part(row, 'actions').hidden = !made || (use.hidden && cancellable === false);
+      return row;
+    });
+    part(this, 'list').replaceChildren(...rows);
+  }
+
+  /** Uses a code in the cart and says what came of it; `before` is said first. Never throws. */
+  async apply(code, rewardId, before = '') {
+    const tell = (text, kind) => announce(this, `${before} ${text}`.trim(), kind);
+    try {
+      const { outcome, cart } = await applyCode(code, rewardId);
+      if (outcome === 'applied') {
+        tell(say('applied'));
+        emit('code-applied', { code, rewardId, cart });
+        this.#cartChanged(cart);
+      } else if (outcome === 'unsupported') {
+        if (!before) location.assign(this.#link(code));
+      } else {
+        const minimum = config.rewards.find((reward) => reward.id === rewardId)?.minimum;
+        tell(outcome === 'minimum' ? minimum : say(outcome), before ? 'done' : 'error');
+        emit('error', { code: outcome, during: 'apply' });
+      }
+    } catch {
+      const code = navigator.onLine ? 'failed' : 'offline';
+      if (!before) tell(say(code), 'error');
+      emit('error', { code, during: 'apply' });
+    }
+  }
+
+  #link(code) {
+    return `/discount/${encodeURIComponent(code ?? '')}?redirect=${encodeURIComponent(config.cart)}`;
+  }
+
+  async #copy(row) {
+    const code = part(row, 'code');
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+      announce(this, say('copied'));
+    } catch {
+      getSelection().selectAllChildren(code);
+      announce(this, say('copy_failed'), 'error');
+    }
+  }
+
+  async #giveBack(row) {
+    const { rgRedemption: redemptionId } = row.dataset;
+    const code = part(row, 'code').textContent;
+    try {
+      const { availablePoints } = await call(`redemptions/${encodeURIComponent(redemptionId)}/cancel`, {});
+      row.remove();
+      showBalance(availablePoints);
+      announce(this, say('taken_back', { points: points(availablePoints) }));
+      emit('returned', { redemptionId, availablePoints });
+      const cart = await removeCode(code).catch(() => null);
+      if (cart) this.#cartChanged(cart);
+    } catch (problem) {
+      announce(this, problem.message, 'error');
+      emit('error', { code: problem.code, during: 'cancel' });
+    }
+    await refresh().catch(() => {});
+    await freshen();
+  }
+
+  /** The totals of a cart page are old now. In the panel, the panel reloads the page when it is closed. */
+  #cartChanged(cart) {
+    emit('cart-updated', { cart });
+    const panel = this.closest('regulars-panel');
+    if (panel) panel.cartIsOld = true;
+    else if (config.onCartPage) location.reload();
+  }
+
+  async #once(control, action) {
+    if (this.#busy) return;
+    this.#busy = true;
+    control.ariaDisabled = 'true';
+    await action();
+    control.ariaDisabled = null;
+    this.#busy = false;
+  }
+}
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** An unanswered request is sent again under its id for this long; later a press means a new redemption. */
@@ -40,6 +208,10 @@ function forget(wish) {
 
 const known = (rewardId) => config.rewards.find((reward) => reward.id === rewardId);
 
+/**
+ * Redeems, with the amount that the slider says, and tells what came of it. The page shows only what the app answered; between a press
+ * and the answer it shows what will be, dimmed.
+ */
 class RegularsRewards extends HTMLElement {
   #available = 0;
   #polled = new Set();
@@ -186,4 +358,34 @@ class RegularsRewards extends HTMLElement {
   }
 }
 
-if (!customElements.get('regulars-rewards')) customElements.define('regulars-rewards', RegularsRewards);
+/** A customer becomes a member by one press. */
+class RegularsJoin extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener('click', this);
+  }
+
+  async handleEvent() {
+    if (this.busy) return;
+    this.busy = true;
+    const root = this.closest('[data-rg-root]');
+    try {
+      const { member } = await call('join', {});
+      announce(this, say('joined'));
+      emit('joined', { member });
+      await refresh();
+      await freshen('.rg-card[data-rg-root]');
+      const now = document.getElementById(root.id);
+      (now.querySelector('.rg-title') ?? now.querySelector('h2'))?.focus();
+      if (now !== root) announce(now, say('joined'));
+    } catch (problem) {
+      announce(this, problem.message, 'error');
+      emit('error', { code: problem.code, during: 'join' });
+    }
+    this.busy = false;
+    await freshen();
+  }
+}
+
+
+for (const [name, element] of Object.entries({ codes: RegularsCodes, rewards: RegularsRewards, join: RegularsJoin }))
+  if (!customElements.get(`regulars-${name}`)) customElements.define(`regulars-${name}`, element);

@@ -1,5 +1,5 @@
 /** <regulars-share>: the member's link for friends. Copies it or hands it to the device; makes the code where there is none. */
-import { call } from './regulars-client.js';
+import { call } from './regulars-core.js';
 import { device } from './regulars-referral.js';
 
 class RegularsShare extends HTMLElement {
@@ -14,7 +14,7 @@ class RegularsShare extends HTMLElement {
     if (!action) return;
     const told = this.querySelector('[data-rg=told]');
     try {
-      const { code, friends = [], rewardedFriends = 0 } = (await call('referral', { device: device() })).referral ?? {};
+      const { code, friends = [], rewardedFriends = 0 } = (await call('referral', { device: await device().catch(() => undefined) })).referral ?? {};
       if (!code) return;
       this.field.value = `${this.dataset.rgShop}/?ref=${code}`;
       this.field.hidden = false;

@@ -1,8 +1,8 @@
 /**
- * What Liquid wrote into the page, and how numbers, words and balances are shown. Must print exactly what
- * snippets/regulars-points.liquid and snippets/regulars-progress.liquid print.
+ * What every module builds on: what Liquid wrote into the page, how numbers, words and balances are shown, and asking the app through the
+ * store's app proxy. Must print exactly what snippets/regulars-points.liquid and snippets/regulars-progress.liquid print.
  */
-export const config = JSON.parse(document.querySelector('script[data-rg-config]').textContent);
+export const config = JSON.parse((document.querySelector('#regulars>[data-rg-config]') ?? document.querySelector('[data-rg-config]')).textContent);
 
 /** The words behind a key, with `{points}` and the like filled in; '' for an unknown key. */
 export function say(key, values = {}) {
@@ -35,7 +35,7 @@ export function titleOf(rewardId) {
   return config.rewards.find((reward) => reward.id === rewardId)?.title ?? '';
 }
 
-/** Tells the theme and the other blocks: `regulars:member`, `redeemed`, `code-applied`, `returned`, `error`. */
+/** Tells the theme and the other blocks; docs/storefront-api.md lists the events. */
 export function emit(name, detail) {
   document.dispatchEvent(new CustomEvent(`regulars:${name}`, { detail }));
 }
@@ -82,3 +82,66 @@ export function showBalance(available, pending) {
     element.textContent = say('pending', { points: points(pending) });
   }
 }
+
+/** While something is being spent, the page shows what will be, not what was. */
+export const work = { busy: false };
+let turn = 0;
+
+/**
+ * A request that did not do what was asked. `code` is the app's own, or `offline` or `failed`.
+ * `answered` is true when the app decided; otherwise nobody knows whether it did, and only the same request may be sent again.
+ */
+export class Problem extends Error {
+  constructor(code, message, answered) {
+    super(message);
+    this.code = code;
+    this.answered = answered;
+  }
+}
+
+/** The answer as an object. With a `body` the request is a POST. Throws a Problem with words for the buyer. */
+export async function call(path, body) {
+  let response;
+  let data;
+  try {
+    const options = { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(30_000) };
+    if (body) {
+      options.method = 'POST';
+      options.headers['content-type'] = 'application/json';
+      options.body = JSON.stringify(body);
+    }
+    response = await fetch(`${config.proxy}/${path}?locale=${encodeURIComponent(config.locale)}`, options);
+    data = await response.json();
+  } catch {
+    const code = navigator.onLine ? 'failed' : 'offline';
+    throw new Problem(code, say(code), false);
+  }
+  if (response.ok) return data;
+  const error = data?.error ?? {};
+  const answered = response.status < 500 && response.status !== 429 && Boolean(error.code);
+  const known =
+    error.missingPoints === undefined && error.code === 'insufficient_points'
+      ? ''
+      : say(error.code, { points: points(error.missingPoints ?? 0) });
+  throw new Problem(error.code ?? 'failed', (answered && (known || error.message)) || say('failed'), answered);
+}
+
+/** Asks how things stand and shows it everywhere. A later question makes an earlier answer void. */
+export async function refresh() {
+  const mine = ++turn;
+  const answer = await call('member');
+  if (mine !== turn || work.busy) return;
+  showMember(answer);
+  emit('member', answer);
+}
+
+/** Reads the page anew for what only Liquid writes: levels, challenges, stamps, or whole blocks. */
+export async function freshen(parts = '[data-rg-fresh]') {
+  const olds = document.querySelectorAll(parts);
+  if (olds.length === 0) return;
+  const html = await fetch(location.href).then((response) => response.text(), () => '');
+  const news = new window.DOMParser().parseFromString(html, 'text/html').querySelectorAll(parts);
+  if (news.length === olds.length) olds.forEach((old, index) => old.replaceWith(news[index]));
+}
+
+emit('ready', { locale: config.locale, proxy: config.proxy });
