@@ -149,7 +149,7 @@ export const PANELS = [
   /** Points that members held, at the end of each day or month. */
   { id: 'liability_over_time', section: 'points', kind: 'series', unit: 'points', time: 'period' },
 
-  /** How often each reward was taken in the period, the most taken first; those that nobody took are there with 0. */
+  /** How often each reward was taken in the period and not returned, the most taken first; those that nobody took are there with 0. */
   { id: 'rewards_taken', section: 'rewards', kind: 'bars', unit: 'count', time: 'period' },
   /** Of the rewards taken in the period, how many are by now used, by reward. Null of a reward that nobody took. */
   { id: 'rewards_used', section: 'rewards', kind: 'bars', unit: 'share', time: 'period' },

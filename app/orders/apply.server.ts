@@ -6,6 +6,7 @@
 import { together, type Sql } from '../db.server.ts';
 import { saveBudgets } from '../budgets/budgets.server.ts';
 import { enroll } from '../enrollment/enroll.server.ts';
+import { markFigures } from '../figures/mark.server.ts';
 import { lockBalances } from '../ledger/balances.server.ts';
 import { settleReversals, startClocks } from '../ledger/pending.server.ts';
 import { post } from '../ledger/post.server.ts';
@@ -72,6 +73,7 @@ export async function applyOrderUpdates(
   ]);
   const orders = await lockOrders(sql, updates);
   const tasks: OutboxRef[] = [];
+  const guestDaysBefore = guestDays(orders, shops);
   const fulfilledBefore = new Map([...orders].map(([key, order]) => [key, order.facts.fulfilledAt]));
   for (const update of updates) {
     const order = orders.get(orderKey(update));
@@ -112,6 +114,9 @@ export async function applyOrderUpdates(
   await forgiveDebts(sql, transfers, programs);
   for (const transfer of transfers)
     tasks.push({ shopId: transfer.shopId, topic: 'sync_member', subject: transfer.memberId });
+  // Also where no point was moved: what the member has bought is another sum.
+  for (const { shopId, memberId } of orders.values())
+    if (memberId !== null) tasks.push({ shopId, topic: 'sync_member', subject: memberId });
   for (const { shopId, orderId, explanation } of orders.values()) {
     if (explanation.reasons.some(({ code }) => code === 'product_unknown'))
       tasks.push({ shopId, topic: 'learn_products', subject: orderId });
@@ -127,6 +132,7 @@ export async function applyOrderUpdates(
           : null,
       })),
     ),
+    markFigures(sql, [...guestDaysBefore, ...guestDays(orders, shops)]),
     saveBudgets(sql, judgement.usedBudgets),
     saveGoalSteps(sql, [...orders.values()], shops),
     enqueue(sql, tasks),
@@ -142,6 +148,20 @@ export async function applyOrderUpdates(
     const refs = await findGuestOrders(sql, member.shopId, member.customerId ?? '', null);
     await adoptOrders(sql, member, refs, shops, now);
   }
+}
+
+/** The days of payment of orders that have no member: revenue that is nobody's part. */
+function guestDays(
+  orders: ReadonlyMap<string, OrderRow>,
+  shops: ReadonlyMap<number, ShopFacts>,
+): { shopId: number; days: string[] }[] {
+  const days = new Map<number, Set<string>>();
+  for (const { shopId, memberId, facts } of orders.values()) {
+    if (memberId !== null || facts.paidAt === null) continue;
+    const ofShop = days.get(shopId) ?? new Set();
+    days.set(shopId, ofShop.add(dateInZone(new Date(facts.paidAt), shops.get(shopId)?.timeZone ?? 'UTC')));
+  }
+  return [...days].map(([shopId, ofShop]) => ({ shopId, days: [...ofShop] }));
 }
 
 function learn(order: OrderRow, update: OrderUpdate, tasks: OutboxRef[], hasReferrals: boolean): void {
@@ -296,7 +316,10 @@ export async function adoptOrders(
 ): Promise<void> {
   if (refs.length === 0) return;
   await sql.query(
-    'UPDATE orders SET member_id = $2 WHERE shop_id = $1 AND order_id = ANY($3::text[]) AND member_id IS NULL',
+    `WITH adopted AS (
+       UPDATE orders SET member_id = $2 WHERE shop_id = $1 AND order_id = ANY($3::text[]) AND member_id IS NULL RETURNING paid_on)
+     INSERT INTO figure_changes (shop_id, member_ids, days) SELECT $1, ARRAY[$2::uuid], array_agg(DISTINCT paid_on) FROM adopted
+     WHERE paid_on IS NOT NULL HAVING count(*) > 0`,
     [member.shopId, member.id, refs.map((ref) => ref.orderId)],
   );
   await applyOrderUpdates(

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Sql } from '../db.server.ts';
+import { markFigures } from '../figures/mark.server.ts';
 import type { Evidence } from './evidence.ts';
 
 export type ReferralState = 'claimed' | 'held' | 'rewarded' | 'refused' | 'reversed';
@@ -86,6 +87,7 @@ export async function addReferral(
       referral.claimedAt,
     ],
   });
+  if (rows[0]) await markFigures(sql, [{ shopId: referral.shopId, memberIds: [referral.advocateId] }]);
   return rows[0] ?? null;
 }
 
@@ -198,6 +200,7 @@ export async function saveReferral(sql: Sql, row: ReferralRow): Promise<void> {
       row.round,
     ],
   });
+  await markFigures(sql, [{ shopId: row.shopId, memberIds: [row.advocateId] }]);
 }
 
 /**

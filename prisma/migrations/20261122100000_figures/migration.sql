@@ -18,8 +18,6 @@ CREATE TABLE "member_figures" (
   CONSTRAINT "member_figures_pkey" PRIMARY KEY ("shop_id", "member_id")
 );
 CREATE INDEX "member_figures_shop_id_spent_minor_member_id_idx" ON "member_figures"("shop_id", "spent_minor" DESC, "member_id");
-CREATE INDEX "member_figures_shop_id_orders_member_id_idx" ON "member_figures"("shop_id", "orders" DESC, "member_id");
-CREATE INDEX "member_figures_shop_id_last_order_on_member_id_idx" ON "member_figures"("shop_id", "last_order_on" DESC, "member_id");
 CREATE INDEX "member_figures_shop_id_points_earned_member_id_idx" ON "member_figures"("shop_id", "points_earned" DESC, "member_id");
 CREATE INDEX "member_figures_referrals_idx" ON "member_figures"("shop_id", "referrals" DESC, "member_id") WHERE "referrals" > 0;
 

@@ -1,0 +1,186 @@
+/** Panels that list: bars, the funnel, cohorts, and the best members. Only reads. */
+import { pool } from '../db.server.ts';
+import { COMPARED_DAYS, monthsBetween, NO_DAY } from '../figures/part.ts';
+import { segmentIds } from '../figures/segments.ts';
+import { addMonths } from '../lib/calendar.ts';
+import type { BarRow, CohortsPanel, FunnelPanel, MembersPanel, PANELS, PanelId } from './panel.ts';
+import { addDays, type DateRange } from './period.ts';
+import { shareOf, type PanelContext } from './figure-panels.server.ts';
+import { latestSnapshot, nextMonth, sumOf, sumsByDate, sumsByKey } from './read-rollups.server.ts';
+
+type IdOf<Kind extends string> = Extract<(typeof PANELS)[number], { kind: Kind }>['id'];
+type Words = Record<string, string>;
+
+/** The merchant's words in a language, or in whatever language there are any. */
+function wordIn(words: Words | undefined, locale: string): string | undefined {
+  return words?.[locale] || words?.['en'] || Object.values(words ?? {}).find(Boolean);
+}
+
+function withShares(rows: BarRow[]): BarRow[] {
+  const whole = rows.reduce((sum, { value }) => sum + Math.max(0, value ?? 0), 0);
+  return rows.map((row) => ({ ...row, share: shareOf(Math.max(0, row.value ?? 0), whole) ?? 0 }));
+}
+
+export const bars: Record<IdOf<'bars'>, (context: PanelContext, range: DateRange) => Promise<BarRow[]>> = {
+  async levels({ shop, program, locale }) {
+    const levels = program?.tiers?.levels ?? [];
+    if (levels.length === 0) return [];
+    const counts = await sumsByKey(shop.id, 'level', { firstOn: NO_DAY, lastOn: NO_DAY });
+    const known = levels.map(({ id, name }) => ({ key: id, name: wordIn(name, locale), value: counts.get(id) ?? 0 }));
+    const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    // Levels that are being moved away from after a change count as none.
+    const none = all - known.reduce((sum, { value }) => sum + value, 0);
+    return withShares([{ key: 'none', value: none }, ...known]);
+  },
+  async average_order({ shop }, range) {
+    const [orders, revenue] = await Promise.all([
+      sumsByKey(shop.id, 'orders', range),
+      sumsByKey(shop.id, 'revenue', range),
+    ]);
+    return ['member', 'other'].map((key) => {
+      const count = orders.get(key) ?? 0;
+      return { key, value: count > 0 ? Math.round((revenue.get(key) ?? 0) / count) : null };
+    });
+  },
+  async rewards_taken(context, range) {
+    const taken = await sumsByKey(context.shop.id, 'taken', range);
+    const offered = (context.program?.rewards ?? []).filter(({ enabled }) => enabled).map(({ id }) => id);
+    const rows = await named(context, new Set([...taken.keys(), ...offered]), (id) => taken.get(id) ?? 0);
+    return withShares(rows.sort((a, b) => (b.value ?? 0) - (a.value ?? 0)));
+  },
+  async rewards_used(context, range) {
+    const [taken, used] = await Promise.all([
+      sumsByKey(context.shop.id, 'taken', range),
+      sumsByKey(context.shop.id, 'taken_used', range),
+    ]);
+    const offered = (context.program?.rewards ?? []).filter(({ enabled }) => enabled).map(({ id }) => id);
+    const rows = await named(context, new Set([...taken.keys(), ...offered]), (id) =>
+      shareOf(used.get(id) ?? 0, taken.get(id) ?? 0),
+    );
+    return rows.sort((a, b) => (taken.get(b.key) ?? 0) - (taken.get(a.key) ?? 0));
+  },
+  async segments({ shop }) {
+    const counts = await latestSnapshot(shop.id, 'segment');
+    return withShares(segmentIds.map((key) => ({ key, value: counts.get(key) ?? 0 })));
+  },
+  async churn_risk({ shop }) {
+    const counts = await latestSnapshot(shop.id, 'churn');
+    return withShares(['on_time', 'late', 'overdue'].map((key) => ({ key, value: counts.get(key) ?? 0 })));
+  },
+  async reward_cost({ shop }, range) {
+    const costs = await sumsByKey(shop.id, 'reward_cost', range);
+    const rows = [...costs].flatMap(([key, value]) => (value === 0 ? [] : [{ key, value }]));
+    return withShares(rows.sort((a, b) => b.value - a.value));
+  },
+  async before_and_after({ shop, todayOn }, { firstOn, lastOn }) {
+    const settledOn = addDays(todayOn, -COMPARED_DAYS);
+    const sums = await sumsByKey(shop.id, 'around', { firstOn, lastOn: lastOn < settledOn ? lastOn : settledOn });
+    const members = sums.get('members') ?? 0;
+    return ['before', 'after'].map((key) => ({
+      key,
+      value: members > 0 ? Math.round((sums.get(key) ?? 0) / members) : null,
+    }));
+  },
+  async donations(context) {
+    const given = await sumsByKey(context.shop.id, 'donated', { firstOn: NO_DAY, lastOn: context.todayOn });
+    const rows = await named(
+      context,
+      new Set([...given].flatMap(([id, value]) => (value > 0 ? [id] : []))),
+      (id) => given.get(id) ?? 0,
+    );
+    return withShares(rows);
+  },
+};
+
+/** Rewards under the name that they have now, or had when they were taken last; of donations, the cause. */
+async function named(
+  { shop, program, locale }: PanelContext,
+  ids: ReadonlySet<string>,
+  value: (id: string) => number | null,
+): Promise<BarRow[]> {
+  const words = new Map<string, Words>();
+  for (const reward of program?.rewards ?? [])
+    words.set(reward.id, reward.kind === 'donation' ? reward.charity : reward.title);
+  const unknown = [...ids].filter((id) => !words.has(id));
+  if (unknown.length > 0) {
+    const { rows } = await pool().query<{ id: string; title: Words }>({
+      name: 'panel-reward-titles',
+      text: `SELECT i.id, r.title FROM unnest($2::text[]) AS i(id) CROSS JOIN LATERAL (
+               SELECT coalesce(reward -> 'charity', reward -> 'title') AS title FROM redemptions
+               WHERE shop_id = $1 AND reward_id = i.id AND state <> 'returned' LIMIT 1) r`,
+      values: [shop.id, unknown],
+    });
+    for (const { id, title } of rows) words.set(id, title);
+  }
+  return [...ids].map((key) => ({ key, name: wordIn(words.get(key), locale), value: value(key) }));
+}
+
+export async function funnelSteps({ shop }: PanelContext, range: DateRange): Promise<FunnelPanel['steps']> {
+  const [joined, reached] = await Promise.all([sumOf(shop.id, 'joined', range), sumsByKey(shop.id, 'funnel', range)]);
+  return [
+    { key: 'joined', value: joined },
+    ...['ordered', 'earned', 'used', 'used_again'].map((key) => ({ key, value: reached.get(key) ?? 0 })),
+  ];
+}
+
+/** The cohorts of this many months, each followed for as many. */
+const COHORTS = 12;
+
+export async function cohortRows(
+  { shop, todayOn }: PanelContext,
+  { lastOn }: DateRange,
+): Promise<CohortsPanel['rows']> {
+  const last = `${lastOn.slice(0, 7)}-01`;
+  const range = { firstOn: addMonths(last, 1 - COHORTS), lastOn: addDays(nextMonth(last), -1) };
+  const [joined, active] = await Promise.all([
+    sumsByDate(shop.id, 'joined', range),
+    sumsByDate(shop.id, 'cohort', range),
+  ]);
+  const counts = new Map(active.map(({ on, key, value }) => [`${on} ${Number(key)}`, value]));
+  const rows: CohortsPanel['rows'] = [];
+  for (let month = range.firstOn; month <= last; month = nextMonth(month)) {
+    const size = joined.reduce((sum, { on, value }) => (on.startsWith(month.slice(0, 7)) ? sum + value : sum), 0);
+    if (size === 0 && rows.length === 0) continue;
+    const passed = monthsBetween(month, todayOn);
+    const values = Array.from({ length: COHORTS }, (_, offset) =>
+      offset > passed ? null : shareOf(counts.get(`${month} ${offset}`) ?? 0, size),
+    );
+    rows.push({ cohort: month.slice(0, 7), size, values });
+  }
+  return rows;
+}
+
+/** How many members a list of the best names. */
+const BEST = 25;
+
+const bestBy: Record<IdOf<'members'>, string> = {
+  best_by_spend: 'spent_minor',
+  best_by_points: 'points_earned',
+  best_by_referrals: 'referrals',
+};
+
+export async function bestMembers({ shop }: PanelContext, id: IdOf<'members'>): Promise<MembersPanel['rows']> {
+  const column = bestBy[id];
+  const { rows } = await pool().query<{
+    memberId: string;
+    customerId: string | null;
+    orders: number;
+    spent: number;
+    points: number;
+    referrals: number;
+    lastOrderOn: string | null;
+  }>({
+    name: `panel-${id}`,
+    text: `SELECT f.member_id AS "memberId", m.customer_id AS "customerId", f.orders, f.spent_minor AS spent, f.points_earned AS points,
+             f.referrals, to_char(f.last_order_on, 'YYYY-MM-DD') AS "lastOrderOn"
+           FROM (SELECT * FROM member_figures WHERE shop_id = $1 AND ${column} > 0 AND is_counted
+                 ORDER BY ${column} DESC, member_id LIMIT ${BEST}) f
+           JOIN members m ON m.shop_id = $1 AND m.id = f.member_id ORDER BY f.${column} DESC, f.member_id`,
+    values: [shop.id],
+  });
+  return rows.map(({ memberId, customerId, ...values }) => ({ memberId, customerId, values }));
+}
+
+export function isBest(id: PanelId): id is IdOf<'members'> {
+  return id in bestBy;
+}
