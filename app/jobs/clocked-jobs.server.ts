@@ -4,6 +4,7 @@ import { purgeDoorCounts } from '../activities/door-counts.server.ts';
 import { purgeFlowEvents } from '../activities/flow/triggers.server.ts';
 import { expireDue } from '../expiry/expire.server.ts';
 import { matureDue } from '../expiry/mature.server.ts';
+import { foldDue } from '../figures/fold.server.ts';
 import { purgeInbox } from '../intake/purge.server.ts';
 import { announceExpiring } from '../messages/expiry-warnings.server.ts';
 import { purgeMessages, releaseDue } from '../messages/release.server.ts';
@@ -90,6 +91,7 @@ export const clockedJobs: readonly ClockedJob[] = [
     leaseMs: 2 * MINUTE_MS,
     run: async (now) => (await forgetGiftCodes(now, PORTION)) === PORTION,
   },
+  { name: 'fold_figures', everyMs: 5_000, leaseMs: 2 * MINUTE_MS, run: (now) => foldDue(now) },
   // Each shop has its own times (app/reconciliation); this only looks whether one is due.
   { name: 'reconcile', everyMs: 15_000, leaseMs: 30_000, run: (now) => reconcileDue(now) },
 ];

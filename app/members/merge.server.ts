@@ -5,6 +5,7 @@
 import { mergeReferrals } from '../referrals/referral-store.server.ts';
 import { mergeActivities } from '../activities/merge-activities.server.ts';
 import type { Sql } from '../db.server.ts';
+import { markFigures } from '../figures/mark.server.ts';
 import { dateInZone } from '../lib/calendar.ts';
 import { lockBalances, memberKey } from '../ledger/balances.server.ts';
 import { moveEmptyParts, pendingOfMember } from '../ledger/pending.server.ts';
@@ -86,6 +87,7 @@ export async function mergeCustomers(
   await mergeActivities(sql, { shopId: shop.id, memberId: from.id }, into.id);
   const toJudge = await mergeReferrals(sql, shop.id, from.id, into.id);
   await mergeTiers(sql, shop, { fromId: from.id, intoId: into.id, deletedId, keptId }, now);
+  await markFigures(sql, [{ shopId: shop.id, memberIds: [from.id] }]);
   await enqueue(sql, [{ shopId: shop.id, topic: 'sync_member', subject: into.id }]);
   const reconsider = toJudge.map((orderId) => ({ shopId: shop.id, orderId, kind: 'reconsider' as const }));
   await applyOrderUpdates(sql, reconsider, new Map([[shop.id, shop]]), now);

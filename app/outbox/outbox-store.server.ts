@@ -45,7 +45,10 @@ export interface OutboxTask extends OutboxRef {
   attempts: number;
 }
 
-/** Asks for the tasks, or for one more run of those that wait already. */
+/**
+ * Asks for the tasks, or for one more run of those that wait already. A member who is to be shown anew may come to other figures:
+ * the batch leaves one mark for all of them (app/figures).
+ */
 export async function enqueue(sql: Sql, tasks: readonly OutboxRef[]): Promise<void> {
   if (tasks.length === 0) return;
   const unique = [...new Map(tasks.map((task) => [`${task.shopId} ${task.topic} ${task.subject}`, task])).entries()]
@@ -53,8 +56,12 @@ export async function enqueue(sql: Sql, tasks: readonly OutboxRef[]): Promise<vo
     .map(([, task]) => task);
   await sql.query({
     name: 'outbox-enqueue',
-    text: `INSERT INTO outbox_tasks (shop_id, topic, subject)
-           SELECT * FROM unnest($1::int[], $2::text[], $3::text[])
+    text: `WITH asked AS (SELECT * FROM unnest($1::int[], $2::text[], $3::text[]) AS t(shop_id, topic, subject)),
+           marked AS (
+             INSERT INTO figure_changes (shop_id, member_ids)
+             SELECT shop_id, array_agg(subject::uuid) FROM asked WHERE topic = 'sync_member' GROUP BY shop_id)
+           INSERT INTO outbox_tasks (shop_id, topic, subject)
+           SELECT * FROM asked
            ON CONFLICT (shop_id, topic, subject) DO UPDATE SET wanted = outbox_tasks.wanted + 1, attempts = 0, dead_at = NULL,
              available_at = least(outbox_tasks.available_at, now())`,
     values: [unique.map((t) => t.shopId), unique.map((t) => t.topic), unique.map((t) => t.subject)],
