@@ -61,12 +61,12 @@ export async function proxyDoor(request: IncomingMessage, response: ServerRespon
 
 function send(response: ServerResponse, answer: StorefrontAnswer): void {
   if (response.headersSent || response.destroyed) return;
-  const text = answer.liquid ?? JSON.stringify(answer.body);
+  const text = answer.script ?? answer.liquid ?? JSON.stringify(answer.body);
+  const type = answer.script ? 'text/javascript' : answer.liquid ? 'application/liquid' : 'application/json';
   response.writeHead(answer.status, {
-    'Content-Type':
-      answer.liquid === undefined ? 'application/json; charset=utf-8' : 'application/liquid; charset=utf-8',
+    'Content-Type': `${type}; charset=utf-8`,
     'Content-Length': String(Buffer.byteLength(text)),
-    'Cache-Control': 'no-store',
+    'Cache-Control': answer.script ? 'public, max-age=3600' : 'no-store',
   });
   response.end(text);
 }

@@ -60,6 +60,11 @@ export function minorToCents(amountMinor: number, currencyCode: string): number 
   return decimals <= 2 ? amountMinor * 10 ** (2 - decimals) : Math.round(amountMinor / 10 ** (decimals - 2));
 }
 
+/** Hundredths, as the Ajax cart tells them, in minor units. */
+export function centsToMinor(cents: number, currencyCode: string): number {
+  return Math.round(cents * 10 ** (currencyDecimals(currencyCode) - 2));
+}
+
 /** An amount in the words of a locale, e.g. "50 kr." for 5000 DKK in Danish; decimals only where there are any. */
 export function formatMoney(amountMinor: number, currencyCode: string, locale: string): string {
   const decimals = currencyDecimals(currencyCode);

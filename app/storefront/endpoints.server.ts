@@ -24,6 +24,7 @@ import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { answerActivities } from './activity-endpoints.server.ts';
 import { answerReferrals } from './referral-endpoints.server.ts';
 import { storefrontError, type StorefrontErrorCode } from './errors.ts';
+import { clientScript } from './client-script.server.ts';
 import { answerEstimate } from './estimate.server.ts';
 import { memberHistory } from './history.server.ts';
 import { readJson } from './read-json.ts';
@@ -49,6 +50,8 @@ export interface StorefrontAnswer {
   body: unknown;
   /** A page instead of JSON: Liquid that Shopify renders within the store's theme. */
   liquid?: string;
+  /** A JavaScript module instead of JSON. */
+  script?: string;
 }
 
 const redeemBody = z.object({
@@ -61,6 +64,7 @@ export async function answerStorefront(request: StorefrontRequest): Promise<Stor
   if (method === 'GET' && path === 'member') return readMember(request);
   if (method === 'POST' && path === 'join') return join(request);
   if (method === 'POST' && path === 'redeem') return redeemReward(request);
+  if (method === 'GET' && path === 'client.js') return { status: 200, body: null, script: await clientScript() };
   if (method === 'POST' && path === 'estimate') return answerEstimate(request, await findMember(request));
   const redemption = /^redemptions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\/cancel)?$/.exec(path);
   if (redemption?.[1] && method === 'GET' && !redemption[2]) return readRedemption(request, redemption[1]);

@@ -7,6 +7,8 @@ import { readBudgets } from '../budgets/budgets.server.ts';
 import { findProductFacts, learnProducts, productKey } from '../catalog/product-facts.server.ts';
 import { pool } from '../db.server.ts';
 import { localMoment } from '../lib/calendar.ts';
+import { centsToMinor } from '../lib/money.ts';
+import { shareInProportion } from '../lib/shares.ts';
 import type { Member } from '../members/membership.server.ts';
 import { factsKey, loadMemberFacts } from '../members/state.server.ts';
 import { compileProgram } from '../program/compile.ts';
@@ -25,7 +27,9 @@ const estimateBody = z.object({
   lines: z
     .array(
       z.object({
-        amountMinor: z.int().min(0),
+        amountMinor: z.int().min(0).optional(),
+        /** Hundredths, as the Ajax cart tells prices of every currency; instead of `amountMinor`. */
+        amountCents: z.int().min(0).optional(),
         quantity: z.int().min(0).default(1),
         giftCard: z.boolean().default(false),
         productId: id.nullish(),
@@ -33,8 +37,12 @@ const estimateBody = z.object({
         subscription: z.boolean().default(false),
       }),
     )
+    .refine((lines) => lines.every(({ amountMinor, amountCents }) => (amountMinor ?? amountCents) !== undefined))
     .max(500),
+  /** What is paid for all lines, in hundredths: less than their sum where a discount on the whole cart applies. */
+  paidCents: z.int().min(0).optional(),
 });
+type EstimateBody = z.infer<typeof estimateBody>;
 /** Products that are not known yet are asked for at Shopify, so many at most: a shopper waits. */
 const MOST_TO_LEARN = 50;
 
@@ -46,8 +54,10 @@ export async function answerEstimate(request: StorefrontRequest, member: Member 
   const live = await liveProgram(shop.id);
   if (!live) return { status: 200, body: { points: 0 } };
   const { needs } = compileProgram(live.program);
+  const amounts = amountsOf(input, shop.currencyCode);
   const lines = input.lines.map((line, index) => ({
     ...line,
+    amountMinor: amounts[index] ?? 0,
     lineId: String(index),
     productId: line.productId ?? null,
     variantId: line.variantId ?? null,
@@ -73,6 +83,20 @@ export async function answerEstimate(request: StorefrontRequest, member: Member 
     budgets,
   );
   return { status: 200, body: { points: evaluation.awards.reduce((sum, award) => sum + award.points, 0) } };
+}
+
+/** What is paid for each line, in minor units. A discount on the whole cart reaches no gift card, as at Shopify. */
+function amountsOf({ lines, paidCents }: EstimateBody, currencyCode: string): number[] {
+  const amounts = lines.map(
+    ({ amountMinor, amountCents }) => amountMinor ?? centsToMinor(amountCents ?? 0, currencyCode),
+  );
+  if (paidCents === undefined) return amounts;
+  const sum = amounts.reduce((left, amount) => left + amount, 0);
+  const weights = amounts.map((amount, index) => (lines[index]?.giftCard ? 0 : amount));
+  const most = weights.reduce((left, amount) => left + amount, 0);
+  const discount = Math.min(most, Math.max(0, sum - centsToMinor(paidCents, currencyCode)));
+  const shares = shareInProportion(discount, weights);
+  return amounts.map((amount, index) => amount - (shares[index] ?? 0));
 }
 
 async function factsOf(shop: ShopFacts, member: Member | null, live: LiveProgram, now: Date): Promise<MemberFacts> {

@@ -143,4 +143,18 @@ describe('an estimate (M1)', () => {
     const lines = [{ amountMinor: 5000, quantity: 12, productId: null }];
     expect((await ask(shop, 'estimate', member.customerId, { lines })).body).toEqual({ points: 10 });
   });
+
+  it('counts a cart as the Ajax cart tells it: hundredths, and a discount on the whole that reaches no gift card', async () => {
+    const { shop, member } = await scene();
+    const lines = [
+      { amountCents: 10_000, quantity: 1 },
+      { amountCents: 5_000, quantity: 1 },
+      { amountCents: 20_000, quantity: 1, giftCard: true },
+    ];
+    const estimate = async (more: object) => (await ask(shop, 'estimate', member.customerId, { lines, ...more })).body;
+    expect(await estimate({})).toEqual({ points: 150 });
+    expect(await estimate({ paidCents: 32_000 })).toEqual({ points: 120 });
+    expect(await estimate({ paidCents: 0 })).toEqual({ points: 0 });
+    expect((await ask(shop, 'estimate', null, { lines: [{ quantity: 1 }] })).status).toBe(422);
+  });
 });
