@@ -13,7 +13,7 @@ import { referralSchema } from './referral.ts';
 import { rewardSchema } from './rewards/reward.ts';
 import { ruleSchema } from './rules/rule.ts';
 import { segmentSchema } from './segments.ts';
-import { membershipSchema, tiersSchema } from './tiers.ts';
+import { colorSchema, membershipSchema, tiersSchema } from './tiers.ts';
 
 export type { Rule } from './rules/rule.ts';
 
@@ -37,6 +37,8 @@ export const programSchema = z
       de: pluralNameSchema,
     }),
     icon: z.enum(icons),
+    /** What buttons and bars are drawn in, such as "#7a5c3e"; null follows the theme. */
+    accentColor: colorSchema.nullable().default(null),
     /** How members see their balance: as points, as a stamp card, or as money (one point is one minor unit). */
     style: z.enum(['points', 'stamps', 'cashback']).default('points'),
     rules: z.array(ruleSchema).max(50, 'too_many_rules'),

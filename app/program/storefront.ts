@@ -24,6 +24,8 @@ export function storefrontProgram(program: Program, version: number) {
     published: true,
     pointName: program.pointName,
     icon: program.icon,
+    /** Of the merchant's own; null follows the theme. A block's own setting comes before it. */
+    accentColor: program.accentColor,
     style: program.style,
     currencyCode: program.currencyCode,
     /** Of cashback, where a point is one minor unit of money. */

@@ -31,15 +31,15 @@ export const perkSchema = z.discriminatedUnion('kind', [
 ]);
 export type Perk = z.infer<typeof perkSchema>;
 
+/** A color such as "#7a5c3e". */
+export const colorSchema = z.string().regex(/^#[0-9a-f]{6}$/i, 'color_invalid');
+
 export const levelSchema = z.object({
   id: idSchema,
   name: textSchema,
   /** From how much of the measure on; the first level may be 0. Minor units, points or orders. Null: by membership only. */
   threshold: z.int('number_invalid').min(0, 'number_invalid').max(1_000_000_000_000, 'number_invalid').nullable(),
-  color: z
-    .string()
-    .regex(/^#[0-9a-f]{6}$/i, 'color_invalid')
-    .default('#8a8a8a'),
+  color: colorSchema.default('#8a8a8a'),
   perks: z.array(perkSchema).max(20, 'too_many_perks').default([]),
 });
 export type Level = z.infer<typeof levelSchema>;

@@ -1,6 +1,13 @@
 /** Does what a program editor asks for: keep the draft, drop it, or publish. */
 import type { ProgramAction, ProgramActionAnswer } from './program-action.ts';
-import { discardDraft, publish, saveDraft } from './program-store.server.ts';
+import {
+  discardDraft,
+  getDraft,
+  publish,
+  saveDraft,
+  type DraftResult,
+  type StoredDraft,
+} from './program-store.server.ts';
 
 export async function answerEditor(
   shopId: number,
@@ -9,19 +16,41 @@ export async function answerEditor(
   now: Date,
 ): Promise<ProgramActionAnswer> {
   if (!action) return { outcome: 'not_understood' };
+  const keep = async (
+    { document, baseVersion, revision }: Exclude<ProgramAction, { intent: 'discard' }>,
+    done: (result: Extract<DraftResult, { ok: true }>) => ProgramActionAnswer,
+    step?: string,
+  ): Promise<ProgramActionAnswer> => {
+    const result = await saveDraft(shopId, document, baseVersion, { revision, actor, ...(step ? { step } : {}) });
+    return result.ok ? done(result) : draftConflict(result.theirs, actor);
+  };
   switch (action.intent) {
     case 'save':
-      await saveDraft(shopId, action.document, action.baseVersion);
-      return { outcome: 'saved' };
+      return keep(action, ({ revision }) => ({ outcome: 'saved', revision }), action.step);
     case 'discard':
-      await discardDraft(shopId);
-      return { outcome: 'discarded' };
+      if (await discardDraft(shopId, action.revision)) return { outcome: 'discarded' };
+      return draftConflict(await getDraft(shopId), actor);
     case 'publish': {
-      const result = await publish(shopId, action.document, action.baseVersion, actor, now);
+      const { document, baseVersion, revision } = action;
+      const result = await publish(shopId, document, baseVersion, actor, now, revision);
       if (result.ok) return { outcome: 'published', version: result.version };
+      if ('theirs' in result) return draftConflict(result.theirs, actor);
       // What was typed stays as the draft, so that neither a problem nor another editor costs any work.
-      await saveDraft(shopId, action.document, action.baseVersion);
-      return 'conflict' in result ? { outcome: 'conflict' } : { outcome: 'wrong', problems: result.problems };
+      if ('conflict' in result) return keep(action, (kept) => ({ outcome: 'conflict', revision: kept.revision }));
+      const { problems } = result;
+      return keep(action, (kept) => ({ outcome: 'wrong', problems, revision: kept.revision }));
     }
   }
+}
+
+function draftConflict(theirs: StoredDraft | null, actor: string): ProgramActionAnswer {
+  return {
+    outcome: 'draft_conflict',
+    theirs: theirs && {
+      document: theirs.document,
+      revision: theirs.revision,
+      savedAt: theirs.updatedAt.toISOString(),
+      isMine: theirs.savedBy === actor,
+    },
+  };
 }

@@ -39,7 +39,7 @@ describe('the history of a program', () => {
     const draft = await getDraft(shop.id);
     const answer = await answerEditor(
       shop.id,
-      { intent: 'publish', document: draft?.document, baseVersion: 2 },
+      { intent: 'publish', document: draft?.document, baseVersion: 2, revision: draft?.revision ?? 0 },
       'staff',
       NOW,
     );

@@ -65,6 +65,6 @@ export async function compareVersion(
 export async function restoreVersion(shopId: number, version: number): Promise<boolean> {
   const found = await compareVersion(shopId, version);
   if (!found) return false;
-  await saveDraft(shopId, found.program, found.live.version);
+  await saveDraft(shopId, found.program, found.live.version, { revision: null, actor: '' });
   return true;
 }

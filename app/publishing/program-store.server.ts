@@ -45,38 +45,80 @@ export async function listVersions(
   return rows;
 }
 
-export async function getDraft(
-  shopId: number,
-): Promise<{ document: unknown; baseVersion: number; updatedAt: Date } | null> {
-  const { rows } = await pool().query<{ document: unknown; baseVersion: number; updatedAt: Date }>(
-    `SELECT document, base_version AS "baseVersion", updated_at AS "updatedAt" FROM program_drafts WHERE shop_id = $1`,
+export interface StoredDraft {
+  document: unknown;
+  baseVersion: number;
+  updatedAt: Date;
+  /** Counts what was saved; 0 stands for no draft. */
+  revision: number;
+  /** Shopify's number of the person; empty when unknown. */
+  savedBy: string;
+  /** Where onboarding was left; empty elsewhere. */
+  step: string;
+}
+
+export async function getDraft(shopId: number): Promise<StoredDraft | null> {
+  const { rows } = await pool().query<StoredDraft>(
+    `SELECT document, base_version AS "baseVersion", updated_at AS "updatedAt", revision, saved_by AS "savedBy", step
+     FROM program_drafts WHERE shop_id = $1`,
     [shopId],
   );
   return rows[0] ?? null;
 }
 
-/** Keeps what is being edited, right or wrong: nothing typed is lost. */
-export async function saveDraft(shopId: number, document: unknown, baseVersion: number): Promise<void> {
-  await pool().query(
-    `INSERT INTO program_drafts (shop_id, document, base_version) VALUES ($1, $2, $3)
-     ON CONFLICT (shop_id) DO UPDATE SET document = excluded.document, base_version = excluded.base_version, updated_at = now()`,
-    [shopId, toJsonb(document), baseVersion],
-  );
+export interface DraftOrigin {
+  /** The draft that the work began from, 0 for none; null where nobody else can be at work. */
+  revision: number | null;
+  actor: string;
+  step?: string;
 }
 
-export async function discardDraft(shopId: number): Promise<void> {
-  await pool().query('DELETE FROM program_drafts WHERE shop_id = $1', [shopId]);
+/** ok with the new revision, or what somebody else has saved since. */
+export type DraftResult = { ok: true; revision: number } | { ok: false; theirs: StoredDraft | null };
+
+/** Keeps what is being edited, right or wrong: nothing typed is lost, neither this person's nor another's. */
+export async function saveDraft(
+  shopId: number,
+  document: unknown,
+  baseVersion: number,
+  { revision, actor, step = '' }: DraftOrigin,
+): Promise<DraftResult> {
+  const { rows } = await pool().query<{ revision: number }>({
+    name: 'draft-save',
+    // A new row is right only for who began without one; an old one only for who began from it.
+    text: `INSERT INTO program_drafts (shop_id, document, base_version, saved_by, step)
+           SELECT $1, $2, $3, $5, $6 WHERE coalesce($4::int, 0) = 0 OR EXISTS (SELECT 1 FROM program_drafts WHERE shop_id = $1)
+           ON CONFLICT (shop_id) DO UPDATE SET document = excluded.document, base_version = excluded.base_version,
+             saved_by = excluded.saved_by, step = excluded.step, updated_at = now(), revision = program_drafts.revision + 1
+             WHERE $4::int IS NULL OR program_drafts.revision = $4
+           RETURNING revision`,
+    values: [shopId, toJsonb(document), baseVersion, revision, actor, step],
+  });
+  const saved = rows[0];
+  return saved ? { ok: true, revision: saved.revision } : { ok: false, theirs: await getDraft(shopId) };
+}
+
+/** @returns false when somebody else has saved since. */
+export async function discardDraft(shopId: number, revision: number | null): Promise<boolean> {
+  await pool().query('DELETE FROM program_drafts WHERE shop_id = $1 AND ($2::int IS NULL OR revision = $2)', [
+    shopId,
+    revision,
+  ]);
+  return (await getDraft(shopId)) === null;
 }
 
 export type PublishResult =
   | { ok: true; version: number }
   | { ok: false; problems: ProgramProblem[] }
   /** Somebody else published after this editor was opened. */
-  | { ok: false; conflict: true };
+  | { ok: false; conflict: true }
+  /** Somebody else saved a draft that this editor has not seen: publishing would throw it away. */
+  | { ok: false; theirs: StoredDraft | null };
 
 /**
  * Publishes a document as the next version.
  * @param expectedVersion the version that the editor started from; 0 before the first.
+ * @param revision the draft that the editor started from, 0 for none; null where nobody else can be at work.
  */
 export async function publish(
   shopId: number,
@@ -84,6 +126,7 @@ export async function publish(
   expectedVersion: number,
   actor: string,
   now: Date,
+  revision: number | null = null,
 ): Promise<PublishResult> {
   const reading = readProgram(input);
   if (!reading.ok) return { ok: false, problems: reading.problems };
@@ -95,6 +138,13 @@ export async function publish(
         [shopId],
       );
       if ((rows[0]?.version ?? 0) !== expectedVersion) return { ok: false, conflict: true };
+      const drafts = await sql.query<{ revision: number }>(
+        'SELECT revision FROM program_drafts WHERE shop_id = $1 FOR UPDATE',
+        [shopId],
+      );
+      const draft = drafts.rows[0];
+      if (revision !== null && draft && draft.revision !== revision)
+        return { ok: false, theirs: await getDraft(shopId) };
       await sql.query(
         'INSERT INTO program_versions (shop_id, version, document, published_at, published_by) VALUES ($1, $2, $3, $4, $5)',
         [shopId, version, toJsonb(reading.program), now, actor],

@@ -1,7 +1,7 @@
 /** The first five minutes: points, rewards, publish, switch on. What was entered is kept at every step. */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
-import { averageOrderMinor } from '../analytics/milestones.server.ts';
+import { useLoaderData, type ShouldRevalidateFunctionArgs } from '@remix-run/react';
+import { averageOrderMinor, readMilestones } from '../analytics/milestones.server.ts';
 import { answerEditor } from '../publishing/answer-editor.server.ts';
 import { getDraft, getPublished } from '../publishing/program-store.server.ts';
 import { requireAdmin } from '../shopify/require-admin.server.ts';
@@ -26,10 +26,16 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const isDone = new URL(request.url).searchParams.has('done');
   if (published && !isDone) throw redirect('/app');
   return {
-    isPublished: published !== null,
-    document: draft?.document ?? null,
+    milestones: published && (await readMilestones(shop.id)),
+    begun: draft && { document: draft.document, revision: draft.revision, step: draft.step },
     averageOrderMinor: average,
   };
+}
+
+/** Going from step to step changes nothing of what was loaded; publishing and what happens in the store do. */
+export function shouldRevalidate({ currentUrl, nextUrl, formMethod }: ShouldRevalidateFunctionArgs): boolean {
+  const isAskedAgain = currentUrl.href === nextUrl.href && formMethod === undefined;
+  return isAskedAgain || currentUrl.searchParams.has('done') !== nextUrl.searchParams.has('done');
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -42,13 +48,16 @@ export async function action({ request }: ActionFunctionArgs) {
     new Date(),
   );
   // A program that is there already (published in another tab, or by this form sent twice) is what was wanted.
-  if (answer.outcome === 'published' || answer.outcome === 'conflict') throw redirect('/app/onboarding?done=1');
+  const isThere = answer.outcome === 'draft_conflict' && !answer.theirs && (await getPublished(shop.id)) !== null;
+  if (answer.outcome === 'published' || answer.outcome === 'conflict' || isThere)
+    throw redirect('/app/onboarding?done=1');
   return answer;
 }
 
 export default function OnboardingPage() {
-  const { isPublished, document, averageOrderMinor } = useLoaderData<typeof loader>();
-  return isPublished ? <OnboardingDone /> : <Onboarding document={document} averageOrderMinor={averageOrderMinor} />;
+  const { milestones, begun, averageOrderMinor } = useLoaderData<typeof loader>();
+  if (milestones) return <OnboardingDone {...milestones} />;
+  return <Onboarding begun={begun} averageOrderMinor={averageOrderMinor} />;
 }
 
 export function ErrorBoundary() {

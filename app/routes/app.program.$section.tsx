@@ -7,7 +7,9 @@ import { SectionPage } from '../ui/program-form/section-page.tsx';
 import { readSection } from '../ui/program-form/sections/section-list.ts';
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  await requireAdmin(request);
+  const { redirect } = await requireAdmin(request);
+  // Groups have been a page of their own; links to it still lead there.
+  if (params.section === 'segments') throw redirect(`/app/program/campaigns${new URL(request.url).search}`);
   if (!readSection(params.section)) throw new Response(null, { status: 404 });
   return null;
 }

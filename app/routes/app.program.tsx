@@ -29,6 +29,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       document: draft.document,
       baseVersion: draft.baseVersion,
       updatedAt: draft.updatedAt.toISOString(),
+      revision: draft.revision,
     },
     averageOrderMinor: average,
   };

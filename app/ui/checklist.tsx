@@ -1,11 +1,13 @@
 /** The first steps of a shop. Knows by itself what is done; goes away when everything is. */
-import { BlockStack, Card, InlineStack, ProgressBar, Text } from '@shopify/polaris';
+import { BlockStack, Button, Card, InlineStack, ProgressBar, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
+import { useShowcase } from './use-showcase.ts';
 import { ThemeEditorButton, useEmbedStatus } from './theme-embed.tsx';
 
 export function Checklist({ firstOrder, firstRedemption }: { firstOrder: boolean; firstRedemption: boolean }) {
   const { t } = useTranslation();
   const embed = useEmbedStatus();
+  const storeUrl = useShowcase()?.storeUrl;
   // A redemption happens on the storefront only, so the embed must be on even where the admin cannot tell.
   const isEmbedOn = embed === 'on' || (embed === 'unknown' && firstRedemption);
   const steps = [
@@ -56,6 +58,13 @@ export function Checklist({ firstOrder, firstRedemption }: { firstOrder: boolean
                 {!step.isDone && step.id === 'embed' && (
                   <div>
                     <ThemeEditorButton />
+                  </div>
+                )}
+                {!step.isDone && step.id === 'order' && storeUrl && (
+                  <div>
+                    <Button url={storeUrl} target="_blank">
+                      {t('checklist.order.store')}
+                    </Button>
                   </div>
                 )}
               </BlockStack>

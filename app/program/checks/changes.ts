@@ -7,6 +7,7 @@ export const settings = [
   'style',
   'pointName',
   'icon',
+  'accentColor',
   'membership',
   'referral',
   'overlap',

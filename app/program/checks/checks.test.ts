@@ -245,3 +245,24 @@ test.each(templates.map((template) => [template.id, template] as const))(
     expect(told(works.filter(({ weight }) => weight === 'problem'))).toEqual([]);
   },
 );
+
+describe('what a merchant is asked to look at', () => {
+  const follow = (url: string | null) =>
+    ({ id: 'follow', kind: 'activity', activity: 'follow', enabled: true, points: 5, url }) as const;
+
+  test('Following without the address of a profile is told, with one it is not', () => {
+    const rules = (url: string | null) => [order, follow(url)] as ProgramInput['rules'];
+    expect(told(checked({ rules: rules(null) }).works)).toContain('follow_without_address follow');
+    expect(told(checked({ rules: rules('https://social.example/shop') }).works)).not.toContain(
+      'follow_without_address follow',
+    );
+  });
+
+  test('Points that become money, and money that becomes points, are told with what a balance is worth then', () => {
+    const [becomes] = checked({ style: 'cashback' }, {}).promises;
+    expect(becomes).toMatchObject({ code: 'becomes_cashback', weight: 'warning', count: 1000, amountMinor: 1000 });
+    expect(told(checked({}, { style: 'cashback' }).promises)).toContain('was_cashback');
+    expect(told(checked({ style: 'stamps' }, {}).promises)).toEqual([]);
+    expect(told(checked({ style: 'cashback' }, { style: 'cashback' }).promises)).toEqual([]);
+  });
+});

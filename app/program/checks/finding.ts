@@ -21,6 +21,7 @@ export const findingCodes = [
   'nothing_to_buy',
   'cashback_unpaid',
   'segment_unused',
+  'follow_without_address',
   'first_reward',
   'first_reward_far',
   'combines_with_nothing',
@@ -36,6 +37,8 @@ export const findingCodes = [
   'goal_harder',
   'goal_gone',
   'referral_gone',
+  'becomes_cashback',
+  'was_cashback',
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 

@@ -11,6 +11,7 @@ import type { CheckFacts } from './unreachable.ts';
 
 export function findBrokenPromises(before: Program, after: Program, facts: CheckFacts): Finding[] {
   return [
+    ...anotherCoin(before, after),
     ...rewardsLost(before, after, facts),
     ...earnedLess(before, after, facts),
     ...timeLost(before, after),
@@ -20,6 +21,14 @@ export function findBrokenPromises(before: Program, after: Program, facts: Check
       ? [{ code: 'referral_gone', weight: 'warning', about: [] } satisfies Finding]
       : []),
   ];
+}
+
+/** A balance keeps its number when points become money or money becomes points, and so becomes worth something else. */
+function anotherCoin(before: Program, after: Program): Finding[] {
+  if ((before.style === 'cashback') === (after.style === 'cashback')) return [];
+  const code = after.style === 'cashback' ? 'becomes_cashback' : 'was_cashback';
+  // A balance of a thousand tells it best.
+  return [{ code, weight: 'warning', about: [], count: 1000, amountMinor: 1000 }];
 }
 
 function rewardsLost(before: Program, after: Program, { orderMinor, today }: CheckFacts): Finding[] {

@@ -24,6 +24,7 @@ export function findUnreachable(program: Program, facts: CheckFacts): Finding[] 
     ...wholeFindings(program),
     ...program.rewards.filter(({ enabled }) => enabled).flatMap((reward) => rewardFindings(program, reward, facts)),
     ...unusedSegments(program),
+    ...followsToNowhere(program),
   ];
 }
 
@@ -141,6 +142,15 @@ export function isGiven(program: Program, rewardId: string): boolean {
     (referral !== null &&
       referral.enabled &&
       (referral.friendRewardId === rewardId || referral.advocateRewardId === rewardId))
+  );
+}
+
+/** Following needs a profile: without its address members are sent to the store itself, where there is nobody to follow. */
+function followsToNowhere(program: Program): Finding[] {
+  return program.rules.flatMap((rule): Finding[] =>
+    rule.kind === 'activity' && rule.enabled && rule.activity === 'follow' && rule.url === null
+      ? [{ code: 'follow_without_address', weight: 'warning', about: [{ part: 'rules', id: rule.id }] }]
+      : [],
   );
 }
 

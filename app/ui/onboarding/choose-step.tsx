@@ -28,7 +28,7 @@ export function ChooseStep({ template, exampleMinor, onTake }: ChooseStepProps) 
             <Button onClick={() => onTake(defaultProgram(currencyCode))}>{t('onboarding.choose.simple')}</Button>
           </InlineStack>
         </Box>
-        <TemplateGallery linkOf={(id) => `/app/onboarding?template=${id}`} />
+        <TemplateGallery linkOf={(id) => `/app/onboarding?step=choose&template=${id}`} />
       </BlockStack>
     );
   }
@@ -36,7 +36,7 @@ export function ChooseStep({ template, exampleMinor, onTake }: ChooseStepProps) 
     <BlockStack gap="400">
       <Box paddingInline={{ xs: '400', sm: '0' }}>
         <BlockStack gap="200">
-          <Link url="/app/onboarding">{t('onboarding.choose.all')}</Link>
+          <Link url="/app/onboarding?step=choose">{t('onboarding.choose.all')}</Link>
           <Text as="h2" variant="headingLg">
             {words(template.id).name}
           </Text>

@@ -7,7 +7,7 @@ import { noBudgets } from '../../program/member-state.ts';
 import { useEditor } from '../program-form/editor-context.tsx';
 import { at, items, put } from '../program-form/place.ts';
 import { useRuleName } from '../program-form/sections/earning-section.tsx';
-import { IconPicker, PointNameFields } from '../program-form/sections/looks-section.tsx';
+import { AccentCard, IconPicker, PointNameFields } from '../program-form/sections/looks-section.tsx';
 import { MembershipCard } from '../program-form/sections/membership-card.tsx';
 import { RuleConditions, RuleValue } from '../program-form/sections/rule-editor.tsx';
 import { useToday } from '../program-form/use-today.ts';
@@ -52,6 +52,7 @@ export function PointsStep({ exampleMinor }: { exampleMinor: number }) {
           <IconPicker />
         </BlockStack>
       </Card>
+      <AccentCard hasEditorLink={false} />
     </>
   );
 }

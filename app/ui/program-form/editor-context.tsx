@@ -1,5 +1,6 @@
 /** What every field and section of the editor knows: the draft, the published program, and what examples are told with. */
 import { createContext, useContext } from 'react';
+import type { ProgramChecks } from '../../program/checks/check-program.ts';
 import type { Program } from '../../program/document.ts';
 import type { ProgramDraftState } from './use-program-draft.ts';
 
@@ -8,6 +9,8 @@ export interface ProgramEditorState extends ProgramDraftState {
   published: { version: number; program: Program; publishedAt: string } | null;
   /** The order that examples are told with. Minor units. */
   exampleMinor: number;
+  /** What the checks before publishing say; null while the draft cannot be read. */
+  checks: ProgramChecks | null;
   /** Titles of products and collections, by Shopify's number, as far as they are known. */
   names: GoodsNames;
 }

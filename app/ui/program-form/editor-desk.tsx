@@ -6,7 +6,8 @@ export interface EditorDesk {
   /** What publishing would change; null while the draft cannot be read. */
   changes: readonly ProgramChange[] | null;
   differs: boolean;
-  hasDraft: boolean;
+  /** When the draft that the server has was saved; null without one. */
+  savedAt: string | null;
   isSending: boolean;
   save(): void;
   discard(): void;

@@ -1,12 +1,14 @@
-import { Badge, BlockStack, Card, InlineStack, Text, Link } from '@shopify/polaris';
+import { Badge, BlockStack, Card, Icon, InlineStack, Link, Text } from '@shopify/polaris';
+import { AlertCircleIcon, AlertTriangleIcon } from '@shopify/polaris-icons';
 import { useTranslation } from 'react-i18next';
 import { namePart } from '../../i18n/describe-part.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import type { ProgramChecks } from '../../program/checks/check-program.ts';
 import type { Finding } from '../../program/checks/finding.ts';
-import { partsOf } from '../../program/checks/parts.ts';
+import { partsOf, type PartKind } from '../../program/checks/parts.ts';
 import type { Program } from '../../program/document.ts';
 import { useEditor } from './editor-context.tsx';
-import { sectionOfPath } from './sections/section-list.ts';
+import { sectionOf, type Section } from './sections/section-list.ts';
 
 const tones = { problem: 'critical', warning: 'attention', note: 'info' } as const;
 
@@ -16,8 +18,10 @@ export function FindingList(props: {
   findings: readonly Finding[];
   program: Program;
   hasLinks?: boolean;
+  /** Left out where the title says the same. */
+  hasWeights?: boolean;
 }) {
-  const { title, findings, program, hasLinks = true } = props;
+  const { title, findings, program, hasLinks = true, hasWeights = true } = props;
   const { t } = useTranslation();
   const sayFinding = useSayFinding(program);
   if (findings.length === 0) return null;
@@ -33,12 +37,15 @@ export function FindingList(props: {
             const words = sayFinding(finding);
             return (
               <li key={words}>
-                <Badge tone={tones[finding.weight]}>{t(`program.checks.weights.${finding.weight}`)}</Badge>
+                {(hasWeights || finding.weight !== 'note') && (
+                  <Badge tone={tones[finding.weight]}>{t(`program.checks.weights.${finding.weight}`)}</Badge>
+                )}
                 <InlineStack gap="200">
                   <Text as="span">{words}</Text>
-                  {about && hasLinks && (
+                  {hasLinks && (
                     <Link
-                      url={`/app/program/${sectionOfPath[about.part] ?? 'earning'}?open=${encodeURIComponent(about.id)}`}
+                      url={addressOf(finding, about?.id)}
+                      accessibilityLabel={`${t('program.checks.look')}: ${words}`}
                     >
                       {t('program.checks.look')}
                     </Link>
@@ -50,6 +57,65 @@ export function FindingList(props: {
         </ul>
       </BlockStack>
     </Card>
+  );
+}
+
+function addressOf(finding: Finding, id: string | undefined): string {
+  return `/app/program/${sectionOf(finding)}${id === undefined ? '' : `?open=${encodeURIComponent(id)}`}`;
+}
+
+/** What somebody could be surprised by, beside the part that it is about. What is only good to know waits for the review. */
+export function PartFindings({ part, id }: { part: PartKind; id: string }) {
+  const { checks } = useEditor();
+  return (
+    <FindingLines
+      findings={toHeed(checks).filter(({ about }) => about.some((ref) => ref.part === part && ref.id === id))}
+    />
+  );
+}
+
+/** What is about a section as a whole. */
+export function SectionFindings({ section }: { section: Section }) {
+  const { checks } = useEditor();
+  const findings = toHeed(checks).filter((finding) => finding.about.length === 0 && sectionOf(finding) === section);
+  if (findings.length === 0) return null;
+  return (
+    <Card>
+      <FindingLines findings={findings} />
+    </Card>
+  );
+}
+
+function toHeed(checks: ProgramChecks | null): Finding[] {
+  return checks
+    ? Object.values(checks).flatMap((group: Finding[]) => group.filter(({ weight }) => weight !== 'note'))
+    : [];
+}
+
+function FindingLines({ findings }: { findings: readonly Finding[] }) {
+  const { t } = useTranslation();
+  const { program } = useEditor();
+  const sayFinding = useSayFinding(program);
+  if (findings.length === 0) return null;
+  return (
+    <ul className="regulars-notices">
+      {findings.map((finding) => {
+        const isProblem = finding.weight === 'problem';
+        const words = sayFinding(finding);
+        return (
+          <li key={words}>
+            <span>
+              <Icon
+                source={isProblem ? AlertCircleIcon : AlertTriangleIcon}
+                tone={isProblem ? 'critical' : 'caution'}
+                accessibilityLabel={t(`program.checks.weights.${finding.weight}`)}
+              />
+            </span>
+            <Text as="span">{words}</Text>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

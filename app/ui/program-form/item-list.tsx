@@ -14,7 +14,9 @@ import { DeleteIcon, PlusIcon } from '@shopify/polaris-icons';
 import { useSearchParams } from '@remix-run/react';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { PartKind } from '../../program/checks/parts.ts';
 import { useEditor } from './editor-context.tsx';
+import { PartFindings } from './finding-list.tsx';
 import { addItem, items, moveItem, removeItem, type Place } from './place.ts';
 
 export interface Proposal<T> {
@@ -26,6 +28,8 @@ export interface Proposal<T> {
 
 interface ItemListProps<T extends { id: string }> {
   list: Place<T[]>;
+  /** What its entries are, for what the checks say of them. */
+  part: PartKind;
   title: string;
   text?: string;
   addLabel: string;
@@ -145,6 +149,7 @@ function ItemRow<T extends { id: string }>({ list, place, index, isOpen, onToggl
           <Text as="p" tone="subdued">
             {props.sentenceOf(item) ?? t('program.items.unreadable')}
           </Text>
+          <PartFindings part={props.part} id={item.id} />
         </BlockStack>
         <InlineStack gap="200" wrap={false}>
           {toggle && (

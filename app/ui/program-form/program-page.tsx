@@ -1,13 +1,14 @@
 import { Link, useLocation } from '@remix-run/react';
 import { TitleBar } from '@shopify/app-bridge-react';
-import { Badge, BlockStack, Layout, Page } from '@shopify/polaris';
+import { Badge, BlockStack, Page } from '@shopify/polaris';
+import { RedoIcon, UndoIcon } from '@shopify/polaris-icons';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
-import { StorefrontPreview } from '../storefront-preview.tsx';
 import { useDesk } from './editor-desk.tsx';
 import { useEditor } from './editor-context.tsx';
 import { pathsOf, sections, type Section } from './sections/section-list.ts';
+import { WithPreview } from './with-preview.tsx';
 
 interface ProgramPageProps {
   title: string;
@@ -22,28 +23,14 @@ interface ProgramPageProps {
 /** The frame of every page of the editor: where one is, going back and forth, the preview. */
 export function ProgramPage({ title, subtitle, children, hasPreview = true, hasReview = true }: ProgramPageProps) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const { published, isDirty, history, program, exampleMinor } = useEditor();
-  const { differs, hasDraft, discard, isSending } = useDesk();
+  const { isDirty, history } = useEditor();
+  const { differs, savedAt, discard, isSending } = useDesk();
+  const state = useProgramState();
   return (
     <Page
       title={title}
-      titleMetadata={
-        differs || isDirty ? (
-          <Badge tone="attention">{t('program.status.draft')}</Badge>
-        ) : (
-          <Badge tone="success">{t('program.status.live')}</Badge>
-        )
-      }
-      subtitle={
-        subtitle ??
-        (published
-          ? t('program.version', {
-              version: format.number(published.version),
-              date: format.dateTime(published.publishedAt),
-            })
-          : '')
-      }
+      titleMetadata={<Badge tone={state.tone}>{state.name}</Badge>}
+      subtitle={subtitle ?? state.sentence}
       {...(hasReview
         ? {
             primaryAction: {
@@ -54,34 +41,61 @@ export function ProgramPage({ title, subtitle, children, hasPreview = true, hasR
           }
         : {})}
       secondaryActions={[
-        { content: t('program.back'), onAction: () => history.undo?.(), disabled: history.undo === null },
-        { content: t('program.forth'), onAction: () => history.redo?.(), disabled: history.redo === null },
-        ...(hasDraft && differs ? [{ content: t('program.discard'), onAction: discard, loading: isSending }] : []),
+        {
+          content: t('program.back'),
+          icon: UndoIcon,
+          onAction: () => history.undo?.(),
+          disabled: history.undo === null,
+        },
+        {
+          content: t('program.forth'),
+          icon: RedoIcon,
+          onAction: () => history.redo?.(),
+          disabled: history.redo === null,
+        },
+      ]}
+      actionGroups={[
+        {
+          title: t('program.more'),
+          actions: [
+            { content: t('program.templates.title'), url: '/app/program/templates' },
+            { content: t('backtest.title'), url: '/app/program/backtest' },
+            { content: t('program.history.title'), url: '/app/program/history' },
+            ...(savedAt !== null && differs
+              ? [{ content: t('program.discard'), onAction: discard, disabled: isSending, destructive: true }]
+              : []),
+          ],
+        },
       ]}
     >
       <TitleBar title={t('program.title')} />
       <BlockStack gap="400">
         <SectionNav />
-        {hasPreview ? (
-          <Layout>
-            <Layout.Section>
-              <BlockStack gap="400">{children}</BlockStack>
-            </Layout.Section>
-            <Layout.Section variant="oneThird">
-              <div className="regulars-sticky">
-                <StorefrontPreview program={program} exampleMinor={exampleMinor} />
-              </div>
-            </Layout.Section>
-          </Layout>
-        ) : (
-          children
-        )}
+        {hasPreview ? <WithPreview>{children}</WithPreview> : children}
       </BlockStack>
     </Page>
   );
 }
 
-/** Every section one step away; on a phone it scrolls sideways. */
+/** What members see at this moment, and what they do not see yet. */
+function useProgramState(): { name: string; tone: 'success' | 'attention' | 'info'; sentence: string } {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { published, isDirty } = useEditor();
+  const { differs, savedAt } = useDesk();
+  const live = published && {
+    version: format.number(published.version),
+    date: format.dateTime(published.publishedAt),
+  };
+  const say = (key: 'live' | 'draft' | 'unsaved', saved = '') =>
+    live ? t(`program.state.${key}`, { ...live, saved }) : '';
+  if (isDirty) return { name: t('program.status.unsaved'), tone: 'attention', sentence: say('unsaved') };
+  if (differs && savedAt !== null)
+    return { name: t('program.status.draft'), tone: 'info', sentence: say('draft', format.dateTime(savedAt)) };
+  return { name: t('program.status.live'), tone: 'success', sentence: say('live') };
+}
+
+/** Every section one step away; where it is too wide it scrolls sideways. */
 function SectionNav() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
@@ -96,12 +110,9 @@ function SectionNav() {
     { to: '/app/program', label: t('program.overview.title'), mark: false },
     ...sections.map((section) => ({
       to: `/app/program/${section}`,
-      label: t(`program.sections.${section}.title`),
+      label: t(section === 'game' ? 'program.sections.game.short' : `program.sections.${section}.title`),
       mark: hasProblem(section),
     })),
-    { to: '/app/program/templates', label: t('program.templates.title'), mark: false },
-    { to: '/app/program/backtest', label: t('backtest.title'), mark: false },
-    { to: '/app/program/history', label: t('program.history.title'), mark: false },
   ];
   return (
     <nav ref={list} className="regulars-sections" aria-label={t('program.title')}>

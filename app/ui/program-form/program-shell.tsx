@@ -1,23 +1,26 @@
-import { useFetcher } from '@remix-run/react';
+import { useFetcher, useNavigate } from '@remix-run/react';
 import { SaveBar, useAppBridge } from '@shopify/app-bridge-react';
 import { Banner } from '@shopify/polaris';
-import { useMemo, useRef, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useShop } from '../../i18n/use-format.ts';
 import type { Program } from '../../program/document.ts';
 import { changesBetween } from '../../program/checks/changes.ts';
-import type { ProgramAction, ProgramActionAnswer } from '../../publishing/program-action.ts';
+import type { ProgramAction, ProgramActionAnswer, TheirDraft } from '../../publishing/program-action.ts';
 import { useAnswer } from '../use-answer.ts';
+import { DraftConflict } from './draft-conflict.tsx';
 import { toDraft } from './draft.ts';
 import { EditorProvider } from './editor-context.tsx';
 import { DeskProvider, type EditorDesk } from './editor-desk.tsx';
 import { exampleOrderMinor } from './example-order.ts';
+import { LeaveGuard } from './leave-guard.tsx';
 import { useGoodsNames } from './use-goods-names.ts';
+import { useProgramChecks } from './use-program-checks.ts';
 import { useProgramDraft } from './use-program-draft.ts';
 
 export interface ProgramShellProps {
   published: { version: number; program: Program; publishedAt: string };
-  draft: { document: unknown; baseVersion: number; updatedAt: string } | null;
+  draft: { document: unknown; baseVersion: number; updatedAt: string; revision: number } | null;
   averageOrderMinor: number | null;
   children: ReactNode;
 }
@@ -28,6 +31,7 @@ export function ProgramShell({ published, draft, averageOrderMinor, children }: 
   const format = useFormat();
   const shop = useShop();
   const bridge = useAppBridge();
+  const navigate = useNavigate();
   const fetcher = useFetcher<ProgramActionAnswer>();
   const answer = fetcher.state === 'idle' ? fetcher.data : undefined;
   const initial = useMemo(
@@ -37,8 +41,13 @@ export function ProgramShell({ published, draft, averageOrderMinor, children }: 
     [],
   );
   const state = useProgramDraft(initial, published.program, answer?.outcome === 'wrong' ? answer.problems : []);
+  const exampleMinor = exampleOrderMinor(averageOrderMinor, shop.currencyCode);
   const names = useGoodsNames(state.draft);
+  const checks = useProgramChecks(state.reading, published.program, exampleMinor);
   const sent = useRef(state.draft);
+  // The draft that this work began from. What is loaded anew may be somebody else's, which this editor has not seen.
+  const revision = useRef(draft?.revision ?? 0);
+  const [theirs, setTheirs] = useState<TheirDraft | 'dropped' | null>(null);
   const baseVersion = draft?.baseVersion ?? published.version;
   const isBehind = draft !== null && draft.baseVersion < published.version;
   const changes = useMemo(
@@ -54,24 +63,31 @@ export function ProgramShell({ published, draft, averageOrderMinor, children }: 
       action: '/app/program',
     });
   };
+  const save = (over: number) =>
+    send({ intent: 'save', document: state.draft, baseVersion: over, revision: revision.current });
   const desk: EditorDesk = {
     changes,
     differs: changes === null || changes.length > 0,
-    hasDraft: draft !== null,
+    savedAt: draft?.updatedAt ?? null,
     isSending,
-    save: () => send({ intent: 'save', document: state.draft, baseVersion }),
-    discard: () => send({ intent: 'discard' }),
-    publish: () => send({ intent: 'publish', document: state.draft, baseVersion }),
+    save: () => save(baseVersion),
+    discard: () => send({ intent: 'discard', revision: revision.current }),
+    publish: () => send({ intent: 'publish', document: state.draft, baseVersion, revision: revision.current }),
     start: (document) => {
       state.root.change(() => toDraft(document, shop.currencyCode), 'start');
     },
   };
-  useAnswer(fetcher, ({ outcome }) => {
+  useAnswer(fetcher, (told) => {
+    const { outcome } = told;
+    if ('revision' in told) revision.current = told.revision;
+    if (outcome === 'draft_conflict') return setTheirs(told.theirs ?? 'dropped');
     // In a conflict, too, the server has kept what was sent.
     if (outcome === 'saved' || outcome === 'published' || outcome === 'conflict') state.keep(sent.current);
     if (outcome === 'discarded') state.reset(toDraft(published.program, shop.currencyCode));
+    if (outcome === 'discarded' || outcome === 'published') revision.current = 0;
     if (outcome === 'saved' || outcome === 'published' || outcome === 'discarded')
       bridge.toast.show(t(`program.${outcome}`));
+    if (outcome === 'published') void navigate('/app/program');
     if (outcome === 'wrong') {
       state.showAll();
       bridge.toast.show(t('program.fixFirst'), { isError: true });
@@ -79,10 +95,9 @@ export function ProgramShell({ published, draft, averageOrderMinor, children }: 
   });
 
   return (
-    <EditorProvider
-      value={{ ...state, published, exampleMinor: exampleOrderMinor(averageOrderMinor, shop.currencyCode), names }}
-    >
+    <EditorProvider value={{ ...state, published, exampleMinor, checks, names }}>
       <DeskProvider value={desk}>
+        <LeaveGuard isDirty={state.isDirty} home="/app/program" />
         <SaveBar id="program-save-bar" open={state.isDirty}>
           <button variant="primary" onClick={desk.save} {...(isSending ? { loading: '' } : {})}>
             {t('program.save')}
@@ -90,15 +105,21 @@ export function ProgramShell({ published, draft, averageOrderMinor, children }: 
           <button onClick={() => state.reset()}>{t('program.undo')}</button>
         </SaveBar>
         <div className="regulars-banners">
+          {theirs && (
+            <DraftConflict
+              theirs={theirs === 'dropped' ? null : theirs}
+              onDone={(next) => {
+                revision.current = next;
+                setTheirs(null);
+              }}
+            />
+          )}
           {(isBehind || answer?.outcome === 'conflict') && (
             <Banner
               tone="warning"
               title={t('program.conflict.title', { version: format.number(published.version) })}
               action={{ content: t('program.conflict.theirs'), onAction: desk.discard }}
-              secondaryAction={{
-                content: t('program.conflict.mine'),
-                onAction: () => send({ intent: 'save', document: state.draft, baseVersion: published.version }),
-              }}
+              secondaryAction={{ content: t('program.conflict.mine'), onAction: () => save(published.version) }}
             >
               {t('program.conflict.text')}
             </Banner>

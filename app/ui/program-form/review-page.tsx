@@ -1,17 +1,15 @@
 import { useNavigate } from '@remix-run/react';
 import { Banner, BlockStack, Box, Button, Card, InlineStack, List, Text } from '@shopify/polaris';
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeChange } from '../../i18n/describe-changes.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { checkProgram, type ProgramChecks } from '../../program/checks/check-program.ts';
+import type { ProgramChecks } from '../../program/checks/check-program.ts';
 import { useEditor } from './editor-context.tsx';
 import { useDesk } from './editor-desk.tsx';
 import { FindingList } from './finding-list.tsx';
 import { ForecastCards } from './forecast-cards.tsx';
 import { ProblemList } from './problem-list.tsx';
 import { ProgramPage } from './program-page.tsx';
-import { useToday } from './use-today.ts';
 
 const groups = ['works', 'promises', 'overlaps', 'combinations'] as const satisfies (keyof ProgramChecks)[];
 
@@ -20,15 +18,10 @@ export function ReviewPage() {
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
-  const today = useToday();
-  const { reading, published, exampleMinor, names } = useEditor();
+  const { reading, published, checks, names } = useEditor();
   const { changes, differs, publish, isSending } = useDesk();
   const program = reading.ok ? reading.program : null;
   const before = published?.program ?? null;
-  const checks = useMemo(
-    () => (program ? checkProgram(program, before, { today, orderMinor: exampleMinor }) : null),
-    [program, before, today, exampleMinor],
-  );
   return (
     <ProgramPage
       title={t('program.publish.title')}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ComponentType } from 'react';
+import { SectionFindings } from './finding-list.tsx';
 import { ProgramPage } from './program-page.tsx';
 import { CampaignsSection } from './sections/campaigns-section.tsx';
 import { EarningSection } from './sections/earning-section.tsx';
@@ -9,7 +10,6 @@ import { LooksSection } from './sections/looks-section.tsx';
 import { ReferralSection } from './sections/referral-section.tsx';
 import { RewardsSection } from './sections/rewards-section.tsx';
 import type { Section } from './sections/section-list.ts';
-import { SegmentsSection } from './sections/segments-section.tsx';
 import { TiersSection } from './sections/tiers-section.tsx';
 
 const editors: Record<Section, ComponentType> = {
@@ -17,7 +17,6 @@ const editors: Record<Section, ComponentType> = {
   rewards: RewardsSection,
   tiers: TiersSection,
   campaigns: CampaignsSection,
-  segments: SegmentsSection,
   goals: GoalsSection,
   referral: ReferralSection,
   looks: LooksSection,
@@ -29,6 +28,7 @@ export function SectionPage({ section }: { section: Section }) {
   const Editor = editors[section];
   return (
     <ProgramPage title={t(`program.sections.${section}.title`)} subtitle={t(`program.sections.${section}.text`)}>
+      <SectionFindings section={section} />
       <Editor />
     </ProgramPage>
   );

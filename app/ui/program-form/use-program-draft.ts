@@ -9,6 +9,8 @@ import { withGoods } from './with-goods.ts';
 
 export interface ProgramDraftState {
   draft: ProgramDraft;
+  /** What the server has, as this editor knows it. */
+  base: ProgramDraft;
   root: Place<ProgramDraft>;
   reading: ProgramReading;
   /** The draft as a program, or as it was when it last could be read: for previews and sentences. */
@@ -69,6 +71,7 @@ export function useProgramDraft(
 
   return {
     draft,
+    base,
     root: rootPlace(draft, (edit, key) => dispatch({ edit, key })),
     reading,
     program: shown ?? readable,

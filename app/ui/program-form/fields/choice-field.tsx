@@ -36,13 +36,15 @@ export function ChoiceField<Value extends string>({ place, options, help, ...res
 export function RadioField<Value extends string>(props: {
   place: Place<Value>;
   title: string;
+  titleHidden?: boolean;
   values: readonly Value[];
   wordsOf(value: Value): readonly [label: string, help: string];
 }) {
-  const { place, title, values, wordsOf } = props;
+  const { place, title, titleHidden = false, values, wordsOf } = props;
   return (
     <ChoiceList
       title={title}
+      titleHidden={titleHidden}
       choices={values.map((value) => {
         const [label, helpText] = wordsOf(value);
         return { value, label, helpText };

@@ -16,9 +16,20 @@ import { at, isKind, type Place } from '../place.ts';
 import { useSentence } from '../use-describe.ts';
 import { useToday } from '../use-today.ts';
 import { campaignProposals, newCampaign } from './new-campaign.ts';
+import { SegmentsSection } from './segments-section.tsx';
 
-/** Campaigns: more points for a time, for some members, or for some goods. */
+/** Campaigns, and the groups of members that they can be for. */
 export function CampaignsSection() {
+  return (
+    <BlockStack gap="400">
+      <Campaigns />
+      <SegmentsSection />
+    </BlockStack>
+  );
+}
+
+/** More points for a time, for some members, or for some goods. */
+function Campaigns() {
   const { t } = useTranslation();
   const { locale } = useFormat();
   const { root, draft } = useEditor();
@@ -27,6 +38,7 @@ export function CampaignsSection() {
   return (
     <ItemList<Draft<Campaign>>
       list={at(root, 'campaigns')}
+      part="campaigns"
       title={t('program.sections.campaigns.list')}
       addLabel={t('program.campaign.add')}
       empty={t('program.campaign.empty')}

@@ -22,6 +22,7 @@ export function EarningSection() {
   return (
     <ItemList<Draft<Rule>>
       list={at(root, 'rules')}
+      part="rules"
       title={t('program.sections.earning.list')}
       addLabel={t('program.rule.add')}
       empty={t('program.rule.empty')}

@@ -20,6 +20,7 @@ export function GoalsSection() {
   return (
     <ItemList<Draft<Goal>>
       list={at(root, 'goals')}
+      part="goals"
       title={t('program.sections.goals.list')}
       addLabel={t('program.goal.add')}
       empty={t('program.goal.empty')}

@@ -6,8 +6,11 @@ import { locales, type Locale } from '../../../lib/locales.ts';
 import { icons } from '../../../program/document.ts';
 import { ProgramIcon } from '../../program-icon.tsx';
 import { useEditor } from '../editor-context.tsx';
+import { PREVIEW_COLOR } from '../../storefront-panel.tsx';
+import { ThemeEditorButton } from '../../theme-embed.tsx';
 import { RadioField } from '../fields/choice-field.tsx';
-import { at, put } from '../place.ts';
+import { ColorField } from '../fields/color-field.tsx';
+import { at, present, put, type Place } from '../place.ts';
 
 /** How members see their balance, what points are called in every language, and the icon beside them. */
 export function LooksSection() {
@@ -30,6 +33,7 @@ export function LooksSection() {
           />
         </BlockStack>
       </Card>
+      <AccentCard />
       <Card>
         <BlockStack gap="400">
           <BlockStack gap="100">
@@ -52,6 +56,53 @@ export function LooksSection() {
         </BlockStack>
       </Card>
     </BlockStack>
+  );
+}
+
+/** The color of the storefront's pieces: the theme's, or the merchant's own. */
+export function AccentCard({ hasEditorLink = true }: { hasEditorLink?: boolean }) {
+  const { t } = useTranslation();
+  const { root } = useEditor();
+  const color = at(root, 'accentColor');
+  const own = present(color);
+  const choice: Place<'theme' | 'own'> = {
+    value: own ? 'own' : 'theme',
+    path: `${color.path}.kind`,
+    change: (edit) =>
+      color.change((old) => {
+        const next = edit(old === null ? 'theme' : 'own');
+        return next === 'theme' ? null : (old ?? PREVIEW_COLOR);
+      }),
+  };
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            {t('program.color.title')}
+          </Text>
+          <Text as="p" tone="subdued">
+            {t('program.color.text')}
+          </Text>
+        </BlockStack>
+        <RadioField
+          place={choice}
+          title={t('program.color.title')}
+          titleHidden
+          values={['theme', 'own']}
+          wordsOf={(value) => [t(`program.color.${value}`), t(`program.color.${value}Help`)]}
+        />
+        {own && <ColorField place={own} label={t('program.color.value')} />}
+        {hasEditorLink && (
+          <BlockStack gap="200" inlineAlign="start">
+            <Text as="p" tone="subdued">
+              {t('program.color.editor')}
+            </Text>
+            <ThemeEditorButton />
+          </BlockStack>
+        )}
+      </BlockStack>
+    </Card>
   );
 }
 

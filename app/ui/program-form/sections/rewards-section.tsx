@@ -20,6 +20,7 @@ export function RewardsSection() {
   return (
     <ItemList<Draft<Reward>>
       list={at(root, 'rewards')}
+      part="rewards"
       title={t('program.sections.rewards.list')}
       addLabel={t('program.rewards.add')}
       empty={t('program.rewards.empty')}

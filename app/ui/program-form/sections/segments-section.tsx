@@ -23,6 +23,7 @@ export function SegmentsSection() {
   return (
     <ItemList<Draft<Segment>>
       list={at(root, 'segments')}
+      part="segments"
       title={t('program.sections.segments.list')}
       addLabel={t('program.segment.add')}
       empty={t('program.segment.empty')}

@@ -73,6 +73,7 @@ function Levels({ tiers }: { tiers: Place<Draft<Tiers>> }) {
   return (
     <ItemList<Draft<Level>>
       list={at(tiers, 'levels')}
+      part="levels"
       title={t('program.tiers.levels')}
       text={t('program.tiers.levelsText')}
       addLabel={t('program.tiers.addLevel')}
