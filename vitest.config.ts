@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/kit/longest-first.ts';
 
 /** Credentials of the tests' app; the sandbox and the signed requests of the tests use the same. */
 const env = {
@@ -20,7 +21,7 @@ export default defineConfig({
   test: {
     maxWorkers,
     // Each file has a process of its own, so that their order means nothing: the longest begin first.
-    sequence: { shuffle: { files: false, tests: true } },
+    sequence: { shuffle: { files: false, tests: true }, sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

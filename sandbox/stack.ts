@@ -214,18 +214,50 @@ export function migrate(databaseUrl: string): void {
 
 const BUILD_STAMP = 'build/sources.sha256';
 
-/** Builds the app when its sources changed since the last build. */
+/** Builds the app when its sources changed since the last build. Whoever comes while another builds waits for it. */
 export function buildApp(tell: (sentence: string) => void): void {
-  const stamp = hashSources();
-  if (existsSync(BUILD_STAMP) && readFileSync(BUILD_STAMP, 'utf8') === stamp) return;
-  tell('Building Regulars (once, about half a minute)');
-  const result = spawnSync(process.execPath, ['node_modules/@remix-run/dev/dist/cli.js', 'vite:build'], {
-    env: { ...process.env, NODE_ENV: 'production' },
-    encoding: 'utf8',
+  mkdirSync('build', { recursive: true });
+  holding('build/building.pid', () => {
+    const stamp = hashSources();
+    if (existsSync(BUILD_STAMP) && readFileSync(BUILD_STAMP, 'utf8') === stamp) return;
+    tell('Building Regulars (once, about half a minute)');
+    const result = spawnSync(process.execPath, ['node_modules/@remix-run/dev/dist/cli.js', 'vite:build'], {
+      env: { ...process.env, NODE_ENV: 'production' },
+      encoding: 'utf8',
+    });
+    if (result.status !== 0)
+      throw new Error(`The build failed:\n${result.stdout.slice(-4000)}${result.stderr.slice(-4000)}`);
+    writeFileSync(BUILD_STAMP, stamp);
   });
-  if (result.status !== 0)
-    throw new Error(`The build failed:\n${result.stdout.slice(-4000)}${result.stderr.slice(-4000)}`);
-  writeFileSync(BUILD_STAMP, stamp);
+}
+
+/** Does the work while no other process holds the lock; the lock of a process that is gone counts as none. */
+function holding(lock: string, work: () => void): void {
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (!isRunning(lock)) rmSync(lock, { force: true });
+      else Atomics.wait(sleeper, 0, 0, 200);
+    }
+  }
+  try {
+    work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function isRunning(lock: string): boolean {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')) || process.pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function hashSources(): string {

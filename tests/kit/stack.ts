@@ -25,7 +25,21 @@ export async function startTestStack(): Promise<TestStack> {
   const folder = mkdtempSync(join(tmpdir(), 'regulars-journey-'));
   chmodSync(folder, 0o755);
   const database = await cloneDatabase();
-  const stack = await startStack({ folder, ports: await freePorts(), databaseUrl: database.url, isPrepared: true });
+  const stack = attach(
+    await startStack({ folder, ports: await freePorts(), databaseUrl: database.url, isPrepared: true }),
+  );
+  return {
+    ...stack,
+    async stop() {
+      await stack.stop();
+      await database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A running stack, with what tests ask of it. */
+export function attach(stack: Stack): TestStack {
   const withClient = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {
     const client = new pg.Client({ connectionString: stack.databaseUrl });
     await client.connect();
@@ -49,11 +63,6 @@ export async function startTestStack(): Promise<TestStack> {
     },
     query: (text, values = []) => withClient(async (client) => (await client.query(text, values)).rows),
     auditBreaches: () => withClient(async (client) => (await audit(client)).breaches),
-    async stop() {
-      await stack.stop();
-      await database.drop();
-      rmSync(folder, { recursive: true, force: true });
-    },
   };
 }
 
