@@ -133,8 +133,8 @@ export async function cohortRows(
   const last = `${lastOn.slice(0, 7)}-01`;
   const range = { firstOn: addMonths(last, 1 - COHORTS), lastOn: addDays(nextMonth(last), -1) };
   const [joined, active] = await Promise.all([
-    sumsByDate(shop.id, 'joined', range),
-    sumsByDate(shop.id, 'cohort', range),
+    sumsByDate(shop.id, 'joined', range, 'month'),
+    sumsByDate(shop.id, 'cohort', range, 'month'),
   ]);
   const counts = new Map(active.map(({ on, key, value }) => [`${on} ${Number(key)}`, value]));
   const rows: CohortsPanel['rows'] = [];

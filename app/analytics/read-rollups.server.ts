@@ -1,49 +1,51 @@
 /** The few questions that all panels ask of the rollups. Only reads; every query carries shop_id and a range of dates. */
 import { pool } from '../db.server.ts';
+import { dayMetrics, type DayMetric } from '../figures/part.ts';
 import { addDays, type DateRange } from './period.ts';
 
-export type Metric =
-  | 'orders'
-  | 'revenue'
-  | 'reward_orders'
-  | 'reward_revenue'
-  | 'taken'
-  | 'taken_used'
-  | 'reward_cost'
-  | 'unpriced'
-  | 'donated'
-  | 'referrals'
-  | 'joined'
-  | 'level'
-  | 'funnel'
-  | 'first_order'
-  | 'second_order'
-  | 'active_month'
-  | 'cohort'
-  | 'pause'
-  | 'around';
+/** Kept by month alone, or under no date. */
+export type MonthMetric = 'level' | 'active_month' | 'cohort' | 'pause';
 
 /** Before any shop. */
 const BEGINNING = '1970-01-01';
+/** A range that holds no date. */
+const NOTHING: DateRange = { firstOn: '1970-01-02', lastOn: BEGINNING };
 
 export function everUntil(lastOn: string): DateRange {
   return { firstOn: BEGINNING, lastOn };
 }
 
+const hasDays: ReadonlySet<string> = new Set(dayMetrics);
+
+/** The rows of a metric in a range: whole months by month, their ends by day. $1 the shop, $2 the metric. */
+const rowsText = `SELECT on_date, key, value FROM figure_rollups WHERE shop_id = $1 AND metric = $2 || '_m' AND on_date BETWEEN $3 AND $4
+  UNION ALL SELECT on_date, key, value FROM figure_rollups WHERE shop_id = $1 AND metric = $2 AND on_date BETWEEN $5 AND $6
+  UNION ALL SELECT on_date, key, value FROM figure_rollups WHERE shop_id = $1 AND metric = $2 AND on_date BETWEEN $7 AND $8`;
+
+function boundsOf(metric: string, range: DateRange): string[] {
+  const { months, head, tail } = hasDays.has(metric)
+    ? grainsOf(range)
+    : { months: NOTHING, head: range, tail: NOTHING };
+  return [months, head, tail].flatMap(({ firstOn, lastOn }) => [firstOn, lastOn]);
+}
+
 /** The sums of a range, by key. */
-export async function sumsByKey(shopId: number, metric: Metric, range: DateRange): Promise<Map<string, number>> {
+export async function sumsByKey(
+  shopId: number,
+  metric: DayMetric | MonthMetric,
+  range: DateRange,
+): Promise<Map<string, number>> {
   const { rows } = await pool().query<{ key: string; value: number }>({
     name: 'rollups-by-key',
-    text: `SELECT key, sum(value)::bigint AS value FROM figure_rollups
-           WHERE shop_id = $1 AND metric = $2 AND on_date BETWEEN $3 AND $4 GROUP BY key`,
-    values: [shopId, metric, range.firstOn, range.lastOn],
+    text: `SELECT key, sum(value)::bigint AS value FROM (${rowsText}) r GROUP BY key`,
+    values: [shopId, metric, ...boundsOf(metric, range)],
   });
   return new Map(rows.map(({ key, value }) => [key, value]));
 }
 
 export async function sumOf(
   shopId: number,
-  metric: Metric,
+  metric: DayMetric | MonthMetric,
   range: DateRange,
   key: string | null = null,
 ): Promise<number> {
@@ -58,13 +60,24 @@ export interface DatedSum {
   value: number;
 }
 
-/** The sums of each date and key. */
-export async function sumsByDate(shopId: number, metric: Metric, range: DateRange): Promise<DatedSum[]> {
+/**
+ * The sums of each day and key, or of each month: where months will do, they are read as months, and the days of the months that the
+ * range holds in part stand under their own dates.
+ */
+export async function sumsByDate(
+  shopId: number,
+  metric: DayMetric | MonthMetric,
+  range: DateRange,
+  grain: 'day' | 'month',
+): Promise<DatedSum[]> {
+  const bounds =
+    grain === 'month'
+      ? boundsOf(metric, range)
+      : [NOTHING, range, NOTHING].flatMap(({ firstOn, lastOn }) => [firstOn, lastOn]);
   const { rows } = await pool().query<DatedSum>({
     name: 'rollups-by-date',
-    text: `SELECT to_char(on_date, 'YYYY-MM-DD') AS on, key, value FROM figure_rollups
-           WHERE shop_id = $1 AND metric = $2 AND on_date BETWEEN $3 AND $4 AND value <> 0 ORDER BY on_date, key`,
-    values: [shopId, metric, range.firstOn, range.lastOn],
+    text: `SELECT to_char(on_date, 'YYYY-MM-DD') AS on, key, value FROM (${rowsText}) r WHERE value <> 0 ORDER BY on_date, key`,
+    values: [shopId, metric, ...bounds],
   });
   return rows;
 }
@@ -99,9 +112,6 @@ export async function activeMembers(shopId: number, { firstOn, lastOn }: DateRan
   return rows[0]?.members ?? 0;
 }
 
-/** A range that holds no date. */
-const NOTHING: DateRange = { firstOn: '1970-01-02', lastOn: BEGINNING };
-
 /** A range as whole months and the days before and after them. */
 export function grainsOf({ firstOn, lastOn }: DateRange): { months: DateRange; head: DateRange; tail: DateRange } {
   const startsMonth = firstOn.endsWith('-01');
@@ -121,16 +131,18 @@ export function nextMonth(on: string): string {
   return `${addDays(`${on.slice(0, 7)}-01`, 31).slice(0, 7)}-01`;
 }
 
-/** Points by kind and direction (`award:in`) of each day, from the ledger's own rollups. */
-export async function pointsByDay(
+/** Points by kind and direction (`award:in`) of each day or month (under its first day), from the ledger's own rollups. */
+export async function pointsByDate(
   shopId: number,
   range: DateRange,
+  grain: 'day' | 'month',
 ): Promise<{ on: string; kind: string; points: number }[]> {
   const { rows } = await pool().query<{ on: string; kind: string; points: number }>({
-    name: 'rollups-points-by-day',
-    text: `SELECT to_char(booked_on, 'YYYY-MM-DD') AS on, kind, sum(points)::bigint AS points
-           FROM daily_rollups WHERE shop_id = $1 AND booked_on BETWEEN $2 AND $3 GROUP BY booked_on, kind ORDER BY booked_on`,
-    values: [shopId, range.firstOn, range.lastOn],
+    name: 'rollups-points-by-date',
+    text: `SELECT to_char(on_date, 'YYYY-MM-DD') AS on, kind, points FROM (
+             SELECT CASE $4 WHEN 'day' THEN booked_on ELSE date_trunc('month', booked_on::timestamp)::date END AS on_date, kind, sum(points)::bigint AS points
+             FROM daily_rollups WHERE shop_id = $1 AND booked_on BETWEEN $2 AND $3 GROUP BY 1, 2) d`,
+    values: [shopId, range.firstOn, range.lastOn, grain],
   });
   return rows;
 }

@@ -7,7 +7,7 @@ import {
   everUntil,
   heldBy,
   nextMonth,
-  pointsByDay,
+  pointsByDate,
   pointsByKind,
   sumOf,
   sumsByDate,
@@ -40,13 +40,15 @@ function running(base: number, changes: readonly number[]): number[] {
   return changes.map((change) => (sum += change));
 }
 
+const grainOf = (buckets: readonly string[]) => (buckets[0]?.length === 7 ? ('month' as const) : ('day' as const));
+
 const keyed = (sums: readonly DatedSum[], key: string) => sums.filter((sum) => sum.key === key);
 
 export const series: Record<SeriesPanelId, Series> = {
   async members_over_time({ shop }, range) {
     const buckets = bucketsOf(range);
     const [joined, base] = await Promise.all([
-      sumsByDate(shop.id, 'joined', range),
+      sumsByDate(shop.id, 'joined', range, grainOf(buckets)),
       sumOf(shop.id, 'joined', everUntil(addDays(range.firstOn, -1))),
     ]);
     const values = intoBuckets(buckets, joined);
@@ -63,8 +65,8 @@ export const series: Record<SeriesPanelId, Series> = {
     const months: string[] = [];
     for (let month = whole.firstOn; month <= lastOn; month = nextMonth(month)) months.push(month.slice(0, 7));
     const [active, joined, base] = await Promise.all([
-      sumsByDate(shop.id, 'active_month', whole),
-      sumsByDate(shop.id, 'joined', whole),
+      sumsByDate(shop.id, 'active_month', whole, 'month'),
+      sumsByDate(shop.id, 'joined', whole, 'month'),
       sumOf(shop.id, 'joined', everUntil(addDays(whole.firstOn, -1))),
     ]);
     const members = running(base, intoBuckets(months, joined));
@@ -73,19 +75,19 @@ export const series: Record<SeriesPanelId, Series> = {
   },
   async referrals({ shop }, range) {
     const buckets = bucketsOf(range);
-    const sums = await sumsByDate(shop.id, 'referrals', range);
+    const sums = await sumsByDate(shop.id, 'referrals', range, grainOf(buckets));
     const lines = ['came', 'rewarded'].map((key) => ({ key, values: intoBuckets(buckets, keyed(sums, key)) }));
     return { buckets, lines };
   },
   async revenue_over_time({ shop }, range) {
     const buckets = bucketsOf(range);
-    const sums = await sumsByDate(shop.id, 'revenue', range);
+    const sums = await sumsByDate(shop.id, 'revenue', range, grainOf(buckets));
     const lines = ['member', 'other'].map((key) => ({ key, values: intoBuckets(buckets, keyed(sums, key)) }));
     return { buckets, lines };
   },
   async points_over_time({ shop }, range) {
     const buckets = bucketsOf(range);
-    const days = await pointsByDay(shop.id, range);
+    const days = await pointsByDate(shop.id, range, grainOf(buckets));
     const lines = Object.entries(pointLines).map(([key, kinds]) => ({
       key,
       values: intoBuckets(
@@ -98,7 +100,7 @@ export const series: Record<SeriesPanelId, Series> = {
   async liability_over_time({ shop }, range) {
     const buckets = bucketsOf(range);
     const [days, before] = await Promise.all([
-      pointsByDay(shop.id, range),
+      pointsByDate(shop.id, range, grainOf(buckets)),
       pointsByKind(shop.id, everUntil(addDays(range.firstOn, -1))),
     ]);
     let base = 0;

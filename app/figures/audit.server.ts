@@ -76,7 +76,7 @@ async function auditRollups(
   const breaches: string[] = [];
   const { rows } = await sql.query<{ name: string; value: number }>(
     `SELECT metric || ' ' || to_char(on_date, 'YYYY-MM-DD') || ' ' || key AS name, value::bigint FROM figure_rollups
-     WHERE shop_id = $1 AND NOT (metric IN ('orders', 'revenue') AND key = 'other')`,
+     WHERE shop_id = $1 AND NOT (metric IN ('orders', 'revenue', 'orders_m', 'revenue_m') AND key = 'other')`,
     [shop.id],
   );
   for (const { name, value } of rows) {
@@ -92,12 +92,15 @@ async function auditRollups(
   if (!shop.isFilled) return breaches;
   const { rows: days } = await sql.query<Record<string, unknown>>(
     `WITH sums AS (${guestSumsText()}), right_sums AS (
-       SELECT paid_on AS on_date, 'orders' AS metric, orders AS value FROM sums UNION ALL SELECT paid_on, 'revenue', revenue FROM sums)
+       SELECT paid_on AS on_date, 'orders' AS metric, orders AS value FROM sums UNION ALL SELECT paid_on, 'revenue', revenue FROM sums
+       UNION ALL SELECT date_trunc('month', paid_on)::date, 'orders_m', sum(orders)::bigint FROM sums GROUP BY 1
+       UNION ALL SELECT date_trunc('month', paid_on)::date, 'revenue_m', sum(revenue)::bigint FROM sums GROUP BY 1)
      SELECT coalesce(r.on_date, s.on_date)::text AS day, coalesce(r.metric, s.metric) AS metric, r.value AS rollup, s.value AS orders
-     FROM (SELECT * FROM figure_rollups WHERE shop_id = $1 AND metric IN ('orders', 'revenue') AND key = 'other') r
+     FROM (SELECT * FROM figure_rollups WHERE shop_id = $1 AND metric IN ('orders', 'revenue', 'orders_m', 'revenue_m') AND key = 'other') r
      FULL JOIN right_sums s ON s.on_date = r.on_date AND s.metric = r.metric
      WHERE r.value IS DISTINCT FROM s.value AND NOT EXISTS (
-       SELECT 1 FROM figure_changes c WHERE c.shop_id = $1 AND coalesce(r.on_date, s.on_date) = ANY(c.days)) AND $2::date IS NULL LIMIT ${NAMED}`,
+       SELECT 1 FROM figure_changes c WHERE c.shop_id = $1 AND coalesce(r.on_date, s.on_date) = ANY(c.days)
+         OR (c.shop_id = $1 AND coalesce(r.metric, s.metric) LIKE '%\\_m' AND c.days <> '{}')) AND $2::date IS NULL LIMIT ${NAMED}`,
     [shop.id, null, shop.currencyCode],
   );
   for (const day of days)

@@ -249,6 +249,20 @@ async function refreshDays(sql: Sql, shop: ShopOfFigures, days: readonly string[
            ON CONFLICT (shop_id, metric, on_date, key) DO UPDATE SET value = excluded.value`,
     values: [shop.id, days, shop.currencyCode],
   });
+  await sql.query({
+    name: 'figures-guest-months',
+    text: `WITH months AS (SELECT DISTINCT date_trunc('month', d)::date AS month FROM unnest($2::date[]) AS d),
+           sums AS (
+             SELECT metric || '_m' AS metric, date_trunc('month', on_date)::date AS month, sum(value)::bigint AS value FROM figure_rollups
+             WHERE shop_id = $1 AND metric IN ('orders', 'revenue') AND key = 'other'
+               AND ($2::date[] IS NULL OR date_trunc('month', on_date)::date IN (SELECT month FROM months)) GROUP BY 1, 2),
+           gone AS (
+             DELETE FROM figure_rollups r WHERE r.shop_id = $1 AND r.metric IN ('orders_m', 'revenue_m') AND r.key = 'other'
+               AND ($2::date[] IS NULL OR r.on_date IN (SELECT month FROM months)) AND r.on_date NOT IN (SELECT month FROM sums))
+           INSERT INTO figure_rollups AS r (shop_id, metric, on_date, key, value) SELECT $1, metric, month, 'other', value FROM sums
+           ON CONFLICT (shop_id, metric, on_date, key) DO UPDATE SET value = excluded.value`,
+    values: [shop.id, days],
+  });
 }
 
 /** @param which further conditions. `$1` the shop, `$3` its currency. */

@@ -86,6 +86,23 @@ export function readPart(stored: StoredPart): MemberPart {
 /** `metric date key`, and how much of it. The key comes last: it may hold anything. */
 export type Contributions = Map<string, number>;
 
+/** Sums that are kept by day and, under this name with "_m", by month: a year is then twelve rows, not 365. */
+export const dayMetrics = [
+  ...([
+    'orders',
+    'revenue',
+    'reward_orders',
+    'reward_revenue',
+    'taken',
+    'taken_used',
+    'reward_cost',
+    'unpriced',
+  ] as const),
+  ...(['donated', 'referrals', 'joined', 'funnel', 'first_order', 'second_order', 'around'] as const),
+] as const;
+export type DayMetric = (typeof dayMetrics)[number];
+const byDay: ReadonlySet<string> = new Set(dayMetrics);
+
 /** What has no day of its own is kept under this one. */
 export const NO_DAY = '1970-01-01';
 /** The days before and after joining that are compared. */
@@ -97,6 +114,9 @@ export function contributions(part: MemberPart): Contributions {
     if (value === 0) return;
     const name = `${metric} ${on} ${key}`;
     sums.set(name, (sums.get(name) ?? 0) + value);
+    if (!byDay.has(metric)) return;
+    const ofMonth = `${metric}_m ${monthOf(on)} ${key}`;
+    sums.set(ofMonth, (sums.get(ofMonth) ?? 0) + value);
   };
   for (const d of part.orderDays) {
     const on = dateOfDay(d.day);

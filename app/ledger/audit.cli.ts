@@ -1,6 +1,7 @@
 /** `npm run audit`: checks the invariants on DATABASE_URL, or on the demo's database; exits 1 when one is broken. */
 import pg from 'pg';
 import { resolveLocalDatabase } from '../../prisma/local-database.ts';
+import { auditFigures } from '../figures/audit.server.ts';
 import { auditReferrals } from '../referrals/audit.server.ts';
 import { auditTiers } from '../tiers/audit.server.ts';
 import { audit } from './audit.server.ts';
@@ -16,7 +17,9 @@ try {
   for (const breach of levels) console.log(`BROKEN levels follow from what is recorded: ${breach}`);
   const referrals = await auditReferrals(client);
   for (const breach of referrals) console.log(`BROKEN ${breach}`);
-  const broken = result.breaches.length + levels.length + referrals.length;
+  const figures = await auditFigures(client);
+  for (const breach of figures) console.log(`BROKEN 7 ${breach}`);
+  const broken = result.breaches.length + levels.length + referrals.length + figures.length;
   console.log(broken === 0 ? 'Every invariant holds.' : `${broken} breaches.`);
   process.exitCode = broken === 0 ? 0 : 1;
 } finally {

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { auditFigures } from '#app/figures/audit.server.ts';
 import { audit } from '#app/ledger/audit.server.ts';
 import { randomFrom, type Random } from '#tests/soak/random.ts';
 import { ask, deliver, paidPayload, refundPayload, type DirectOrder } from './clients.ts';
@@ -303,6 +304,7 @@ export async function verify(fleet: Fleet, shoppers: readonly Shopper[], result:
   for (const { what } of kept) fail(what);
   const { breaches } = await fleet.withClient((client) => audit(client));
   for (const breach of breaches) fail(`audit: ${breach.invariant}: ${breach.row}`);
+  for (const breach of await fleet.withClient((client) => auditFigures(client))) fail(`audit: ${breach}`);
 }
 
 async function isLive(fleet: Fleet, code: string): Promise<boolean> {

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, expect } from 'vitest';
 import pg from 'pg';
 import { closeDatabase } from '#app/db.server.ts';
+import { auditFigures } from '#app/figures/audit.server.ts';
 import { audit } from '#app/ledger/audit.server.ts';
 import { auditReferrals } from '#app/referrals/audit.server.ts';
 import { auditTiers } from '#app/tiers/audit.server.ts';
@@ -20,6 +21,7 @@ afterEach(async () => {
     expect(breaches, 'the ledger audit after the test').toEqual([]);
     expect(await auditTiers(client), 'the audit of levels after the test').toEqual([]);
     expect(await auditReferrals(client), 'the audit of referrals after the test').toEqual([]);
+    expect(await auditFigures(client), 'the audit of figures after the test').toEqual([]);
   } finally {
     await client.end();
   }
