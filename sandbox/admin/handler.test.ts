@@ -61,7 +61,38 @@ describe('Pages', () => {
       expect([path, (await get(BASE + path)).status]).toEqual([path, 200]);
     expect((await get(`${BASE}/orders/1`)).status).toBe(404);
     expect((await get('/')).location).toBe(BASE);
-    expect((await get(`${BASE}/themes/current/editor?context=apps`)).location).toMatch(/\/editor$/);
+  });
+
+  it("The theme editor is the store's own; deep links go with it", async () => {
+    const deep = await get(`${BASE}/themes/current/editor?context=apps&activateAppId=key/launcher`);
+    expect(deep.location).toMatch(/\/editor\?context=apps&activateAppId=key%2Flauncher&theme=128500000001$/);
+    expect((await get(`${BASE}/themes/7/editor`)).status).toBe(404);
+  });
+
+  it('Another theme is published, and the Admin API says so', async () => {
+    await post(`${BASE}/themes/128500000002/publish`);
+    expect((await get(`${BASE}/themes`)).text).toMatch(
+      /<strong>Fjord<\/strong>\s*<span class="badge good">Current theme/,
+    );
+    shop.world.apps.updateScopes([...TEST_APP.scopes, 'read_themes']);
+    const { token } = shop.world.apps.issueToken({ kind: 'offline' });
+    const { data } = await shop.graphql('{ themes(first: 5) { nodes { name role } } }', {}, token);
+    expect(data).toEqual({
+      themes: {
+        nodes: [
+          { name: 'Nordlys', role: 'UNPUBLISHED' },
+          { name: 'Fjord', role: 'MAIN' },
+        ],
+      },
+    });
+  });
+
+  it('Apps are opened in the language of the person who is signed in', async () => {
+    const back = await post(`${BASE}/settings/staff`, { locale: 'hu' });
+    expect(back.searchParams.get('done')).toContain('Magyar');
+    expect((await get(`${BASE}/apps/regulars`)).text).toContain('locale=hu');
+    const wrong = await post(`${BASE}/settings/staff`, { locale: 'nonsense' });
+    expect(wrong.searchParams.get('error')).toContain('no language');
   });
 
   it('What people typed is shown as text, never as markup', async () => {

@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createAdminApi } from '#sandbox/admin-api/handler.ts';
 import { bulkResult } from '#sandbox/admin-api/resolvers/bulk.ts';
+import { findTheme } from '#sandbox/world/themes.ts';
 import type { World } from '#sandbox/world/world.ts';
 import { assetFor } from './assets.ts';
 import { readText } from './forms.ts';
@@ -28,7 +29,8 @@ import { homePage } from './pages/home.ts';
 import { postOrder } from './pages/order-actions.ts';
 import { orderPage, ordersPage } from './pages/orders.ts';
 import { posPage, postPos } from './pages/pos.ts';
-import { postSettings, settingsPage } from './pages/settings.ts';
+import { postSettings, postStaff, settingsPage } from './pages/settings.ts';
+import { postPublishTheme, themesPage } from './pages/themes.ts';
 import { pickerItems } from './resource-picker.ts';
 
 export interface AdminOptions {
@@ -137,6 +139,7 @@ const LISTS: Record<string, (visit: AdminVisit) => AdminReply> = {
   '/activity': activityPage,
   '/deliveries': activityPage,
   '/settings': settingsPage,
+  '/themes': themesPage,
   '/oauth/install': grantPage,
 };
 
@@ -150,14 +153,23 @@ const DETAILS: Record<string, (visit: AdminVisit, id: number) => AdminReply> = {
 function getPage(visit: AdminVisit, path: string): AdminReply {
   const list = LISTS[path.replace(/\/$/, '')];
   if (list) return list(visit);
-  // Shopify's theme editor; here the store has its own.
-  if (/^\/themes\/[^/]+\/editor$/.test(path)) return { status: 302, location: `${visit.storeOrigin}/editor` };
+  const editor = /^\/themes\/([^/]+)\/editor$/.exec(path);
+  if (editor) return toThemeEditor(visit, editor[1] ?? 'current');
   const detail = /^\/(orders|products|customers|discounts)\/(\d+)$/.exec(path);
   if (detail) return DETAILS[detail[1] ?? '']?.(visit, Number(detail[2])) ?? NOT_FOUND;
   const delivery = /^\/activity\/deliveries\/(\d+)$/.exec(path);
   if (delivery) return deliveryPage(visit, Number(delivery[1]));
   const app = appPath(visit, path);
   return app === null ? NOT_FOUND : appPage(visit, app);
+}
+
+/** Shopify's theme editor; here the store has its own. Deep links (`activateAppId`, `addAppBlockId` …) go with it. */
+function toThemeEditor(visit: AdminVisit, which: string): AdminReply {
+  const theme = findTheme(visit.world, which);
+  if (!theme) return NOT_FOUND;
+  const query = new URLSearchParams(visit.url.searchParams);
+  query.set('theme', String(theme.id));
+  return { status: 302, location: `${visit.storeOrigin}/editor?${query.toString()}` };
 }
 
 /** What follows `/apps/<handle>`; Shopify's own links name the app by its client id as well. */
@@ -189,6 +201,9 @@ function postForm(visit: AdminVisit, path: string, form: URLSearchParams): Admin
   if (path === '/customers') return postNewCustomer(visit, form);
   if (path === '/pos') return postPos(visit, form);
   if (path === '/settings') return postSettings(visit, form);
+  if (path === '/settings/staff') return postStaff(visit, form);
+  const publish = /^\/themes\/(\d+)\/publish$/.exec(path);
+  if (publish) return postPublishTheme(visit, Number(publish[1]));
   if (path === '/oauth/install') return postGrant(visit);
   const one = /^\/(orders|customers|discounts|products)\/(\d+)\/([a-z-]+)$/.exec(path);
   if (one) {

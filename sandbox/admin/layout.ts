@@ -31,6 +31,9 @@ const ICONS = {
   pos: html`<svg viewBox="0 0 20 20" aria-hidden="true">
     <path d="M5 2.500h10v6H5zM3.500 11h13V17h-13zM6.500 8.500V11M8 14h4" />
   </svg>`,
+  themes: html`<svg viewBox="0 0 20 20" aria-hidden="true">
+    <path d="M3 3.500h14v13H3zM3 7.500h14M8 7.500v9" />
+  </svg>`,
   store: html`<svg viewBox="0 0 20 20" aria-hidden="true">
     <path d="M3 8h14v9H3zM3 8l1.500-5h11L17 8M8 17v-5h4v5" />
   </svg>`,
@@ -104,7 +107,7 @@ export function layout(visit: AdminVisit, page: AdminPage): Html {
             <h2>Sales channels</h2>
             <ul>
               <li><a href="${visit.storeOrigin}" target="_blank" rel="noopener">${ICONS.store}Online store</a></li>
-              ${item('pos', '/pos', 'Point of sale', ICONS.pos)}
+              ${item('themes', '/themes', 'Themes', ICONS.themes)} ${item('pos', '/pos', 'Point of sale', ICONS.pos)}
             </ul>
             <h2>Apps</h2>
             <ul>

@@ -18,7 +18,17 @@ export interface AdminPage {
   title: string;
   /** Which item of the menu is current. */
   section:
-    'home' | 'orders' | 'pos' | 'products' | 'customers' | 'discounts' | 'apps' | 'app' | 'activity' | 'settings';
+    | 'home'
+    | 'orders'
+    | 'pos'
+    | 'products'
+    | 'customers'
+    | 'discounts'
+    | 'themes'
+    | 'apps'
+    | 'app'
+    | 'activity'
+    | 'settings';
   body: Html;
   /** The embedded app fills the page. */
   fullBleed?: boolean;
@@ -101,6 +111,18 @@ export function personName(customer: {
   email: string | null;
 }): string {
   return [customer.firstName, customer.lastName].filter(Boolean).join(' ') || customer.email || 'No name';
+}
+
+/** The form above a list, and what was searched for with it. */
+export function searchForm(visit: AdminVisit, label: string, placeholder: string): { query: string; form: Html } {
+  const query = visit.url.searchParams.get('query')?.trim() ?? '';
+  const form = html`<form class="inline card" role="search">
+    <label class="grow"
+      ><span class="visually-hidden">${label}</span
+      ><input type="search" name="query" value="${query}" placeholder="${placeholder}" /></label
+    ><button>Search</button>
+  </form>`;
+  return { query, form };
 }
 
 const PAGE_SIZE = 50;

@@ -1,6 +1,7 @@
 /** The machinery from outside: state, clock, deliveries, faults, logs, the app's installation. */
 import { z } from 'zod';
 import type { MetafieldOwnerType } from '#sandbox/world/types.ts';
+import { publishTheme } from '#sandbox/world/themes.ts';
 import { NotFound, numericId } from './find.ts';
 import { bodyOf, count, listOptions } from './route.ts';
 import type { ControlCall, ControlRoute } from './route.ts';
@@ -131,6 +132,18 @@ export const MACHINE_ROUTES: ControlRoute[] = [
           }),
         ),
       ),
+  },
+  {
+    method: 'POST',
+    path: '/staff',
+    run: (call) => ({
+      staff: call.world.shop.setStaffLocale(bodyOf(call, z.strictObject({ locale: z.string() })).locale),
+    }),
+  },
+  {
+    method: 'POST',
+    path: '/themes/publish',
+    run: (call) => ({ theme: publishTheme(call.world, bodyOf(call, z.strictObject({ theme: z.string() })).theme) }),
   },
   {
     method: 'GET',

@@ -27,8 +27,9 @@ export function fileReply(store: StoreHost, url: URL): Reply | null {
     const content = image(store.options.imagesDir, name);
     return content ? file(content, name, 'forever') : missing;
   }
-  if (pathname.startsWith('/cdn/shop/t/1/assets/')) {
-    const asset = store.theme.files.asset(name);
+  const number = /^\/cdn\/shop\/t\/(\d+)\/assets\//.exec(pathname)?.[1];
+  if (number) {
+    const asset = store.themes.find((theme) => String(theme.number) === number)?.files.asset(name);
     return asset ? file(asset.content, name, url.searchParams.has('v') ? 'forever' : 'check') : missing;
   }
   const match = /^\/cdn\/extensions\/([\w-]+)-([0-9a-f]+)\/assets\/[^/]+$/.exec(pathname);

@@ -5,6 +5,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { THEMES, findTheme, publishedTheme } from '#sandbox/world/themes.ts';
 import type { World } from '#sandbox/world/world.ts';
 import { forwardToApp, proxiedPath } from './app-proxy.ts';
 import { fileReply } from './files.ts';
@@ -14,6 +15,7 @@ import type { Reply } from './http/reply.ts';
 import { RequestRefusal, readFields, readRequest, safeDecode, textOf } from './http/request.ts';
 import type { StoreRequest } from './http/request.ts';
 import { localReturn, readSession, sessionCookie, sessionSecret, writeSession } from './http/session.ts';
+import type { Session } from './http/session.ts';
 import { localPath } from './objects/store-view.ts';
 import { accountPage, logOut, loginForm, orderPage, postLogin, postNewsletter } from './pages/account-pages.ts';
 import { cartAjax, cartForm, cartJson, cartPage, cartPermalink } from './pages/cart-pages.ts';
@@ -27,8 +29,10 @@ import {
   searchPage,
 } from './pages/catalog-pages.ts';
 import { beginCheckout, checkoutPage, thankYouPage } from './pages/checkout-pages.ts';
-import { editorPage, postEditor } from './pages/editor-page.ts';
+import { editorFile, editorPage, postEditor } from './editor/editor-page.ts';
 import { parseCodes } from './cart-state.ts';
+import { shopPage } from './pages/shop-pages.ts';
+import { suggestJson, suggestSection } from './pages/suggest-pages.ts';
 import { Theme } from './theme-host/theme.ts';
 import { Visit } from './visit.ts';
 import type { StoreHost, StoreOptions } from './visit.ts';
@@ -40,7 +44,6 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 function withDefaults(options: StoreOptions): Required<StoreOptions> {
   return {
     extensionsDir: here('../../extensions'),
-    themeDir: here('./theme'),
     imagesDir: here('../seed/images'),
     realNowMs: Date.now,
     newToken: randomUUID,
@@ -63,7 +66,9 @@ export function createStoreHandler(
     host ??= {
       world,
       options: complete,
-      theme: new Theme(complete.themeDir, world.shop.get().ianaTimezone),
+      themes: THEMES.map((record) => new Theme(record, world.shop.get().ianaTimezone)),
+      route,
+      visitAt,
       extensions: [],
       liquidErrors: [],
     };
@@ -100,7 +105,7 @@ export function createStoreHandler(
 }
 
 function refresh(store: StoreHost): void {
-  store.theme.refresh();
+  for (const theme of store.themes) theme.refresh();
   for (const extension of store.extensions) extension.refresh();
   const found = findThemeExtensions(store.options.extensionsDir, store.world.shop.get().ianaTimezone);
   const known = new Map(store.extensions.map((extension) => [extension.id, extension]));
@@ -121,33 +126,48 @@ function splitLocale(world: World, pathname: string) {
 async function answer(store: StoreHost, request: StoreRequest): Promise<Reply> {
   const { world } = store;
   if (request.url.pathname === '/healthz') return json({ status: 'ok' });
-  const fromFile = fileReply(store, request.url);
+  const fromFile = fileReply(store, request.url) ?? editorFile(request.url.pathname);
   if (fromFile) return fromFile;
-  const { shop, locale, path, rootUrl, isRedundant } = splitLocale(world, request.url.pathname);
-  if (isRedundant) return redirect(path + request.url.search);
+  if (splitLocale(world, request.url.pathname).isRedundant) {
+    return redirect(splitLocale(world, request.url.pathname).path + request.url.search);
+  }
   const secret = sessionSecret(world);
   const session = readSession(request.cookies.get(sessionCookie), secret);
   const before = JSON.stringify(session);
   const customerId = session.customerId === null ? null : world.customers.resolveMerged(session.customerId);
-  const customer = customerId === null ? null : world.customers.get(customerId);
-  session.customerId = customer?.id ?? null;
-  const cleanPath = path.length > 1 ? path.replace(/\/+$/, '') || '/' : path;
-  const visit = new Visit(store, request, session, {
-    world,
-    shop,
-    locale,
-    rootUrl,
-    customer,
-    origin: request.url.origin,
-    path: cleanPath,
-    pathWithQuery: request.url.pathname + request.url.search,
-    query: request.url.searchParams,
-  });
-  const reply = await route(visit);
+  session.customerId = customerId === null ? null : (world.customers.get(customerId)?.id ?? null);
+  const preview = request.url.searchParams.get('preview_theme_id');
+  if (preview !== null) session.previewThemeId = findTheme(world, preview)?.id ?? null;
+  const reply = await route(visitAt(store, request, session));
   if (JSON.stringify(session) !== before) {
     reply.headers = { ...reply.headers, 'set-cookie': writeSession(session, secret) };
   }
   return reply;
+}
+
+/** One request as its visitor makes it. */
+function visitAt(store: StoreHost, request: StoreRequest, session: Session): Visit {
+  const { world } = store;
+  const { url } = request;
+  const { shop, locale, path, rootUrl } = splitLocale(world, url.pathname);
+  // The theme editor shows any theme, for this request only.
+  const edited = findTheme(world, url.searchParams.get('editor_theme_id') ?? '');
+  const record = edited ?? findTheme(world, session.previewThemeId ?? 'current') ?? publishedTheme(world);
+  const theme = store.themes.find((candidate) => candidate.record.id === record.id);
+  if (!theme) throw new Error(`The files of the theme ${record.name} are missing.`);
+  const view = {
+    world,
+    shop,
+    locale,
+    rootUrl,
+    customer: session.customerId === null ? null : world.customers.get(session.customerId),
+    origin: url.origin,
+    path: path.length > 1 ? path.replace(/\/+$/, '') || '/' : path,
+    pathWithQuery: url.pathname + url.search,
+    query: url.searchParams,
+    designMode: edited !== null,
+  };
+  return new Visit(store, request, session, view, theme);
 }
 
 async function route(visit: Visit): Promise<Reply> {
@@ -165,8 +185,11 @@ async function route(visit: Visit): Promise<Reply> {
     case 'collections':
       if (!second) return collectionsPage(visit);
       return third === 'products' && fourth ? productPage(visit, fourth) : collectionPage(visit, second);
+    case 'pages':
+      return second ? shopPage(visit, second) : notFound(visit);
     case 'search':
-      return searchPage(visit);
+      if (second === 'suggest.json') return suggestJson(visit);
+      return second === 'suggest' ? suggestSection(visit) : searchPage(visit);
     case 'cart.js':
     case 'cart.json':
       return cartJson(visit);

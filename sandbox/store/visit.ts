@@ -2,7 +2,7 @@ import type { World } from '#sandbox/world/world.ts';
 import { emptyCart, loadCart, priceCart, saveCart } from './cart-state.ts';
 import type { CartState } from './cart-state.ts';
 import type { ThemeExtension } from './extension/theme-extension.ts';
-import { html } from './http/reply.ts';
+import { html, json } from './http/reply.ts';
 import type { Reply } from './http/reply.ts';
 import type { Session } from './http/session.ts';
 import type { StoreRequest } from './http/request.ts';
@@ -17,9 +17,12 @@ import type { Theme } from './theme-host/theme.ts';
 /** What lives as long as the store. */
 export interface StoreHost {
   world: World;
-  theme: Theme;
+  themes: Theme[];
   extensions: ThemeExtension[];
   options: Required<StoreOptions>;
+  /** Answers a visit by its path; the section rendering of carts asks it for other pages. */
+  route(visit: Visit): Promise<Reply>;
+  visitAt(host: StoreHost, request: StoreRequest, session: Session): Visit;
   /** Errors of Liquid, newest last, for the editor page. */
   liquidErrors: { at: string; page: string; message: string }[];
 }
@@ -27,8 +30,6 @@ export interface StoreHost {
 export interface StoreOptions {
   /** The folder of the extensions; default `extensions/` beside `sandbox/`. */
   extensionsDir?: string;
-  /** The folder of the theme; default the store's own. */
-  themeDir?: string;
   /** Where product pictures are; default `sandbox/seed/images`. */
   imagesDir?: string;
   /** Real time: signatures of the app proxy are checked against the app's real clock. */
@@ -49,13 +50,15 @@ export class Visit {
   readonly request: StoreRequest;
   readonly session: Session;
   readonly view: StoreView;
+  readonly theme: Theme;
   private cartState: CartState | undefined;
 
-  constructor(host: StoreHost, request: StoreRequest, session: Session, view: StoreView) {
+  constructor(host: StoreHost, request: StoreRequest, session: Session, view: StoreView, theme: Theme) {
     this.host = host;
     this.request = request;
     this.session = session;
     this.view = view;
+    this.theme = theme;
   }
 
   get world(): World {
@@ -94,7 +97,7 @@ export class Visit {
     return new PageRenderer({
       world: this.world,
       view: this.view,
-      theme: this.host.theme,
+      theme: this.theme,
       // Theme app extensions end where the checkout begins.
       extensions: isCheckout ? [] : this.host.extensions,
       templateName: template,
@@ -107,9 +110,14 @@ export class Visit {
   page(type: PageType, template: string, objects: object = {}, status = 200): Reply {
     const renderer = this.renderer(type, template, objects);
     const { searchParams } = this.request.url;
-    const list = searchParams.get('sections');
+    const list = sectionList(searchParams);
     const one = searchParams.get('section_id');
-    if (list !== null) return { ...html(JSON.stringify(this.sections(renderer, list))), headers: jsonHeaders };
+    if (list !== null) {
+      // Source: shopify.dev, "Use the Section Rendering API": more than five answer 400 and render nothing.
+      if (list.length > maxSections)
+        return json({ status: 400, message: 'Bad Request', description: 'Too many sections' }, 400);
+      return json(Object.fromEntries(list.map((id) => [id, renderer.renderSectionById(id)])));
+    }
     if (one !== null) {
       const section = renderer.renderSectionById(one);
       return section === null ? html('', 404) : html(section);
@@ -117,19 +125,22 @@ export class Visit {
     return html(renderer.renderPage(), status);
   }
 
-  /** The section rendering API's answer: at most five sections; null for one that does not exist. */
-  sections(renderer: PageRenderer, list: string): Record<string, string | null> {
-    const names = list
-      .split(',')
-      .map((name) => name.trim())
-      .filter(Boolean)
-      .slice(0, 5);
-    return Object.fromEntries(names.map((name) => [name, renderer.renderSectionById(name)]));
+  /**
+   * "Bundled section rendering" of the Ajax cart: sections in the context of another page (`sections_url`, else the page
+   * that asks). Null for a section that does not exist. Source: shopify.dev, Cart API reference.
+   */
+  async sectionsAt(pathWithQuery: string, ids: string[]): Promise<Record<string, string | null>> {
+    const url = new URL(pathWithQuery, this.request.url.origin);
+    url.searchParams.set('sections', ids.slice(0, maxSections).join(','));
+    const request: StoreRequest = { ...this.request, method: 'GET', url, body: Buffer.alloc(0) };
+    const there = this.host.visitAt(this.host, request, this.session);
+    const reply = await this.host.route(there);
+    return reply.status === 200 ? (JSON.parse(String(reply.body)) as Record<string, string | null>) : {};
   }
 
   /** One word of the theme in the visitor's language. */
   word(key: string): string {
-    const found = this.host.theme.lookUp(key, this.view.locale);
+    const found = this.theme.lookUp(key, this.view.locale);
     return typeof found?.value === 'string' ? found.value : key;
   }
 
@@ -142,4 +153,15 @@ export class Visit {
   }
 }
 
-const jsonHeaders = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+const maxSections = 5;
+
+/** `?sections=a,b` or `?sections[]=a&sections[]=b`; null when sections are not asked for. */
+function sectionList(query: URLSearchParams): string[] | null {
+  const values = [...query.getAll('sections'), ...query.getAll('sections[]')];
+  if (values.length === 0) return null;
+  return values
+    .join(',')
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+}

@@ -70,6 +70,8 @@ export interface ShopRoom {
   update(changes: Partial<Omit<Shop, 'id' | 'domain' | 'handle' | 'createdAt' | 'updatedAt'>>): Shop;
   /** The person who is signed in to the admin. */
   staff(): StaffMember;
+  /** The language in which that person uses the admin, e.g. `da` or `pt-BR`; apps are opened in it. */
+  setStaffLocale(locale: string): StaffMember;
   /** Minor units of the shop's currency -> minor units of one in which it also sells. Throws for another currency. */
   toPresentmentMinor(shopMinor: number, currencyCode: string): number;
   toShopMinor(presentmentMinor: number, currencyCode: string): number;

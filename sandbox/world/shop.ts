@@ -51,9 +51,15 @@ export class ShopDesk implements ShopRoom {
       email: shop.email,
       firstName,
       lastName: rest.join(' '),
-      locale: 'en',
+      locale: this.#context.db.meta('staffLocale') ?? 'en',
       accountOwner: true,
     };
+  }
+
+  setStaffLocale(locale: string): StaffMember {
+    if (!/^[a-z]{2}(-[A-Z]{2})?$/.test(locale)) refuse('INVALID', `${locale} is no language.`, ['locale']);
+    this.#context.db.setMeta('staffLocale', locale);
+    return this.staff();
   }
 
   toPresentmentMinor(shopMinor: number, currencyCode: string): number {

@@ -16,6 +16,7 @@ export type BlockHandle =
   | 'tier-ladder'
   | 'stamp-card'
   | 'progress'
+  | 'cart-points'
   | 'rewards'
   | 'challenges'
   | 'referral'
@@ -159,6 +160,8 @@ export function renderBlock(handle: BlockHandle, scene: Scene = {}): string {
     },
     renderSection: () => '',
     renderSectionGroup: () => '',
+    renderBlocks: () => '',
+    renderStaticBlock: () => '',
     renderBlock: () => undefined,
   });
   const file = `${extensionRoot}/blocks/${handle}.liquid`;

@@ -2,6 +2,8 @@
 import { toGid } from '#sandbox/world/gid.ts';
 import type { WebhookSubscription } from '#sandbox/world/machine-types.ts';
 import type { Shop } from '#sandbox/world/types.ts';
+import { THEMES, publishedTheme } from '#sandbox/world/themes.ts';
+import type { ThemeRecord } from '#sandbox/world/themes.ts';
 import { connection } from '../connection.ts';
 import type { Answer, ApiContext, Args } from '../context.ts';
 import { idOrNull, recordOf, requiredText, textOf, textsOf } from '../context.ts';
@@ -153,16 +155,13 @@ export function shopLocales(context: ApiContext, args: Args): Answer[] {
     }));
 }
 
-/** The sandbox's store has one theme; its blocks are placed in the store's own `/editor`. */
-export const THEME_ID = 128_500_000_001;
-
-export function themeAnswer(context: ApiContext): Answer {
+export function themeAnswer(context: ApiContext, theme: ThemeRecord): Answer {
   const shop = context.world.shop.get();
   return {
     __typename: 'OnlineStoreTheme',
-    id: toGid('OnlineStoreTheme', THEME_ID),
-    name: 'Sandbox',
-    role: 'MAIN',
+    id: toGid('OnlineStoreTheme', theme.id),
+    name: theme.name,
+    role: theme.id === publishedTheme(context.world).id ? 'MAIN' : 'UNPUBLISHED',
     prefix: '',
     processing: false,
     processingFailed: false,
@@ -172,14 +171,16 @@ export function themeAnswer(context: ApiContext): Answer {
   };
 }
 
-export function isTheme(id: number): boolean {
-  return id === THEME_ID;
-}
-
 export function themesConnection(context: ApiContext, args: Args): Answer {
   const roles = textsOf(args, 'roles');
-  const themes = roles.length === 0 || roles.includes('MAIN') ? [THEME_ID] : [];
-  return connection(args, themes, { typeName: 'OnlineStoreTheme', id: (id) => id, node: () => themeAnswer(context) });
+  const themes = THEMES.map((theme) => themeAnswer(context, theme)).filter(
+    (theme) => roles.length === 0 || roles.includes(String(theme['role'])),
+  );
+  return connection(args, themes, {
+    typeName: 'OnlineStoreTheme',
+    id: (theme) => Number(String(theme['id']).split('/').at(-1)),
+    node: (theme) => theme,
+  });
 }
 
 /** `orders/paid` <-> `ORDERS_PAID`, `customer.tags_added` <-> `CUSTOMER_TAGS_ADDED` */

@@ -3,7 +3,8 @@ import { GraphQLError } from 'graphql';
 import { parseGid } from '#sandbox/world/gid.ts';
 import type { Answer, ApiContext } from '../context.ts';
 import { notImplemented } from '../context.ts';
-import { appAnswer, installationAnswer, isTheme, shopAnswer, subscriptionAnswer, themeAnswer } from './apps.ts';
+import { findTheme } from '#sandbox/world/themes.ts';
+import { appAnswer, installationAnswer, shopAnswer, subscriptionAnswer, themeAnswer } from './apps.ts';
 import { bulkOperationAnswer, findBulkOperation } from './bulk.ts';
 import { storeCreditAccountAnswer, transactionAnswer } from './credits.ts';
 import { customerAnswer } from './customers.ts';
@@ -72,7 +73,10 @@ const FINDERS: Record<string, Find> = {
   StoreCreditAccount: (context, id) =>
     answer(context.world.credits.storeCreditAccount(id), (found) => storeCreditAccountAnswer(context, found)),
   WebhookSubscription: (context, id) => answer(context.world.webhooks.subscription(id), subscriptionAnswer),
-  OnlineStoreTheme: (context, id) => (isTheme(id) ? themeAnswer(context) : null),
+  OnlineStoreTheme: (context, id) => {
+    const theme = findTheme(context.world, id);
+    return theme && themeAnswer(context, theme);
+  },
   BulkOperation: (context, id) => answer(findBulkOperation(context, id), bulkOperationAnswer),
 };
 

@@ -4,7 +4,7 @@ import type { Discount } from '#sandbox/world/discount-types.ts';
 import { FormProblem, act } from '../forms.ts';
 import { html } from '../html.ts';
 import type { AdminReply, AdminVisit } from '../page.ts';
-import { NOT_FOUND, badge, head, money, notices, paged, personName, when } from '../page.ts';
+import { NOT_FOUND, badge, head, money, notices, paged, personName, searchForm, when } from '../page.ts';
 
 export function productsPage(visit: AdminVisit): AdminReply {
   const { world, base } = visit;
@@ -155,16 +155,10 @@ function valueWords(visit: AdminVisit, discount: Discount): string {
 
 export function discountsPage(visit: AdminVisit): AdminReply {
   const { world, base } = visit;
-  const query = visit.url.searchParams.get('query')?.trim() ?? '';
-  const all = world.discounts.list({ reverse: true, ...(query ? { query } : {}) });
+  const search = searchForm(visit, 'Search discounts', 'Title or code');
+  const all = world.discounts.list({ reverse: true, ...(search.query ? { query: search.query } : {}) });
   const { rows, pager } = paged(visit, all);
-  const body = html`${head('Discounts')}${notices(visit)}
-    <form class="inline card" role="search">
-      <label class="grow"
-        ><span class="visually-hidden">Search discounts</span
-        ><input type="search" name="query" value="${query}" placeholder="Title or code" /></label
-      ><button>Search</button>
-    </form>
+  const body = html`${head('Discounts')}${notices(visit)} ${search.form}
     <section class="card flush">
       <div class="scroll">
         <table>

@@ -2,21 +2,15 @@
 import { FormProblem, act } from '../forms.ts';
 import { html } from '../html.ts';
 import type { AdminReply, AdminVisit } from '../page.ts';
-import { NOT_FOUND, badge, head, money, notices, paged, personName, when } from '../page.ts';
+import { NOT_FOUND, badge, head, money, notices, paged, personName, searchForm, when } from '../page.ts';
 import { consentCard, postProgramCard, programCards } from './customer-cards.ts';
 
 export function customersPage(visit: AdminVisit): AdminReply {
   const { world, base } = visit;
-  const query = visit.url.searchParams.get('query')?.trim() ?? '';
-  const all = world.customers.list({ reverse: true, ...(query ? { query } : {}) });
+  const search = searchForm(visit, 'Search customers', 'Name or e-mail');
+  const all = world.customers.list({ reverse: true, ...(search.query ? { query: search.query } : {}) });
   const { rows, pager } = paged(visit, all);
-  const body = html`${head('Customers')}${notices(visit)}
-    <form class="inline card" role="search">
-      <label class="grow"
-        ><span class="visually-hidden">Search customers</span
-        ><input type="search" name="query" value="${query}" placeholder="Name or e-mail" /></label
-      ><button>Search</button>
-    </form>
+  const body = html`${head('Customers')}${notices(visit)} ${search.form}
     <section class="card flush">
       <div class="scroll">
         <table>

@@ -3,20 +3,14 @@ import type { Order, OrderLine } from '#sandbox/world/order-types.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import type { AdminReply, AdminVisit } from '../page.ts';
-import { NOT_FOUND, badge, head, money, notices, paged, personName, when } from '../page.ts';
+import { NOT_FOUND, badge, head, money, notices, paged, personName, searchForm, when } from '../page.ts';
 
 export function ordersPage(visit: AdminVisit): AdminReply {
   const { world, base } = visit;
-  const query = visit.url.searchParams.get('query')?.trim() ?? '';
-  const all = world.orders.list({ reverse: true, ...(query ? { query } : {}) });
+  const search = searchForm(visit, 'Search orders', 'Order number, e-mail or name');
+  const all = world.orders.list({ reverse: true, ...(search.query ? { query: search.query } : {}) });
   const { rows, pager } = paged(visit, all);
-  const body = html`${head('Orders')}${notices(visit)}
-    <form class="inline card" role="search">
-      <label class="grow"
-        ><span class="visually-hidden">Search orders</span
-        ><input type="search" name="query" value="${query}" placeholder="Order number, e-mail or name" /></label
-      ><button>Search</button>
-    </form>
+  const body = html`${head('Orders')}${notices(visit)} ${search.form}
     <section class="card flush">
       <div class="scroll">
         <table>

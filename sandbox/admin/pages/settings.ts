@@ -7,8 +7,17 @@ import { head, notices } from '../page.ts';
 
 const PLANS: Record<PlanName, string> = { basic: 'Basic', grow: 'Grow', advanced: 'Advanced', plus: 'Shopify Plus' };
 
+/** The languages of Shopify's admin that a trial is likely to need: those of the app, and some that it does not speak. */
+const STAFF_LANGUAGES = ['en', 'da', 'sv', 'hu', 'de', 'fr', 'nb', 'fi', 'pt-BR', 'ja'];
+
+function languageName(locale: string): string {
+  const endonym = new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale;
+  return `${endonym.charAt(0).toUpperCase()}${endonym.slice(1)} (${locale})`;
+}
+
 export function settingsPage(visit: AdminVisit): AdminReply {
   const shop = visit.world.shop.get();
+  const staff = visit.world.shop.staff();
   const app = visit.world.apps.registration();
   const row = (label: string, value: string) =>
     html`<tr>
@@ -32,6 +41,24 @@ export function settingsPage(visit: AdminVisit): AdminReply {
           >
         </div>
         <button class="primary">Save (sends shop/update)</button>
+      </form>
+    </section>
+    <section class="card">
+      <h2>Your account</h2>
+      <form method="post" action="${visit.base}/settings/staff" class="inline">
+        <label class="grow field"
+          ><span
+            >Language of ${staff.firstName} ${staff.lastName} (apps are opened in it; this admin stays English)</span
+          ><select name="locale">
+            ${STAFF_LANGUAGES.map(
+              (locale) =>
+                html`<option value="${locale}" ${locale === staff.locale ? html`selected` : null}>
+                  ${languageName(locale)}
+                </option>`,
+            )}
+          </select></label
+        >
+        <button class="primary">Save</button>
       </form>
     </section>
     <section class="card flush">
@@ -62,9 +89,9 @@ export function settingsPage(visit: AdminVisit): AdminReply {
     <section class="card">
       <h2>Tools</h2>
       <p>
-        <a href="${visit.storeOrigin}/editor" target="_blank" rel="noopener">Theme editor</a> places the app's blocks in
-        the online store. <a href="${visit.base}/activity?tab=faults">Faults &amp; clock</a> makes things go wrong.
-        Scripts drive this sandbox over <span class="mono">/control</span> (docs/sandbox.md).
+        <a href="${visit.base}/themes">Themes</a> has the theme editor, which places the app's blocks in the online
+        store. <a href="${visit.base}/activity?tab=faults">Faults &amp; clock</a> makes things go wrong. Scripts drive
+        this sandbox over <span class="mono">/control</span> (docs/sandbox.md).
       </p>
     </section>`;
   return { status: 200, page: { title: 'Settings', section: 'settings', body } };
@@ -81,5 +108,12 @@ export function postSettings(visit: AdminVisit, form: URLSearchParams): AdminRep
       planDisplayName: PLANS[plan],
     });
     return 'Saved.';
+  });
+}
+
+export function postStaff(visit: AdminVisit, form: URLSearchParams): AdminReply {
+  return act(`${visit.base}/settings`, () => {
+    const { locale } = visit.world.shop.setStaffLocale(form.get('locale') ?? '');
+    return `Apps are now opened in ${languageName(locale)}.`;
   });
 }

@@ -128,12 +128,17 @@ export function findThemeExtensions(folder: string, timeZone: string): ThemeExte
     });
 }
 
-/** Whether the schema's `enabled_on` and `disabled_on` let the block stand on this template. */
-export function isAllowedOn(schema: BlockSchema, template: string): boolean {
-  const matches = (list: string[] | undefined) =>
-    list?.some((entry) => entry === '*' || entry === template || entry === template.replace(/^list-/, '')) ?? false;
-  if (schema.enabled_on?.templates) return matches(schema.enabled_on.templates);
-  if (schema.disabled_on?.templates) return !matches(schema.disabled_on.templates);
-  if (schema.templates) return matches(schema.templates);
+/**
+ * Whether the schema's `enabled_on` and `disabled_on` let the block stand on this template (`page.loyalty` counts as `page`),
+ * or in a section group of this type. Source: shopify.dev, "Section schema", enabled_on.
+ */
+export function isAllowedOn(schema: BlockSchema, place: string, kind: 'templates' | 'groups' = 'templates'): boolean {
+  const name = place.replace(/\.[^./]+$/, '');
+  const matches = (list: string[]) =>
+    list.some((entry) => [`*`, place, name, name.replace(/^list-/, '')].includes(entry));
+  if (schema.enabled_on) return matches(schema.enabled_on[kind] ?? []);
+  const refused = schema.disabled_on?.[kind];
+  if (refused) return !matches(refused);
+  if (schema.templates && kind === 'templates') return matches(schema.templates);
   return true;
 }

@@ -9,11 +9,19 @@ export interface Session {
   loginEmail: string | null;
   /** Where to go after the log-in. */
   returnTo: string | null;
+  /** A theme that is not published, seen by `?preview_theme_id=` until it is closed. */
+  previewThemeId: number | null;
 }
 
 export const sessionCookie = '_store_session';
 
-const noSession: Session = { cartToken: null, customerId: null, loginEmail: null, returnTo: null };
+const noSession: Session = {
+  cartToken: null,
+  customerId: null,
+  loginEmail: null,
+  returnTo: null,
+  previewThemeId: null,
+};
 
 /** The store's own key; it is kept in the world so that a restart logs nobody out. */
 export function sessionSecret(world: World): string {

@@ -49,6 +49,8 @@ function render(source: string, variables: object = {}, change: Partial<RenderSc
     report: (message) => errors.push(message),
     renderSection: (name) => `<${name}>`,
     renderSectionGroup: (name) => `<<${name}>>`,
+    renderBlocks: () => '',
+    renderStaticBlock: () => '',
     renderBlock: () => undefined,
     ...change,
   });

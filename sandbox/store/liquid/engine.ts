@@ -32,6 +32,8 @@ class TextEmitter implements Emitter {
 export interface EngineOptions {
   /** The folder of the theme or extension; snippets come from `<root>/snippets`. */
   root: string;
+  /** Where snippets come from that the root does not have. */
+  parentRoot?: string | undefined;
   timeZone: string;
   /** Tags that Shopify forbids here (theme app extensions may not use `section`, `javascript` ...). */
   forbiddenTags?: readonly string[];
@@ -75,7 +77,7 @@ export class LiquidEngine {
   constructor(options: EngineOptions) {
     this.root = options.root;
     this.liquid = new Liquid({
-      partials: [`${options.root}/snippets`],
+      partials: [options.root, options.parentRoot].filter(Boolean).map((root) => `${root}/snippets`),
       root: [options.root],
       extname: '.liquid',
       relativeReference: false,

@@ -34,7 +34,11 @@ export interface RenderScope {
   renderSection(name: string): string;
   /** `{% sections 'group' %}` */
   renderSectionGroup(name: string): string;
-  /** `{% render block %}` and `{% content_for 'blocks' %}`: undefined if the value is no block of this section. */
+  /** `{% content_for 'blocks' %}`: the blocks inside what is being rendered, app blocks among them. */
+  renderBlocks(): string;
+  /** `{% content_for 'block', type: 'x', id: 'y', closest.product: product %}`: a theme block at a fixed place. */
+  renderStaticBlock(type: string, id: string, closest: Record<string, unknown>): string;
+  /** `{% render block %}`: undefined if the value is no block of this section. */
   renderBlock(block: unknown): string | undefined;
   /** Set by `{% layout %}`; undefined = the default layout. */
   layout?: string | null;

@@ -1,4 +1,4 @@
-import { Hash, RenderTag, Tag, evalToken } from 'liquidjs';
+import { Hash, RenderTag, Tag, Value, evalToken } from 'liquidjs';
 import type { Context, Emitter, Liquid, Parser, TagToken, Template, TopLevelToken, ValueToken } from 'liquidjs';
 import { FormTag } from './form-tag.ts';
 import { PaginateTag } from './paginate-tag.ts';
@@ -77,15 +77,26 @@ class LayoutTag extends NamedTag {
   }
 }
 
-/** `{% content_for 'blocks' %}`: all blocks of the section, app blocks among them. */
+/** `{% content_for 'blocks' %}`, and `{% content_for 'block', type: 'x', id: 'y', closest.product: product %}`. */
 class ContentForTag extends NamedTag {
+  private readonly closest: [string, Value][];
+  constructor(token: TagToken, remaining: TopLevelToken[], liquid: Liquid) {
+    super(token, remaining, liquid);
+    // Liquid's arguments have no dots in their names, so these are read here; they come behind the others.
+    const found = token.args.matchAll(/closest\.(\w+)\s*:\s*([\w.[\]'"-]+)/g);
+    this.closest = [...found].map(([, name = '', value = '']) => [name, new Value(value, liquid)]);
+  }
   override *render(context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
     const kind = (yield this.readName(context)) as string;
-    if (kind !== 'blocks') throw new Error(`The sandbox does not implement content_for '${kind}'.`);
-    const section = context.getSync(['section']) as { blocks?: unknown[] } | undefined;
-    for (const block of section?.blocks ?? []) {
-      emitter.write(scopeOf(context).renderBlock(block) ?? '');
+    if (kind === 'blocks') {
+      emitter.write(scopeOf(context).renderBlocks());
+      return;
     }
+    if (kind !== 'block') throw new Error(`The sandbox does not implement content_for '${kind}'.`);
+    const named = (yield this.hash.render(context)) as Record<string, unknown>;
+    const closest: Record<string, unknown> = {};
+    for (const [name, value] of this.closest) closest[name] = yield value.value(context, false);
+    emitter.write(scopeOf(context).renderStaticBlock(String(named['type']), String(named['id']), closest));
   }
 }
 

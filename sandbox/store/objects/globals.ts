@@ -4,6 +4,7 @@ import type { StoreView } from './store-view.ts';
 import type { CartObject } from './cart.ts';
 import { customerObject } from './customer.ts';
 import { Metafields } from './metafields.ts';
+import { findPage, pageObject, shopPages } from './page.ts';
 import { collectionObject, productObject } from './product.ts';
 
 export type PageType =
@@ -37,6 +38,19 @@ class CollectionsDrop extends Drop {
   }
 }
 
+/** `pages['loyalty']` */
+class PagesDrop extends Drop {
+  readonly #view: StoreView;
+  constructor(view: StoreView) {
+    super();
+    this.#view = view;
+  }
+  override liquidMethodMissing(handle: string | number): unknown {
+    const page = findPage(String(handle));
+    return page ? pageObject(this.#view, page) : undefined;
+  }
+}
+
 class ProductsDrop extends Drop {
   readonly #view: StoreView;
   constructor(view: StoreView) {
@@ -53,12 +67,14 @@ class ProductsDrop extends Drop {
 class TemplateDrop extends Drop {
   readonly name: string;
   readonly directory: string | null;
-  readonly suffix = null;
+  readonly suffix: string | null;
   readonly #path: string;
   constructor(path: string) {
     super();
     this.#path = path;
-    this.name = path.replace(/^customers\//, '');
+    const [name = '', suffix = null] = path.replace(/^customers\//, '').split('.');
+    this.name = name;
+    this.suffix = suffix;
     this.directory = path.startsWith('customers/') ? 'customers' : null;
   }
   override valueOf(): string {
@@ -119,10 +135,30 @@ function linklistsObject(view: StoreView) {
     type: 'collection_link',
     handle: collection.handle,
   }));
+  const pages = shopPages.map((page) => {
+    const { title, url, handle } = pageObject(view, page);
+    const isHere = view.path === `/pages/${handle}`;
+    return {
+      title,
+      url,
+      active: isHere,
+      current: isHere,
+      child_active: false,
+      links: [],
+      levels: 0,
+      type: 'page_link',
+      handle,
+    };
+  });
   return {
-    // Five fit beside the name of the shop on one line; the footer has them all.
-    'main-menu': { title: 'Main menu', handle: 'main-menu', links: links.slice(0, 5), levels: 1 },
-    footer: { title: 'Footer menu', handle: 'footer', links, levels: 1 },
+    // Four and the club fit beside the name of the shop on one line; the footer has them all.
+    'main-menu': {
+      title: 'Main menu',
+      handle: 'main-menu',
+      links: [...links.slice(0, 4), ...pages.slice(0, 1)],
+      levels: 1,
+    },
+    footer: { title: 'Footer menu', handle: 'footer', links: [...links, ...pages], levels: 1 },
   };
 }
 
@@ -178,7 +214,7 @@ export function globalObjects(view: StoreView, page: { type: PageType; template:
       origin: view.origin,
       path: view.pathWithQuery.split('?')[0],
       page_type: page.type,
-      design_mode: false,
+      design_mode: view.designMode,
       visual_preview_mode: false,
       locale: language,
     },
@@ -193,6 +229,7 @@ export function globalObjects(view: StoreView, page: { type: PageType; template:
     linklists: linklistsObject(view),
     collections: new CollectionsDrop(view),
     all_products: new ProductsDrop(view),
+    pages: new PagesDrop(view),
     get cart(): CartObject {
       return getCart();
     },

@@ -17,6 +17,8 @@ export interface StoreView {
   /** With locale prefix and query, as asked. */
   pathWithQuery: string;
   query: URLSearchParams;
+  /** Shown inside the theme editor. */
+  designMode: boolean;
 }
 
 /** `/products/x` -> `/en/products/x` in a locale that is not the shop's first. */

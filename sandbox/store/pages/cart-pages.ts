@@ -67,12 +67,21 @@ function update(visit: Visit, cart: CartState, fields: Fields): void {
   if (typeof fields['discount'] === 'string') cart.codes = parseCodes(fields['discount']);
 }
 
-/** Adds `sections` to an answer when the caller asks for them. */
-function withSections(visit: Visit, fields: Fields, answer: CartObject | object): object {
+/** Adds `sections` to an answer when the caller asks for them, as they look on `sections_url`, else on the page that asks. */
+async function withSections(visit: Visit, fields: Fields, answer: CartObject | object): Promise<object> {
   const list = textOf(fields['sections']) || Object.values(textsOf(fields['sections'])).join(',');
-  if (!list) return answer;
+  const ids = list.split(',').filter(Boolean);
+  if (ids.length === 0) return answer;
   const plain = JSON.parse(JSON.stringify(answer)) as object;
-  return { ...plain, sections: visit.sections(visit.renderer('cart', 'cart'), list) };
+  const where = localReturn(textOf(fields['sections_url']), '') || askingPage(visit);
+  return { ...plain, sections: await visit.sectionsAt(where, ids) };
+}
+
+/** The page that asks, by its Referer; the cart when it is unknown. */
+function askingPage(visit: Visit): string {
+  const referer = visit.request.headers.referer ?? '';
+  const url = URL.canParse(referer) ? new URL(referer) : null;
+  return url?.host === visit.request.url.host ? url.pathname + url.search : localPath(visit.view, '/cart');
 }
 
 type Verb = 'add' | 'change' | 'update' | 'clear';
@@ -89,14 +98,14 @@ function apply(visit: Visit, verb: Verb, fields: Fields): { cart: CartState; add
 }
 
 /** `/cart/add.js`, `/cart/change.js`, `/cart/update.js`, `/cart/clear.js`. */
-export function cartAjax(visit: Visit, verb: Verb, fields: Fields): Reply {
+export async function cartAjax(visit: Visit, verb: Verb, fields: Fields): Promise<Reply> {
   try {
     const { added } = apply(visit, verb, fields);
     const object = visit.cartObject();
-    if (verb !== 'add') return json(withSections(visit, fields, object));
+    if (verb !== 'add') return json(await withSections(visit, fields, object));
     const lines = object.items.filter((item) => added.some((line) => line.key === item.key));
     const isList = typeof fields['items'] === 'object';
-    return json(withSections(visit, fields, isList ? { items: lines } : (lines[0] ?? {})));
+    return json(await withSections(visit, fields, isList ? { items: lines } : (lines[0] ?? {})));
   } catch (error) {
     if (error instanceof CartRefusal) return ajaxError(error);
     throw error;

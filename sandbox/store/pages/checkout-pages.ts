@@ -74,7 +74,7 @@ function price(visit: Visit, state: CheckoutState): PricedCheckout {
 /** Why a code does not apply, in the visitor's language. */
 export function explainRejection(visit: Visit, rejected: RejectedCode): string {
   const { shop, locale } = visit.view;
-  const { theme } = visit.host;
+  const { theme } = visit;
   const minimum = rejected.minimumMinor;
   return translate((key, wanted) => theme.lookUp(key, wanted), `checkout.code_errors.${rejected.reason}_html`, locale, {
     code: escapeHtml(rejected.code),

@@ -11,6 +11,8 @@ export interface SettingDefinition {
   info?: string;
   content?: string;
   default?: unknown;
+  /** A product or collection that nobody chose is the one nearest to the block. */
+  autofill?: boolean;
   min?: number;
   max?: number;
   step?: number;
@@ -86,17 +88,22 @@ function packageFile(specifier: string): string | null {
   }
 }
 
-/** The files of a theme, or of an extension, in Shopify's folders. Read again when something changed. */
+/**
+ * The files of a theme, or of an extension, in Shopify's folders. Read again when something changed. What a theme does not
+ * have itself comes from its parent: at Shopify checkout and accounts are no part of a theme, here they are written once.
+ */
 export class TemplateFiles {
   readonly root: string;
+  private readonly parent: TemplateFiles | null;
   private sources = new Map<string, string | null>();
   private assets = new Map<string, { content: Buffer; fingerprint: string } | null>();
   private storefront: Locales;
   private merchant: Locales;
   private seenMs: number;
 
-  constructor(root: string) {
+  constructor(root: string, parentRoot?: string) {
     this.root = root;
+    this.parent = parentRoot ? new TemplateFiles(parentRoot) : null;
     this.storefront = new Locales(join(root, 'locales'));
     this.merchant = new Locales(join(root, 'locales'), 'schema');
     this.seenMs = newestChangeMs(root);
@@ -104,8 +111,9 @@ export class TemplateFiles {
 
   /** True when a file changed since the last look; everything is then read anew. */
   refresh(): boolean {
+    const isParentNew = this.parent?.refresh() ?? false;
     const newest = newestChangeMs(this.root);
-    if (newest === this.seenMs) return false;
+    if (newest === this.seenMs) return isParentNew;
     this.seenMs = newest;
     this.sources.clear();
     this.assets.clear();
@@ -122,15 +130,13 @@ export class TemplateFiles {
       source = file.startsWith(this.root) && existsSync(file) ? readFileSync(file, 'utf8') : null;
       this.sources.set(path, source);
     }
-    return source;
+    return source ?? this.parent?.read(path) ?? null;
   }
 
   list(folder: string, extension: string): string[] {
     const path = join(this.root, folder);
-    if (!existsSync(path)) return [];
-    return readdirSync(path)
-      .filter((name) => name.endsWith(extension))
-      .sort();
+    const own = existsSync(path) ? readdirSync(path).filter((name) => name.endsWith(extension)) : [];
+    return [...new Set([...own, ...(this.parent?.list(folder, extension) ?? [])])].sort();
   }
 
   asset(name: string): { content: Buffer; fingerprint: string } | null {
@@ -144,11 +150,11 @@ export class TemplateFiles {
       asset = content ? { content, fingerprint: fingerprint(content) } : null;
       this.assets.set(name, asset);
     }
-    return asset;
+    return asset ?? this.parent?.asset(name) ?? null;
   }
 
-  lookUp(key: string, locale: string) {
-    return this.storefront.lookUp(key, locale);
+  lookUp(key: string, locale: string): { value: unknown; locale: string } | undefined {
+    return this.storefront.lookUp(key, locale) ?? this.parent?.lookUp(key, locale);
   }
 
   /** The merchant's word behind `t:blocks.launcher.name`; other text unchanged. */
