@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- NAME ...` measures rows of the bench and prints their ratios last; without a name it measures all and
- * writes docs/benchmarks.md. Options: --rounds 5, --seconds 45 (memory), --count 4000 (race), --transfers 200000 (import), --orders 1000000 (backtest).
+ * writes docs/benchmarks.md. Options: --rounds 5, --seconds 45 (memory), --count 4000 (race), --transfers 200000 (import), --orders 1000000 (backtest), --members 1000000 (members).
  * Each row runs in a process and on a PostgreSQL of its own.
  */
 import { spawnSync } from 'node:child_process';
@@ -20,6 +20,7 @@ const { values, positionals } = parseArgs({
     count: { type: 'string', default: '4000' },
     transfers: { type: 'string', default: '200000' },
     orders: { type: 'string', default: '1000000' },
+    members: { type: 'string', default: '1000000' },
     /** Where a row's process leaves its result for the process that started it. */
     'write-to': { type: 'string' },
   },
@@ -47,6 +48,7 @@ async function measureOne(name: string, file: string): Promise<void> {
         count: Number(values.count),
         transfers: Number(values.transfers),
         orders: Number(values.orders),
+        members: Number(values.members),
       },
     });
     const report: RowReport = {
@@ -72,7 +74,7 @@ function measureSeveral(names: readonly string[]): void {
     for (const name of names) {
       console.log(`${name} ...`);
       const file = join(folder, `${name}.json`);
-      const options = (['rounds', 'seconds', 'count', 'transfers', 'orders'] as const).flatMap((option) => [
+      const options = (['rounds', 'seconds', 'count', 'transfers', 'orders', 'members'] as const).flatMap((option) => [
         `--${option}`,
         values[option],
       ]);

@@ -16,6 +16,7 @@ import {
   holdCustomers,
   type Member,
 } from '../members/membership.server.ts';
+import { refreshMemberRows } from '../members/member-rows.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { lotTerms, type ExpiryRule } from '../program/expiry.ts';
 import { livePrograms } from '../publishing/live-programs.server.ts';
@@ -198,6 +199,7 @@ export async function bookRows(
     );
   await giveLevels(sql, shop, rows, now);
   const memberIds = [...new Set(refs.map((ref) => ref.memberId))];
+  await refreshMemberRows(sql, shop.id, memberIds);
   await enqueue(
     sql,
     memberIds.map((subject) => ({ shopId: shop.id, topic: 'sync_member' as const, subject })),

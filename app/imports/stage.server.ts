@@ -14,6 +14,7 @@ import { cleanText } from '../lib/clean-text.ts';
 import { digestEmail } from '../orders/email-digest.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { mapColumns, mappingProblems, type ColumnMap, type ImportField } from './columns.ts';
+import { delimiterOf } from './read-head.ts';
 import type { FileProblem } from './say-problem.ts';
 import { readRow, type DateOrder, type ReadRow, type RowProblem } from './read-row.ts';
 
@@ -186,13 +187,6 @@ async function* records(
       line + record.reduce((breaks, cell) => (cell.includes('\n') ? breaks + cell.split('\n').length - 1 : breaks), 0);
     emptyBefore = info.empty_lines;
   }
-}
-
-/** What the first line is separated by: the sign that is in it most often. */
-function delimiterOf(start: string): string {
-  const firstLine = start.split(/\r?\n/, 1)[0] ?? '';
-  const counted = [',', ';', '\t'].map((sign) => ({ sign, count: firstLine.split(sign).length }));
-  return counted.sort((a, b) => b.count - a.count)[0]?.sign ?? ',';
 }
 
 /** Puts the staged rows where they wait: customer by customer and oldest first, so that nothing is taken before it was given. */

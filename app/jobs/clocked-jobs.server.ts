@@ -4,8 +4,11 @@ import { purgeDoorCounts } from '../activities/door-counts.server.ts';
 import { purgeFlowEvents } from '../activities/flow/triggers.server.ts';
 import { expireDue } from '../expiry/expire.server.ts';
 import { matureDue } from '../expiry/mature.server.ts';
+import { runDueImports } from '../imports/run-due.server.ts';
 import { foldDue } from '../figures/fold.server.ts';
 import { purgeInbox } from '../intake/purge.server.ts';
+import { runBulkStep } from '../members/bulk/run-bulk.server.ts';
+import { checkMemberRows } from '../members/member-rows.server.ts';
 import { announceExpiring } from '../messages/expiry-warnings.server.ts';
 import { purgeMessages, releaseDue } from '../messages/release.server.ts';
 import { reconcileDue } from '../reconciliation/reconcile.server.ts';
@@ -13,6 +16,7 @@ import { payOutDue } from '../rewards/cashback.server.ts';
 import { settleDueReferrals } from '../referrals/watch.server.ts';
 import { expireCodes } from '../rewards/expire-codes.server.ts';
 import { forgetGiftCodes } from '../rewards/forget-codes.server.ts';
+import { refreshPrograms } from '../storefront/refresh-programs.server.ts';
 import { giveBirthdayRewards } from '../tiers/birthdays.server.ts';
 import { watchTiers } from '../tiers/watch.server.ts';
 import type { ClockedJob } from './schedule.server.ts';
@@ -91,7 +95,24 @@ export const clockedJobs: readonly ClockedJob[] = [
     leaseMs: 2 * MINUTE_MS,
     run: async (now) => (await forgetGiftCodes(now, PORTION)) === PORTION,
   },
+  { name: 'bulk_actions', everyMs: 1_000, leaseMs: 10_000, run: (now) => runBulkStep(now) },
+  { name: 'imports', everyMs: 1_000, leaseMs: 10_000, run: (now) => runDueImports(now) },
+  {
+    name: 'check_member_rows',
+    everyMs: MINUTE_MS,
+    leaseMs: 2 * MINUTE_MS,
+    run: async () => {
+      await checkMemberRows();
+      return false;
+    },
+  },
   { name: 'fold_figures', everyMs: 5_000, leaseMs: 2 * MINUTE_MS, run: (now) => foldDue(now) },
+  {
+    name: 'refresh_programs',
+    everyMs: 60 * MINUTE_MS,
+    leaseMs: 2 * MINUTE_MS,
+    run: async () => (await refreshPrograms(PORTION)) === PORTION,
+  },
   // Each shop has its own times (app/reconciliation); this only looks whether one is due.
   { name: 'reconcile', everyMs: 15_000, leaseMs: 30_000, run: (now) => reconcileDue(now) },
 ];

@@ -1,6 +1,7 @@
 /** Runs outbox tasks: calls the one feature of each topic, and decides when to try again. */
 import { runTellFlow } from '../activities/flow/triggers.server.ts';
 import { log, messageOf } from '../lib/log.server.ts';
+import { runTagCustomer } from '../members/bulk/tag-customer.server.ts';
 import { runSendMessages } from '../messages/send.server.ts';
 import { runLearnProducts } from '../orders/learn-products.server.ts';
 import { runRefreshOrder } from '../orders/refresh.server.ts';
@@ -44,6 +45,8 @@ async function run(task: OutboxRef, now: Date): Promise<void> {
       return runSyncMember(task.shopId, task.subject, now);
     case 'sync_tier':
       return runSyncTier(task.shopId, task.subject, now);
+    case 'tag_customer':
+      return runTagCustomer(task.shopId, task.subject);
     case 'review_tiers':
       return runReviewTiers(task.shopId, now);
     case 'sync_program':

@@ -9,6 +9,7 @@ import { lotTerms } from '../program/expiry.ts';
 import { getPublished } from '../publishing/program-store.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { shopFactsByIds } from '../shops/shop-store.server.ts';
+import { refreshMemberRows } from './member-rows.server.ts';
 import { findMembersById } from './membership.server.ts';
 
 export interface AdjustRequest {
@@ -82,6 +83,7 @@ export async function adjustPoints(request: AdjustRequest): Promise<AdjustResult
       detail: { points },
       at: now,
     });
+    await refreshMemberRows(sql, shopId, [memberId]);
     await enqueue(sql, [{ shopId, topic: 'sync_member', subject: memberId }]);
     return { ok: true, availablePoints: available + points };
   });

@@ -4,6 +4,7 @@
  */
 import { eraseActivities } from '../activities/erase-activities.server.ts';
 import type { Sql } from '../db.server.ts';
+import { refreshMemberRows } from './member-rows.server.ts';
 import { markFigures } from '../figures/mark.server.ts';
 import { eraseImports } from '../imports/erase-imports.server.ts';
 import { eraseMessages } from '../messages/erase-messages.server.ts';
@@ -57,6 +58,7 @@ export async function eraseCustomer(sql: Sql, shopId: number, person: PersonToEr
       await eraseActivities(sql, shopId, ids);
       await eraseReferrals(sql, shopId, ids);
       await markFigures(sql, [{ shopId, memberIds: ids }]);
+      await refreshMemberRows(sql, shopId, ids);
     }
     await sql.query(
       `UPDATE orders SET customer_id = NULL, email_digest = NULL, facts = facts - 'person' WHERE shop_id = $1 AND customer_id = $2`,

@@ -18,14 +18,33 @@ const memberActionSchema = z.discriminatedUnion('intent', [
     until: z.iso.date().nullable(),
     reason: z.string().trim().max(500),
   }),
+  /** For the shop's people alone. */
+  z.object({ intent: z.literal('note'), note: z.string().max(2_000) }),
+  /** Removes the member and every link to the person. */
+  z.object({ intent: z.literal('erase') }),
+  /** Who could be the same person: asked with a name, an address or a customer id. */
+  z.object({ intent: z.literal('find_other'), text: z.string().trim().min(1).max(200) }),
+  z.object({ intent: z.literal('merge'), otherId: z.uuid() }),
   z.object({ intent: z.literal('block') }),
   z.object({ intent: z.literal('unblock') }),
   z.object({ intent: z.literal('cancel'), redemptionId: z.uuid() }),
 ]);
 export type MemberAction = z.infer<typeof memberActionSchema>;
 
+/** A member who may be the same person, with what would come along. */
+export interface OtherMember {
+  memberId: string;
+  customerId: string | null;
+  name: string | null;
+  availablePoints: number;
+  pendingPoints: number;
+  orders: number;
+}
+
 export type MemberActionAnswer =
-  { ok: true; intent: MemberAction['intent'] } | { ok: false; intent: MemberAction['intent'] | null; refusal: string };
+  | { ok: true; intent: Exclude<MemberAction['intent'], 'find_other'> }
+  | { ok: true; intent: 'find_other'; others: OtherMember[] }
+  | { ok: false; intent: MemberAction['intent'] | null; refusal: string };
 
 export function readMemberAction(input: unknown): { ok: true; action: MemberAction } | { ok: false } {
   const parsed = memberActionSchema.safeParse(input);

@@ -1,7 +1,8 @@
 /** Everything about one member for their page: balance, sums, history, orders, redemptions. Only reads. */
 import { pool } from '../db.server.ts';
-import type { TransferDetail } from '../ledger/reasons.ts';
+import type { TransferDetail, TransferKind } from '../ledger/reasons.ts';
 import type { OrderExplanation } from '../orders/explanation.ts';
+import type { TimelineFilter } from './timeline-filter.ts';
 import type { Reward } from '../program/rewards/reward.ts';
 import type { Delivery } from '../rewards/redemption-store.server.ts';
 import { shownCode } from '../rewards/shown-code.ts';
@@ -14,6 +15,8 @@ export interface MemberView {
   mergedInto: string | null;
   joinedAt: string;
   joinedVia: string;
+  /** The merchant's own note. */
+  note: string;
   availablePoints: number;
   pendingPoints: number;
   /** Points earned in all, less what was taken back for refunds. */
@@ -77,13 +80,14 @@ export async function readMember(shopId: number, memberId: string): Promise<Memb
     merged_into: string | null;
     joined_at: Date;
     joined_via: string;
+    note: string;
     available: number;
     pending: number;
     earned: number;
     redeemed: number;
   }>({
     name: 'member-view',
-    text: `SELECT m.customer_id, m.status::text AS status, m.merged_into, m.joined_at, m.joined_via,
+    text: `SELECT m.customer_id, m.status::text AS status, m.merged_into, m.joined_at, m.joined_via, m.note,
              COALESCE(b.available, 0) AS available, COALESCE(b.pending, 0) AS pending, s.earned, s.redeemed
            FROM members m
            LEFT JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.id
@@ -106,6 +110,7 @@ export async function readMember(shopId: number, memberId: string): Promise<Memb
     mergedInto: row.merged_into,
     joinedAt: row.joined_at.toISOString(),
     joinedVia: row.joined_via,
+    note: row.note,
     availablePoints: row.available,
     pendingPoints: row.pending,
     earnedPoints: row.earned,
@@ -113,12 +118,22 @@ export async function readMember(shopId: number, memberId: string): Promise<Memb
   };
 }
 
+/** What of a history is shown, by what its movements are. */
+const kindsShown: Record<TimelineFilter, readonly TransferKind[] | null> = {
+  all: null,
+  earned: ['award', 'award_reversal', 'award_restoration', 'maturity'],
+  redeemed: ['redemption', 'redemption_return'],
+  expired: ['expiry', 'expiry_return'],
+  manual: ['adjustment', 'merge'],
+};
+
 /** @param olderThan the id from the page before; null for the newest. */
 export async function readTimeline(
   shopId: number,
   memberId: string,
   olderThan: string | null,
   pageSize: number,
+  filter: TimelineFilter = 'all',
 ): Promise<TimelinePage> {
   const { rows } = await pool().query<{
     id: number;
@@ -134,8 +149,15 @@ export async function readTimeline(
              detail, occurred_at, source_type, source_id
            FROM transfers
            WHERE shop_id = $1 AND member_id = $2 AND ($3::bigint IS NULL OR id < $3)
+             AND ($5::text[] IS NULL OR kind = ANY($5))
            ORDER BY id DESC LIMIT $4`,
-    values: [shopId, memberId, olderThan && /^\d{1,15}$/.test(olderThan) ? olderThan : null, pageSize + 1],
+    values: [
+      shopId,
+      memberId,
+      olderThan && /^\d{1,15}$/.test(olderThan) ? olderThan : null,
+      pageSize + 1,
+      kindsShown[filter],
+    ],
   });
   const entries = rows.slice(0, pageSize).map((row) => ({
     id: String(row.id),

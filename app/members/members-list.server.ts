@@ -1,10 +1,13 @@
-/** The list of members: filtered, sorted and paged in the database. Only reads; names are Shopify's and are not here. */
-import { pool } from '../db.server.ts';
-
-export type MembersSort = 'joined' | 'balance';
+/**
+ * The list of members: filtered, sorted and paged in the database. Only reads; names are Shopify's and are not here. The page is
+ * found in the rows of the list, and what it shows of each member is read where it is owned.
+ */
+import { inTransaction, pool, sqlState } from '../db.server.ts';
+import { membersWhere } from './members-where.server.ts';
+import type { MembersFilter, MembersSort } from './members-params.ts';
 
 export interface MembersQuery {
-  status: 'all' | 'active' | 'blocked';
+  filter: MembersFilter;
   sort: MembersSort;
   ascending: boolean;
   /** Of the page before (`direction` next) or after (`direction` previous); null is the first page. */
@@ -15,97 +18,167 @@ export interface MembersQuery {
   only: { customerIds: string[]; code: string } | null;
 }
 
-export interface MemberRow {
+export interface MemberListRow {
   memberId: string;
   customerId: string | null;
   status: 'active' | 'blocked';
   joinedAt: string;
   availablePoints: number;
   pendingPoints: number;
+  /** The id of the level; null without one. */
+  tierId: string | null;
+  spentMinor: number;
+  orders: number;
+  /** YYYY-MM-DD; null for never. */
+  lastOrderOn: string | null;
 }
 
 export interface MembersPage {
-  rows: MemberRow[];
+  rows: MemberListRow[];
   /** Cursors of the neighbouring pages; null when there is none. */
   previousCursor: string | null;
   nextCursor: string | null;
 }
 
+export interface ShopOfList {
+  id: number;
+  timeZone: string;
+}
+
+/** What each order goes by: the column, its type, and how a value of it looks in an address. */
+const sorts: Record<MembersSort, { column: string; type: string; pattern: RegExp }> = {
+  joined: { column: 'l.joined_at', type: 'timestamptz', pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/ },
+  balance: { column: 'l.available', type: 'bigint', pattern: /^-?\d{1,16}$/ },
+  spent: { column: 'l.spent_minor', type: 'bigint', pattern: /^-?\d{1,16}$/ },
+  last: { column: 'l.last_order_on', type: 'date', pattern: /^\d{4}-\d\d-\d\d$/ },
+};
+
 /** One page of members, in the asked order whichever way it was reached. */
-export async function listMembers(shopId: number, query: MembersQuery): Promise<MembersPage> {
-  const backwards = query.direction === 'previous' && query.cursor !== null;
-  const ascending = query.ascending !== backwards;
-  const column = query.sort === 'balance' ? 'COALESCE(b.available, 0)' : 'm.joined_at';
-  const type = query.sort === 'balance' ? 'bigint' : 'timestamptz';
-  const order = ascending ? 'ASC' : 'DESC';
-  const values: unknown[] = [
-    shopId,
-    query.status === 'all' ? ['active', 'blocked'] : [query.status],
-    query.pageSize + 1,
-  ];
-  let where = '';
-  if (query.only) {
-    values.push(query.only.customerIds, query.only.code);
-    where += ` AND (m.customer_id = ANY($4) OR m.id IN (
-      SELECT member_id FROM redemptions WHERE shop_id = $1 AND code = $5))`;
-  }
+export async function listMembers(shop: ShopOfList, query: MembersQuery, now: Date): Promise<MembersPage> {
+  const { column, type } = sorts[query.sort];
   const cursor = query.cursor ? readCursor(query.cursor, query.sort) : null;
+  const backwards = query.direction === 'previous' && cursor !== null;
+  const ascending = query.ascending !== backwards;
+  const order = ascending ? 'ASC' : 'DESC';
+  const { text, values } = membersWhere(shop, query.filter, await idsOf(shop.id, query.only), now);
+  let where = text;
   if (cursor) {
     values.push(cursor.value, cursor.memberId);
-    where += ` AND (${column}, m.id) ${ascending ? '>' : '<'} ($${values.length - 1}::${type}, $${values.length}::uuid)`;
+    where += ` AND (${column}, l.member_id) ${ascending ? '>' : '<'} ($${values.length - 1}::${type}, $${values.length}::uuid)`;
   }
-  const { rows } = await pool().query<{
-    id: string;
-    customer_id: string | null;
-    status: 'active' | 'blocked';
-    joined_at: Date;
-    available: number;
-    pending: number;
-  }>(
-    `SELECT m.id, m.customer_id, m.status::text AS status, m.joined_at,
-       COALESCE(b.available, 0) AS available, COALESCE(b.pending, 0) AS pending
-     FROM members m LEFT JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.id
-     WHERE m.shop_id = $1 AND m.status = ANY($2::member_status[])${where}
-     ORDER BY ${column} ${order}, m.id ${order} LIMIT $3`,
+  values.push(query.pageSize + 1);
+  const { rows } = await pool().query<MemberListRow & { key: string }>(
+    `WITH page AS MATERIALIZED (
+       SELECT l.shop_id, l.member_id, l.joined_at, l.available, l.spent_minor, l.last_order_on, l.orders FROM member_rows l
+        WHERE ${where} ORDER BY ${column} ${order}, l.member_id ${order} LIMIT $${values.length})
+     SELECT m.id AS "memberId", m.customer_id AS "customerId", m.status::text AS status,
+       to_char(l.joined_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "joinedAt",
+       COALESCE(b.available, 0) AS "availablePoints", COALESCE(b.pending, 0) AS "pendingPoints", m.tier_id AS "tierId",
+       l.spent_minor AS "spentMinor", l.orders, to_char(nullif(l.last_order_on, '1970-01-01'), 'YYYY-MM-DD') AS "lastOrderOn",
+       ${keyText(query.sort)} AS key
+     FROM page l JOIN members m ON m.shop_id = l.shop_id AND m.id = l.member_id
+     LEFT JOIN balances b ON b.shop_id = l.shop_id AND b.member_id = l.member_id
+     ORDER BY ${column} ${order}, l.member_id ${order}`,
     values,
   );
   const hasMore = rows.length > query.pageSize;
-  const page = rows.slice(0, query.pageSize).map((row) => ({
-    memberId: row.id,
-    customerId: row.customer_id,
-    status: row.status,
-    joinedAt: row.joined_at.toISOString(),
-    availablePoints: row.available,
-    pendingPoints: row.pending,
-  }));
+  const page = rows.slice(0, query.pageSize);
   if (backwards) page.reverse();
   const first = page[0];
   const last = page.at(-1);
   return {
-    rows: page,
-    previousCursor: first && (backwards ? hasMore : cursor !== null) ? writeCursor(first, query.sort) : null,
-    nextCursor: last && (backwards || hasMore) ? writeCursor(last, query.sort) : null,
+    rows: page.map(({ key: _, ...row }) => row),
+    previousCursor: first && (backwards ? hasMore : cursor !== null) ? `${first.key}~${first.memberId}` : null,
+    nextCursor: last && (backwards || hasMore) ? `${last.key}~${last.memberId}` : null,
   };
 }
 
-export async function countMembers(shopId: number): Promise<number> {
-  const { rows } = await pool().query<{ count: number }>({
-    name: 'members-count',
-    text: `SELECT count(*)::bigint AS count FROM members WHERE shop_id = $1 AND status IN ('active', 'blocked')`,
-    values: [shopId],
-  });
-  return rows[0]?.count ?? 0;
+function keyText(sort: MembersSort): string {
+  if (sort === 'joined') return `to_char(l.joined_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  return sort === 'last' ? `to_char(l.last_order_on, 'YYYY-MM-DD')` : `${sorts[sort].column}::text`;
 }
 
-function writeCursor(row: MemberRow, sort: MembersSort): string {
-  return `${sort === 'balance' ? row.availablePoints : row.joinedAt}~${row.memberId}`;
+/** The members whom a search found; null where nothing was searched. */
+export async function idsOf(shopId: number, only: MembersQuery['only']): Promise<string[] | null> {
+  if (!only) return null;
+  const { rows } = await pool().query<{ id: string }>({
+    name: 'members-searched',
+    text: `SELECT id FROM members WHERE shop_id = $1 AND customer_id = ANY($2::text[])
+           UNION SELECT member_id FROM redemptions WHERE shop_id = $1 AND code = $3`,
+    values: [shopId, only.customerIds, only.code],
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** How many there are; `isAbout` when it was estimated, because counting so many would take long. */
+export interface MembersCount {
+  count: number;
+  isAbout: boolean;
+}
+
+/** As many are counted one by one, if it does not take longer than this. */
+const COUNTED = 10_000;
+const COUNTED_WITHIN_MS = 40;
+/** PostgreSQL's code for a statement that took too long. */
+const TOOK_TOO_LONG = '57014';
+
+export async function countFound(
+  shop: ShopOfList,
+  query: Pick<MembersQuery, 'filter' | 'only'>,
+  now: Date,
+  page?: MembersPage,
+): Promise<MembersCount> {
+  // Whoever sees all of them on one page needs no other count.
+  if (page && !page.nextCursor && !page.previousCursor) return { count: page.rows.length, isAbout: false };
+  const { text, values } = membersWhere(shop, query.filter, await idsOf(shop.id, query.only), now);
+  const plan = await pool().query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
+    `EXPLAIN (FORMAT JSON) SELECT 1 FROM member_rows l WHERE ${text}`,
+    values,
+  );
+  const expected = plan.rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
+  // Where far more are expected, the first ten thousand would be counted in vain.
+  if (expected > 20 * COUNTED) return { count: roundAbout(expected), isAbout: true };
+  const count = await countWithin(
+    `SELECT count(*)::int AS count FROM (SELECT 1 FROM member_rows l WHERE ${text} LIMIT ${COUNTED + 1}) c`,
+    values,
+  );
+  if (count === null) return { count: roundAbout(Math.max(expected, page?.rows.length ?? 0)), isAbout: true };
+  return count <= COUNTED ? { count, isAbout: false } : { count: roundAbout(Math.max(expected, count)), isAbout: true };
+}
+
+/** @returns null when it would take too long. */
+async function countWithin(text: string, values: unknown[]): Promise<number | null> {
+  try {
+    return await inTransaction(async (sql) => {
+      await sql.query(`SET LOCAL statement_timeout = ${COUNTED_WITHIN_MS}`);
+      return (await sql.query<{ count: number }>(text, values)).rows[0]?.count ?? 0;
+    });
+  } catch (error) {
+    if (sqlState(error) === TOOK_TOO_LONG) return null;
+    throw error;
+  }
+}
+
+/** Two digits are as much as an estimate knows. */
+function roundAbout(count: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(count, 1))) - 1);
+  return Math.round(count / unit) * unit;
+}
+
+/** Whether the shop has any member yet. */
+export async function hasMembers(shopId: number): Promise<boolean> {
+  const { rowCount } = await pool().query({
+    name: 'members-any',
+    text: 'SELECT 1 FROM member_rows WHERE shop_id = $1 LIMIT 1',
+    values: [shopId],
+  });
+  return Boolean(rowCount);
 }
 
 /** A cursor comes from the address bar: one that is not ours is the first page. */
 function readCursor(text: string, sort: MembersSort): { value: string; memberId: string } | null {
   const [value = '', memberId = ''] = text.split('~');
-  const pattern = sort === 'balance' ? /^-?\d{1,16}$/ : /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-  return pattern.test(value) && isUuid(memberId) ? { value, memberId } : null;
+  return sorts[sort].pattern.test(value) && isUuid(memberId) ? { value, memberId } : null;
 }
 
 export function isUuid(text: string): boolean {

@@ -1,23 +1,35 @@
 import { expect, test, vi } from 'vitest';
-import { readMembersParams } from './members-params.ts';
+import { everyMember, readMembersParams, viewOf } from './members-params.ts';
 import { findSearched } from './members-search.server.ts';
 
 test('An address with nothing or nonsense in it is the whole list, newest first', () => {
-  const whole = { search: '', status: 'all', sort: 'joined', ascending: false, cursor: null, direction: 'next' };
+  const whole = { search: '', filter: everyMember, sort: 'joined', ascending: false, cursor: null, direction: 'next' };
   expect(readMembersParams(new URLSearchParams())).toEqual(whole);
-  expect(readMembersParams(new URLSearchParams('status=gone&sort=shoe up'))).toEqual(whole);
+  const nonsense =
+    'status=gone&sort=shoe up&balanceFrom=12x&joinedFrom=2026-02-30&lastWithin=-3&birthday=13&paid=maybe&codes=1&level=&spentTo=99999999999999';
+  expect(readMembersParams(new URLSearchParams(nonsense))).toEqual(whole);
 });
 
 test('Search, filter, order and page are read from the address', () => {
-  const params = new URLSearchParams('q= Freja &status=blocked&sort=balance asc&before=5~x');
-  expect(readMembersParams(params)).toEqual({
+  const address =
+    'q= Freja &status=blocked&sort=balance asc&before=5~x&level=gold&level=none&balanceFrom=-5&joinedTo=2026-02-28&lastBefore=90&spentFrom=5000&codes=yes&birthday=2&paid=no';
+  expect(readMembersParams(new URLSearchParams(address))).toEqual({
     search: 'Freja',
-    status: 'blocked',
+    filter: {
+      ...everyMember,
+      ...{ status: 'blocked', levels: ['gold', 'none'], balanceFrom: -5, joinedTo: '2026-02-28', lastBefore: 90 },
+      ...{ spentFromMinor: 5000, hasCodes: true, birthdayMonth: 2, paid: 'no' },
+    },
     sort: 'balance',
     ascending: true,
     cursor: '5~x',
     direction: 'previous',
   });
+});
+
+test('A view is what the address filters, searches and sorts by, without the page, in one order', () => {
+  expect(viewOf(new URLSearchParams('after=1~2&level=b&q=x&level=a&shop=evil&status='))).toBe('q=x&level=a&level=b');
+  expect(viewOf(new URLSearchParams('before=1'))).toBe('');
 });
 
 test('Names and addresses are searched by Shopify; customer ids and codes need no answer from it', async () => {

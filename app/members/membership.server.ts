@@ -116,12 +116,17 @@ export async function createMembers(
   if (unique.length === 0) return [];
   const { rows } = await sql.query<Member>({
     name: 'members-create',
-    text: `INSERT INTO members AS m (shop_id, id, customer_id, joined_at, joined_via)
-           SELECT c.shop_id, c.id, coalesce(a.kept_id, c.customer_id), $4, $5
-           FROM unnest($1::int[], $2::uuid[], $3::text[]) AS c(shop_id, id, customer_id)
-           LEFT JOIN merged_customers a ON a.shop_id = c.shop_id AND a.customer_id = c.customer_id
-           ON CONFLICT (shop_id, customer_id) DO NOTHING
-           RETURNING ${columns}`,
+    // The members list has a row of each member from the first moment on.
+    text: `WITH made AS (
+             INSERT INTO members AS m (shop_id, id, customer_id, joined_at, joined_via)
+             SELECT c.shop_id, c.id, coalesce(a.kept_id, c.customer_id), $4, $5
+             FROM unnest($1::int[], $2::uuid[], $3::text[]) AS c(shop_id, id, customer_id)
+             LEFT JOIN merged_customers a ON a.shop_id = c.shop_id AND a.customer_id = c.customer_id
+             ON CONFLICT (shop_id, customer_id) DO NOTHING
+             RETURNING ${columns}
+           ), listed AS (
+             INSERT INTO member_rows (shop_id, member_id, joined_at) SELECT "shopId", id, "joinedAt" FROM made ON CONFLICT DO NOTHING
+           ) SELECT * FROM made`,
     values: [
       unique.map((c) => c.shopId),
       unique.map(() => uuidv7()),

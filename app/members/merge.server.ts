@@ -16,6 +16,7 @@ import { enqueue } from '../outbox/outbox-store.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { mergeTiers } from '../tiers/merge-tiers.server.ts';
 import { takeDeleted } from './deleted-customers.server.ts';
+import { refreshMemberRows } from './member-rows.server.ts';
 import { customerKey, findMembers, holdCustomers, rememberMerged } from './membership.server.ts';
 
 /** Must run inside a transaction. Merging twice is merging once. */
@@ -57,6 +58,7 @@ export async function mergeCustomers(
     ]);
     await rememberMerged(sql, deleted, from.id, now);
     await mergeTiers(sql, shop, { fromId: from.id, intoId: from.id, deletedId, keptId }, now);
+    await refreshMemberRows(sql, shop.id, [from.id]);
     await enqueue(sql, [{ shopId: shop.id, topic: 'sync_member', subject: from.id }]);
     return;
   }
@@ -91,6 +93,7 @@ export async function mergeCustomers(
   await enqueue(sql, [{ shopId: shop.id, topic: 'sync_member', subject: into.id }]);
   const reconsider = toJudge.map((orderId) => ({ shopId: shop.id, orderId, kind: 'reconsider' as const }));
   await applyOrderUpdates(sql, reconsider, new Map([[shop.id, shop]]), now);
+  await refreshMemberRows(sql, shop.id, [from.id, into.id]);
 }
 
 /** The transfers that empty one member's accounts into the other's: out to the shop's account and in from it, in pairs. */

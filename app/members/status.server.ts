@@ -1,6 +1,7 @@
 /** Blocking a member, who then keeps the points but neither earns nor redeems, and letting them in again. */
 import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
 import { inTransaction } from '../db.server.ts';
+import { refreshMemberRows } from './member-rows.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 
 export interface BlockRequest {
@@ -28,6 +29,7 @@ export async function setBlocked(request: BlockRequest): Promise<boolean> {
       detail: {},
       at: request.now,
     });
+    await refreshMemberRows(sql, shopId, [memberId]);
     await enqueue(sql, [{ shopId, topic: 'sync_member', subject: memberId }]);
     return true;
   });

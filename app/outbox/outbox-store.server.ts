@@ -27,6 +27,8 @@ export type OutboxTopic =
   | 'learn_products'
   /** subject: member id. Bring tags and codes of the member's level to Shopify. */
   | 'sync_tier'
+  /** subject: "+" or "-", member id, tag. Give a customer a tag at Shopify, or take it away (app/members/bulk). */
+  | 'tag_customer'
   /** subject: "program". Move the members of the shop to the levels of the published program. */
   | 'review_tiers'
   /** subject: key of what Shopify Flow is to be told (app/activities/flow). */
@@ -79,7 +81,7 @@ const AT_SHOPIFY: readonly OutboxTopic[] = [
     'sync_program',
     'sync_shop',
   ] as const),
-  ...(['refresh_order', 'learn_products', 'sync_tier'] as const),
+  ...(['refresh_order', 'learn_products', 'sync_tier', 'tag_customer'] as const),
 ];
 
 /**

@@ -2,18 +2,26 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { readDoings } from '../activities/member-doings.server.ts';
+import { nextExpiry } from '../expiry/next-expiry.server.ts';
+import { findOthers, keepNote, mergeByHand, removeMember, type ByHandResult } from '../members/by-hand.server.ts';
 import { adjustPoints } from '../members/adjust.server.ts';
 import { readMemberAction, type MemberActionAnswer } from '../members/member-action.ts';
 import { readMember, readMemberOrders, readMemberRedemptions, readTimeline } from '../members/member-view.server.ts';
+import { readMemberRow } from '../members/member-rows.server.ts';
+import { findSearched } from '../members/members-search.server.ts';
+import { readTimelineFilter } from '../members/timeline-filter.ts';
+import { readMemberMessages } from '../messages/of-member.server.ts';
 import { isUuid } from '../members/members-list.server.ts';
 import { setBlocked } from '../members/status.server.ts';
 import { cancelRedemption } from '../rewards/cancel.server.ts';
 import { readReferrals } from '../referrals/read-referrals.server.ts';
 import { liveProgram } from '../publishing/live-programs.server.ts';
-import { fetchCustomers } from '../shopify/customers.server.ts';
+import { fetchCustomers, searchCustomerIds } from '../shopify/customers.server.ts';
+import { ShopifyUnavailable } from '../shopify/admin-client.server.ts';
 import { requireAdmin } from '../shopify/require-admin.server.ts';
 import { openShop } from '../shops/open-shop.server.ts';
 import { requireShop, requireShopFacts } from '../shops/shop-store.server.ts';
+import { hideMember } from '../storefront/sync.server.ts';
 import { readTierChanges, readTierPicture } from '../tiers/describe.server.ts';
 import { giveLevel } from '../tiers/give-level.server.ts';
 import { MemberPage } from '../ui/member/member-page.tsx';
@@ -24,6 +32,7 @@ const TIMELINE_PAGE_SIZE = 30;
 const LEVEL_CHANGES = 5;
 const DOINGS = 10;
 const FRIENDS = 10;
+const MESSAGES = 10;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { session, admin } = await requireAdmin(request);
@@ -31,22 +40,31 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const memberId = params.memberId ?? '';
   const member = isUuid(memberId) ? await readMember(shop.id, memberId) : null;
   if (!member) throw new Response(null, { status: 404 });
-  const olderThan = new URL(request.url).searchParams.get('olderThan');
+  const { searchParams } = new URL(request.url);
+  const olderThan = searchParams.get('olderThan');
+  const shown = readTimelineFilter(searchParams.get('show'));
   const { rows: referrals } = await readReferrals(shop.id, { show: 'all', advocateId: memberId, limit: FRIENDS });
   const customerIds = [member.customerId, ...referrals.map((referral) => referral.friendCustomerId)];
-  const [timeline, orders, redemptions, names, levels, doings] = await Promise.all([
-    readTimeline(shop.id, memberId, olderThan, TIMELINE_PAGE_SIZE),
+  const [timeline, orders, redemptions, names, levels, doings, expiry, messages, row] = await Promise.all([
+    readTimeline(shop.id, memberId, olderThan, TIMELINE_PAGE_SIZE, shown),
     readMemberOrders(shop.id, memberId, 20),
     readMemberRedemptions(shop.id, memberId, 20),
     namesOrNone(fetchCustomers, admin.graphql, customerIds),
     readLevels(shop.id, memberId),
     readDoings(await requireShopFacts(shop.id), memberId, DOINGS, new Date()),
+    nextExpiry(shop.id, memberId),
+    readMemberMessages(shop.id, memberId, MESSAGES),
+    readMemberRow(shop.id, memberId),
   ]);
   return {
     member,
     name: names[member.customerId ?? ''] ?? null,
     olderThan,
+    shown,
     timeline,
+    nextExpiry: expiry,
+    messages,
+    orderCount: row?.orders ?? 0,
     orders,
     redemptions,
     levels,
@@ -63,7 +81,7 @@ async function readLevels(shopId: number, memberId: string) {
 }
 
 export async function action({ request, params }: ActionFunctionArgs): Promise<MemberActionAnswer> {
-  const { session, sessionToken } = await requireAdmin(request);
+  const { session, sessionToken, admin } = await requireAdmin(request);
   const shop = await requireShop(session.shop);
   const memberId = params.memberId ?? '';
   const reading = readMemberAction(await request.json());
@@ -86,6 +104,29 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<M
       const result = await giveLevel({ ...who, memberId, tierId, until, reason });
       return result.ok ? { ok: true, intent: 'level' } : { ok: false, intent: 'level', refusal: result.refusal };
     }
+    case 'note':
+      return told('note', await keepNote({ ...who, memberId }, asked.note));
+    case 'merge':
+      return told('merge', await mergeByHand({ ...who, memberId }, asked.otherId));
+    case 'erase':
+      try {
+        return told('erase', await removeMember({ ...who, memberId }, hideMember));
+      } catch (error) {
+        if (error instanceof ShopifyUnavailable) return { ok: false, intent: 'erase', refusal: 'unavailable' };
+        throw error;
+      }
+    case 'find_other': {
+      const search = (text: string) => searchCustomerIds(admin.graphql, text);
+      const { only } = await findSearched(asked.text, search);
+      const others = await findOthers(shop.id, memberId, only?.customerIds ?? []);
+      const ids = others.map(({ customerId }) => customerId);
+      const names = await namesOrNone(fetchCustomers, admin.graphql, ids);
+      return {
+        ok: true,
+        intent: 'find_other',
+        others: others.map((other) => ({ ...other, name: names[other.customerId ?? ''] ?? null })),
+      };
+    }
     case 'block':
     case 'unblock':
       await setBlocked({ ...who, memberId, blocked: asked.intent === 'block' });
@@ -95,6 +136,10 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<M
       return result.ok ? { ok: true, intent: 'cancel' } : { ok: false, intent: 'cancel', refusal: result.refusal };
     }
   }
+}
+
+function told(intent: 'note' | 'merge' | 'erase', result: ByHandResult): MemberActionAnswer {
+  return result.ok ? { ok: true, intent } : { ok: false, intent, refusal: result.refusal };
 }
 
 export default function Member() {

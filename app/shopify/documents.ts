@@ -8,6 +8,14 @@ export const metafieldsSet = `#graphql
     }
   }`;
 
+export const metafieldsDelete = `#graphql
+  mutation RegularsMetafieldsDelete($metafields: [MetafieldIdentifierInput!]!) {
+    metafieldsDelete(metafields: $metafields) {
+      deletedMetafields { key }
+      userErrors { field message }
+    }
+  }`;
+
 export const shopDescription = `#graphql
   query RegularsShop {
     shop {

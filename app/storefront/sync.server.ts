@@ -5,13 +5,14 @@
 import { pool } from '../db.server.ts';
 import { nextExpiry } from '../expiry/next-expiry.server.ts';
 import { readBalance } from '../ledger/balances.server.ts';
+import { refreshMemberRow } from '../members/member-rows.server.ts';
 import { isDiscount } from '../program/rewards/reward.ts';
 import { storefrontProgram } from '../program/storefront.ts';
 import { liveProgram } from '../publishing/live-programs.server.ts';
 import { getPublished } from '../publishing/program-store.server.ts';
 import { listOpen } from '../rewards/redemption-store.server.ts';
 import { callAdmin, ShopifyRefusal, type UserError } from '../shopify/admin-client.server.ts';
-import { metafieldsSet, shopDescription } from '../shopify/documents.ts';
+import { metafieldsDelete, metafieldsSet, shopDescription } from '../shopify/documents.ts';
 import { readShopAnswer, updateShop, type ShopAnswer } from '../shops/install.server.ts';
 import { requireShopFacts } from '../shops/shop-store.server.ts';
 import { standingInNumbers } from './standing.server.ts';
@@ -41,6 +42,7 @@ export async function runSyncProgram(shopId: number): Promise<void> {
 
 /** Writes a member's balance and live codes. A customer who is gone at Shopify needs none. */
 export async function runSyncMember(shopId: number, memberId: string, now: Date): Promise<void> {
+  await refreshMemberRow(shopId, memberId);
   const { rows } = await pool().query<{ customer_id: string | null; status: string; domain: string }>(
     `SELECT m.customer_id, m.status, s.domain FROM members m JOIN shops s ON s.id = m.shop_id
      WHERE m.shop_id = $1 AND m.id = $2 AND m.status <> 'merged' AND s.uninstalled_at IS NULL`,
@@ -76,6 +78,19 @@ export async function runSyncMember(shopId: number, memberId: string, now: Date)
       }),
     },
   ]).catch((error: unknown) => {
+    if (!(error instanceof ShopifyRefusal)) throw error;
+  });
+}
+
+/**
+ * Takes a member's balance out of the store, before the member is removed. A customer who is gone at Shopify has none.
+ * @throws ShopifyUnavailable.
+ */
+export async function hideMember(shopDomain: string, customerId: string): Promise<void> {
+  const ownerId = `gid://shopify/Customer/${customerId}`;
+  await callAdmin(shopDomain, metafieldsDelete, {
+    metafields: [{ ownerId, namespace: '$app:regulars', key: 'member' }],
+  }).catch((error: unknown) => {
     if (!(error instanceof ShopifyRefusal)) throw error;
   });
 }

@@ -3,6 +3,7 @@ import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
 import { inTransaction, type Sql } from '../db.server.ts';
 import { dateInZone } from '../lib/calendar.ts';
 import { cleanText } from '../lib/clean-text.ts';
+import { refreshMemberRows } from '../members/member-rows.server.ts';
 import { livePrograms } from '../publishing/live-programs.server.ts';
 import { requireShopFacts } from '../shops/shop-store.server.ts';
 import { reconsiderTiers } from './reconsider.server.ts';
@@ -60,5 +61,6 @@ export async function giveLevelWithin(sql: Sql, request: GiveLevelRequest): Prom
     detail: { tierId, until },
   });
   await reconsiderTiers(sql, { members: [member], shops: new Map([[shopId, shop]]), programs, now }, { reason });
+  await refreshMemberRows(sql, shopId, [memberId]);
   return { ok: true };
 }

@@ -29,12 +29,10 @@ export async function giveImportedLevels(
   const live = programs.get(shop.id);
   const tiers = live?.program.tiers;
   if (!live || !tiers) return;
-  const known = new Map(
-    tiers.levels.flatMap((level) => [level.id, ...Object.values(level.name)].map((name) => [plain(name), level.id])),
-  );
+  const known = levelsByName(tiers);
   const given = new Map(
     imported.flatMap(({ memberId, name, source }) => {
-      const tierId = known.get(plain(name));
+      const tierId = known.get(plainLevelName(name));
       return tierId === undefined ? [] : [[memberId, { tierId, source }] as const];
     }),
   );
@@ -66,6 +64,15 @@ function lastDate({ window }: Tiers, today: string): string | null {
   return addMonths(today, window.kind === 'rolling' ? window.months : 12);
 }
 
-function plain(name: string): string {
+/** The levels' ids by what a file may call them: the id, or the name in any language; as `plainLevelName` has it. */
+export function levelsByName(tiers: Tiers | null): Map<string, string> {
+  return new Map(
+    (tiers?.levels ?? []).flatMap((level) =>
+      [level.id, ...Object.values(level.name)].map((name) => [plainLevelName(name), level.id] as const),
+    ),
+  );
+}
+
+export function plainLevelName(name: string): string {
   return name.trim().toLowerCase();
 }

@@ -15,6 +15,8 @@ export interface BenchOptions {
   count: number;
   /** Transfers of `import`. */
   transfers: number;
+  /** Members of `members`. */
+  members: number;
   /** Orders of `backtest`. */
   orders: number;
 }

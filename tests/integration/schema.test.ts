@@ -21,10 +21,19 @@ const PARTIAL_INDEXES = [
   ...['bulk_actions_open_idx', 'imports_open_idx'],
 ];
 
+/** Indexes that hold more columns than they sort by, so that the table need not be looked at. */
+const COVERING_INDEXES = ['joined_at', 'available', 'spent_minor', 'last_order_on'].map(
+  (column) => `member_rows_shop_id_${column}_member_id_idx`,
+);
+
+const isOneOf = (names: readonly string[], line: string) =>
+  names.some((name) => line.replace(' UNIQUE', '').startsWith(`index CREATE INDEX ${name} `));
 const withoutCondition = (line: string) =>
-  PARTIAL_INDEXES.some((name) => line.replace(' UNIQUE', '').startsWith(`index CREATE INDEX ${name} `))
+  isOneOf(PARTIAL_INDEXES, line)
     ? line.replace(/ WHERE .*$/, '')
-    : line;
+    : isOneOf(COVERING_INDEXES, line)
+      ? line.replace(/ INCLUDE \(.*\)$/, '')
+      : line;
 
 /** Every column, key, index, enum and option of a database, one a line. */
 async function describeSchema(client: Pick<pg.Client, 'query'>): Promise<string[]> {

@@ -2,10 +2,11 @@ import { BlockStack, Card, Divider, InlineStack, Link, Text } from '@shopify/pol
 import { useTranslation } from 'react-i18next';
 import { sayCount, sayPoints } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import type { NextExpiry } from '../../expiry/next-expiry.server.ts';
 import type { MemberView } from '../../members/member-view.server.ts';
 import { usePointName } from '../use-point-name.ts';
 
-export function BalanceCard({ member }: { member: MemberView }) {
+export function BalanceCard({ member, nextExpiry }: { member: MemberView; nextExpiry: NextExpiry | null }) {
   const { t } = useTranslation();
   const format = useFormat();
   const pointName = usePointName();
@@ -26,6 +27,14 @@ export function BalanceCard({ member }: { member: MemberView }) {
         {member.availablePoints < 0 && (
           <Text as="p" tone="caution">
             {t('member.balance.owed')}
+          </Text>
+        )}
+        {nextExpiry && (
+          <Text as="p" tone="subdued">
+            {t('member.balance.nextExpiry', {
+              points: sayPoints(nextExpiry.points, { locale: format.locale, pointName }),
+              date: format.calendarDate(nextExpiry.expiresOn),
+            })}
           </Text>
         )}
         <Divider />

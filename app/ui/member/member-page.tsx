@@ -1,21 +1,27 @@
 import { useFetcher } from '@remix-run/react';
 import { TitleBar, useAppBridge } from '@shopify/app-bridge-react';
-import { Badge, Banner, BlockStack, Button, Card, InlineStack, Layout, Modal, Page, Text } from '@shopify/polaris';
+import { Badge, Banner, BlockStack, Layout, Modal, Page, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { MemberAction, MemberActionAnswer } from '../../members/member-action.ts';
 import type { MemberOrder, MemberRedemption, MemberView, TimelinePage } from '../../members/member-view.server.ts';
 import { nameOr } from '../member-names.ts';
-import { Timeline } from '../timeline.tsx';
 import { useAnswer } from '../use-answer.ts';
+import type { NextExpiry } from '../../expiry/next-expiry.server.ts';
+import type { MemberMessage } from '../../messages/of-member.server.ts';
+import type { TimelineFilter } from '../../members/timeline-filter.ts';
 import type { MemberDoings } from '../../activities/member-doings.server.ts';
 import type { ReferralView } from '../../referrals/referral-view.ts';
 import type { RecordedTierChange, TierPicture } from '../../tiers/describe.ts';
 import { ActivitiesCard } from './activities-card.tsx';
 import { AdjustModal } from './adjust-modal.tsx';
 import { BalanceCard } from './balance-card.tsx';
+import { HistoryCard } from './history-card.tsx';
 import { LevelSection } from './level-section.tsx';
+import { MergeModal } from './merge-modal.tsx';
+import { MessagesCard } from './messages-card.tsx';
+import { NoteCard } from './note-card.tsx';
 import { OrdersCard } from './orders-card.tsx';
 import { ReferralsCard } from './referrals-card.tsx';
 import { RedemptionsCard } from './redemptions-card.tsx';
@@ -24,7 +30,12 @@ interface MemberPageProps {
   member: MemberView;
   name: string | null;
   olderThan: string | null;
+  shown: TimelineFilter;
   timeline: TimelinePage;
+  nextExpiry: NextExpiry | null;
+  messages: MemberMessage[];
+  /** Orders that count, for what a merge would make. */
+  orderCount: number;
   orders: MemberOrder[];
   redemptions: MemberRedemption[];
   doings: MemberDoings;
@@ -36,7 +47,11 @@ export function MemberPage({
   member,
   name,
   olderThan,
+  shown,
   timeline,
+  nextExpiry,
+  messages,
+  orderCount,
   orders,
   redemptions,
   levels,
@@ -46,9 +61,13 @@ export function MemberPage({
   const { t } = useTranslation();
   const format = useFormat();
   const title = nameOr(name, member.customerId, t);
-  const [dialog, setDialog] = useState<'adjust' | 'block' | 'level' | null>(null);
+  const [dialog, setDialog] = useState<'adjust' | 'block' | 'level' | 'merge' | 'erase' | null>(null);
   const { send, answer, isSending, forget } = useMemberActions(() => setDialog(null));
   const isBlocked = member.status === 'blocked';
+  const open = (next: typeof dialog) => {
+    forget();
+    setDialog(next);
+  };
   const canChange = member.status === 'active' || isBlocked;
   return (
     <Page
@@ -64,10 +83,7 @@ export function MemberPage({
         ? {
             primaryAction: {
               content: t('member.adjust.open'),
-              onAction: () => {
-                forget();
-                setDialog('adjust');
-              },
+              onAction: () => open('adjust'),
             },
             secondaryActions: [
               {
@@ -75,6 +91,15 @@ export function MemberPage({
                 destructive: !isBlocked,
                 loading: isSending && dialog === null,
                 onAction: () => (isBlocked ? send({ intent: 'unblock' }) : setDialog('block')),
+              },
+            ],
+            actionGroups: [
+              {
+                title: t('member.more'),
+                actions: [
+                  { content: t('member.merge.open'), onAction: () => open('merge') },
+                  { content: t('member.erase.open'), destructive: true, onAction: () => open('erase') },
+                ],
               },
             ],
           }
@@ -87,30 +112,7 @@ export function MemberPage({
           <Layout>
             <Layout.Section>
               <BlockStack gap="400">
-                <Card>
-                  <BlockStack gap="300">
-                    <Text as="h2" variant="headingMd">
-                      {t('member.timeline.title')}
-                    </Text>
-                    {timeline.entries.length > 0 ? (
-                      <Timeline items={timeline.entries} label={t('member.timeline.title')} />
-                    ) : (
-                      <Text as="p" tone="subdued">
-                        {t('member.timeline.empty')}
-                      </Text>
-                    )}
-                    {(timeline.olderThan || olderThan) && (
-                      <InlineStack gap="300">
-                        {olderThan && (
-                          <Button url={`/app/members/${member.memberId}`}>{t('member.timeline.newest')}</Button>
-                        )}
-                        {timeline.olderThan && (
-                          <Button url={`?olderThan=${timeline.olderThan}`}>{t('member.timeline.older')}</Button>
-                        )}
-                      </InlineStack>
-                    )}
-                  </BlockStack>
-                </Card>
+                <HistoryCard timeline={timeline} filter={shown} isOlder={olderThan !== null} />
                 <ReferralsCard {...referrals} />
                 <ActivitiesCard {...doings} />
                 <OrdersCard orders={orders} />
@@ -118,7 +120,7 @@ export function MemberPage({
             </Layout.Section>
             <Layout.Section variant="oneThird">
               <BlockStack gap="400">
-                <BalanceCard member={member} />
+                <BalanceCard member={member} nextExpiry={nextExpiry} />
                 {levels && (
                   <LevelSection
                     {...levels}
@@ -126,10 +128,7 @@ export function MemberPage({
                     isOpen={dialog === 'level'}
                     refusal={answer && !answer.ok && answer.intent === 'level' ? answer.refusal : null}
                     isSending={isSending}
-                    onOpen={() => {
-                      forget();
-                      setDialog('level');
-                    }}
+                    onOpen={() => open('level')}
                     onClose={() => setDialog(null)}
                     onSend={(gift) => send({ intent: 'level', ...gift })}
                   />
@@ -139,6 +138,14 @@ export function MemberPage({
                   isSending={isSending}
                   onCancel={(redemptionId) => send({ intent: 'cancel', redemptionId })}
                 />
+                {canChange && (
+                  <NoteCard
+                    note={member.note}
+                    isSending={isSending}
+                    onSave={(note) => send({ intent: 'note', note })}
+                  />
+                )}
+                <MessagesCard messages={messages} />
               </BlockStack>
             </Layout.Section>
           </Layout>
@@ -153,6 +160,34 @@ export function MemberPage({
           onSend={(adjustment) => send({ intent: 'adjust', ...adjustment })}
         />
       )}
+      {dialog === 'merge' && (
+        <MergeModal
+          here={{
+            ...{ name: title, availablePoints: member.availablePoints, pendingPoints: member.pendingPoints },
+            orders: orderCount,
+          }}
+          refusal={answer && !answer.ok && answer.intent === 'merge' ? answer.refusal : null}
+          isSending={isSending}
+          onClose={() => setDialog(null)}
+          onSend={(otherId) => send({ intent: 'merge', otherId })}
+        />
+      )}
+      <Modal
+        open={dialog === 'erase'}
+        onClose={() => setDialog(null)}
+        title={t('member.erase.title', { name: title })}
+        primaryAction={{
+          content: t('member.erase.send'),
+          destructive: true,
+          loading: isSending,
+          onAction: () => send({ intent: 'erase' }),
+        }}
+        secondaryActions={[{ content: t('common.cancel'), onAction: () => setDialog(null) }]}
+      >
+        <Modal.Section>
+          <Text as="p">{t('member.erase.text')}</Text>
+        </Modal.Section>
+      </Modal>
       <Modal
         open={dialog === 'block'}
         onClose={() => setDialog(null)}
@@ -194,20 +229,34 @@ function useMemberActions(onDone: () => void) {
   const bridge = useAppBridge();
   const fetcher = useFetcher<MemberActionAnswer>();
   const [answer, setAnswer] = useState<MemberActionAnswer>();
+  const [adjusted, setAdjusted] = useState<Extract<MemberAction, { intent: 'adjust' }> | null>(null);
+  const send = (action: MemberAction) => {
+    setAdjusted(action.intent === 'adjust' ? action : null);
+    void fetcher.submit(action, { method: 'post', encType: 'application/json' });
+  };
+  /** Taking an adjustment back is another one, the other way round: the journal keeps both. */
+  const undoing = ({ points, note }: { points: number; note: string }) => ({
+    action: t('member.undo'),
+    onAction: () =>
+      void fetcher.submit(
+        {
+          intent: 'adjust',
+          points: -points,
+          note: t('member.undoNote', { note }).slice(0, 500),
+          requestId: crypto.randomUUID(),
+        } satisfies MemberAction,
+        { method: 'post', encType: 'application/json' },
+      ),
+  });
   useAnswer(fetcher, (next) => {
     setAnswer(next);
     if (next.ok) {
       onDone();
-      bridge.toast.show(t(`member.done.${next.intent}`));
-    } else if (next.intent !== 'adjust' && next.intent !== 'level') {
+      bridge.toast.show(t(`member.done.${next.intent}`), adjusted ? undoing(adjusted) : {});
+    } else if (next.intent !== 'adjust' && next.intent !== 'level' && next.intent !== 'merge') {
       const key = `member.refusals.${next.refusal}`;
       bridge.toast.show(i18n.exists(key) ? t(key) : t('member.refusals.other'), { isError: true });
     }
   });
-  return {
-    answer,
-    isSending: fetcher.state !== 'idle',
-    forget: () => setAnswer(undefined),
-    send: (action: MemberAction) => void fetcher.submit(action, { method: 'post', encType: 'application/json' }),
-  };
+  return { answer, isSending: fetcher.state !== 'idle', forget: () => setAnswer(undefined), send };
 }

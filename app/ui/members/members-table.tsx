@@ -1,0 +1,311 @@
+import { useFetcher, useNavigate, useNavigation, useSearchParams } from '@remix-run/react';
+import { useAppBridge } from '@shopify/app-bridge-react';
+import {
+  Badge,
+  Box,
+  Card,
+  EmptySearchResult,
+  IndexFilters,
+  IndexFiltersMode,
+  IndexTable,
+  InlineStack,
+  Text,
+  useBreakpoints,
+  useIndexResourceState,
+  useSetIndexFiltersMode,
+  type IndexFiltersProps,
+} from '@shopify/polaris';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { inLocale, sayPoints } from '../../i18n/explain.ts';
+import { useFormat } from '../../i18n/use-format.ts';
+import type { BulkActionAsked, BulkRequest } from '../../members/bulk/bulk-request.ts';
+import type { MembersAction, MembersAnswer } from '../../members/members-action.ts';
+import { membersSorts } from '../../members/members-params.ts';
+import { nameOr } from '../member-names.ts';
+import { useAnswer } from '../use-answer.ts';
+import { usePointName } from '../use-point-name.ts';
+import { BulkModal, type BulkKind } from './bulk-modal.tsx';
+import { ExportModal } from './export-modal.tsx';
+import { LevelMark } from './level-mark.tsx';
+import type { MembersPageProps } from './members-page.tsx';
+import { noFilters, useMemberFilters, type Changes } from './use-member-filters.tsx';
+import { useShownView } from './use-shown-view.ts';
+import { useViews } from './use-views.ts';
+
+/** How long after the last key the search is asked. */
+const SEARCH_DELAY_MS = 350;
+
+export function MembersTable(props: MembersPageProps) {
+  const { params, rows, previousCursor, nextCursor, found, levels, views } = props;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const pointName = usePointName();
+  const navigate = useNavigate();
+  const bridge = useAppBridge();
+  const { smDown } = useBreakpoints();
+  const [searchParams] = useSearchParams();
+  const isLoading = useNavigation().state === 'loading';
+  const view = useShownView();
+  const { mode, setMode } = useSetIndexFiltersMode(IndexFiltersMode.Default);
+  const [dialog, setDialog] = useState<BulkKind | 'export' | null>(null);
+  const [requestId, setRequestId] = useState('');
+  const fetcher = useFetcher<MembersAnswer>();
+  const [refusal, setRefusal] = useState<string | null>(null);
+
+  /** Goes to another view; cursors belong to the view that they were given for. */
+  const show = (changes: Changes) => {
+    const next = new URLSearchParams(searchParams);
+    for (const key of ['after', 'before']) next.delete(key);
+    for (const [key, value] of Object.entries(changes)) {
+      next.delete(key);
+      for (const one of typeof value === 'string' ? [value] : (value ?? [])) if (one) next.append(key, one);
+    }
+    void navigate(`?${next.toString()}`, { preventScrollReset: true });
+  };
+  const search = useDelayedSearch(params.search, (text) => show({ q: text || null }));
+  const { filters, applied } = useMemberFilters({ ...props, filter: params.filter, show });
+  const tabs = useViews(views, params);
+  const { selectedResources, allResourcesSelected, handleSelectionChange, clearSelection } = useIndexResourceState(
+    rows.map(({ memberId }) => ({ id: memberId })),
+  );
+  // What was selected on one page is not selected on another.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  useEffect(clearSelection, [searchParams.toString()]);
+
+  const whom = allResourcesSelected ? found : { count: selectedResources.length, isAbout: false };
+  useAnswer(fetcher, (answer) => {
+    if (!answer.ok) return setRefusal(answer.refusal);
+    setDialog(null);
+    clearSelection();
+    bridge.toast.show(t('members.bulk.asked'));
+  });
+  const open = (kind: BulkKind | 'export') => {
+    setRefusal(null);
+    setRequestId(crypto.randomUUID());
+    setDialog(kind);
+  };
+  const send = (action: BulkActionAsked) => {
+    const request: BulkRequest = {
+      ...{ id: requestId, action },
+      whom: allResourcesSelected ? { kind: 'found', view } : { kind: 'selected', memberIds: selectedResources },
+    };
+    const asked: MembersAction = { intent: 'bulk', request };
+    void fetcher.submit(JSON.stringify(asked), { method: 'post', encType: 'application/json', action: '?index' });
+  };
+  const directions = { joined: ['newest', 'oldest'], last: ['latest', 'longest'] } as const;
+  const sortOptions: NonNullable<IndexFiltersProps['sortOptions']> = membersSorts.flatMap((sort) => {
+    const [down, up] = sort === 'joined' || sort === 'last' ? directions[sort] : (['highest', 'lowest'] as const);
+    return [
+      { label: t(`members.sort.${sort}`), value: `${sort} desc` as const, directionLabel: t(`members.sort.${down}`) },
+      { label: t(`members.sort.${sort}`), value: `${sort} asc` as const, directionLabel: t(`members.sort.${up}`) },
+    ];
+  });
+  const levelOf = (id: string | null) => levels.find((level) => level.id === id);
+  const hasLevels = levels.length > 0;
+  const cancel = () => {
+    search.type('');
+    tabs.reset();
+  };
+  return (
+    <Card padding="0">
+      <IndexFilters
+        mode={mode}
+        setMode={setMode}
+        queryValue={search.text}
+        queryPlaceholder={t('members.search')}
+        onQueryChange={search.type}
+        onQueryClear={() => search.type('')}
+        cancelAction={{ onAction: cancel, disabled: false, loading: false }}
+        primaryAction={tabs.primaryAction}
+        tabs={tabs.tabs}
+        selected={tabs.selected}
+        canCreateNewView
+        onCreateNewView={tabs.create}
+        sortOptions={sortOptions}
+        sortSelected={[`${params.sort} ${params.ascending ? 'asc' : 'desc'}`]}
+        onSort={([value]) => show({ sort: value === 'joined desc' ? null : (value ?? null) })}
+        filters={filters}
+        appliedFilters={applied}
+        onClearAll={() => {
+          search.type('');
+          show({ ...noFilters, q: null });
+        }}
+        loading={isLoading}
+      />
+      <Box paddingInline="400" paddingBlock="200" borderBlockEndWidth="025" borderColor="border">
+        <div role="status">
+          <Text as="p" variant="bodySm" tone="subdued">
+            {t(found.isAbout ? 'members.foundAbout' : 'members.found', {
+              count: found.count,
+              number: format.number(found.count),
+            })}
+          </Text>
+        </div>
+      </Box>
+      <IndexTable
+        resourceName={{ singular: t('members.one'), plural: t('members.many') }}
+        itemCount={rows.length}
+        condensed={smDown}
+        loading={isLoading}
+        selectedItemsCount={allResourcesSelected ? 'All' : selectedResources.length}
+        onSelectionChange={handleSelectionChange}
+        hasMoreItems={nextCursor !== null || previousCursor !== null}
+        promotedBulkActions={[
+          { content: t('members.bulk.adjust.open'), onAction: () => open('adjust') },
+          { content: t('members.export.open'), onAction: () => open('export') },
+        ]}
+        bulkActions={[
+          { content: t('members.bulk.tag.open'), onAction: () => open('tag') },
+          ...(hasLevels ? [{ content: t('members.bulk.level.open'), onAction: () => open('level') }] : []),
+          { content: t('members.bulk.unblock.open'), onAction: () => open('unblock') },
+          { content: t('members.bulk.block.open'), onAction: () => open('block') },
+        ]}
+        headings={[
+          { title: t('members.columns.member') },
+          ...(hasLevels ? [{ title: t('members.columns.level') }] : []),
+          { title: t('members.columns.available'), alignment: 'end' },
+          { title: t('members.columns.spent'), alignment: 'end' },
+          { title: t('members.columns.orders'), alignment: 'end' },
+          { title: t('members.columns.last'), alignment: 'end' },
+          { title: t('members.columns.joined'), alignment: 'end' },
+        ]}
+        emptyState={
+          <EmptySearchResult title={t('members.noneFound')} description={t('members.noneFoundText')} withIllustration />
+        }
+        pagination={{
+          hasPrevious: previousCursor !== null,
+          hasNext: nextCursor !== null,
+          onPrevious: () => show({ before: previousCursor }),
+          onNext: () => show({ after: nextCursor }),
+        }}
+      >
+        {rows.map((row, index) => {
+          const name = nameOr(row.name, row.customerId, t);
+          const url = `/app/members/${row.memberId}`;
+          const level = levelOf(row.tierId);
+          const isSelected = selectedResources.includes(row.memberId);
+          if (smDown) {
+            return (
+              <IndexTable.Row key={row.memberId} id={row.memberId} position={index} selected={isSelected}>
+                <div className="regulars-member-row">
+                  <div>
+                    <RowLink name={name} url={url} />
+                    <Text as="span" tone="subdued">
+                      {level ? inLocale(level.name, format.locale) : format.date(row.joinedAt)}
+                    </Text>
+                  </div>
+                  <div>
+                    <Text as="span" fontWeight="semibold">
+                      {sayPoints(row.availablePoints, { locale: format.locale, pointName })}
+                    </Text>
+                    {row.status === 'blocked' ? (
+                      <Badge tone="critical">{t('members.status.blocked')}</Badge>
+                    ) : (
+                      <Text as="span" tone="subdued">
+                        {format.money(row.spentMinor)}
+                      </Text>
+                    )}
+                  </div>
+                </div>
+              </IndexTable.Row>
+            );
+          }
+          const numbers = [
+            format.number(row.availablePoints),
+            row.spentMinor === 0 ? '–' : format.money(row.spentMinor),
+            row.orders === 0 ? '–' : format.number(row.orders),
+            row.lastOrderOn === null ? '–' : format.calendarDate(row.lastOrderOn),
+            format.date(row.joinedAt),
+          ];
+          return (
+            <IndexTable.Row key={row.memberId} id={row.memberId} position={index} selected={isSelected}>
+              <IndexTable.Cell>
+                <InlineStack gap="200" wrap={false} blockAlign="center">
+                  <RowLink name={name} url={url} />
+                  {row.status === 'blocked' && <Badge tone="critical">{t('members.status.blocked')}</Badge>}
+                </InlineStack>
+              </IndexTable.Cell>
+              {hasLevels && (
+                <IndexTable.Cell>
+                  {level ? <LevelMark name={inLocale(level.name, format.locale)} color={level.color} /> : '–'}
+                </IndexTable.Cell>
+              )}
+              {numbers.map((text, column) => (
+                <IndexTable.Cell key={column}>
+                  <Text as="span" alignment="end" numeric tone={column === 0 ? undefined : 'subdued'}>
+                    {text}
+                  </Text>
+                </IndexTable.Cell>
+              ))}
+            </IndexTable.Row>
+          );
+        })}
+      </IndexTable>
+      {dialog === 'export' && (
+        <ExportModal
+          view={view}
+          memberIds={allResourcesSelected ? null : selectedResources}
+          whom={whom}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog !== null && dialog !== 'export' && (
+        <BulkModal
+          key={requestId}
+          kind={dialog}
+          whom={whom}
+          levels={levels}
+          isSending={fetcher.state !== 'idle'}
+          refusal={refusal}
+          onClose={() => setDialog(null)}
+          onSend={send}
+        />
+      )}
+    </Card>
+  );
+}
+
+/** The row's own link, so that a member opens by keyboard and in a new tab too. */
+function RowLink({ name, url }: { name: string; url: string }) {
+  const navigate = useNavigate();
+  return (
+    <a
+      className="regulars-row-link"
+      data-primary-link
+      href={url}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        // The row listens too; one click is one visit.
+        event.stopPropagation();
+        void navigate(url);
+      }}
+    >
+      {name}
+    </a>
+  );
+}
+
+/** The typed text at once in the field, and asked for when the typing pauses. */
+function useDelayedSearch(asked: string, ask: (text: string) => void) {
+  const [text, setText] = useState(asked);
+  const sent = useRef(asked);
+  // A view or the browser's way back may bring another search than the one that was typed here.
+  useEffect(() => {
+    if (asked === sent.current) return;
+    sent.current = asked;
+    setText(asked);
+  }, [asked]);
+  useEffect(() => {
+    if (text === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = text;
+      ask(text);
+    }, SEARCH_DELAY_MS);
+    return () => clearTimeout(timer);
+    // `ask` is made anew at every render; only the text decides when to ask.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [text]);
+  return { text, type: setText };
+}

@@ -1,0 +1,150 @@
+/**
+ * The members pages in the shop owner's browser: a file of balances is checked and brought in, members are filtered, kept as a
+ * view, given points in one go, exported; one member gets a note, and is merged with another.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, FrameLocator } from 'playwright-core';
+import { defaultProgram } from '#app/program/default-program.ts';
+import { makeProgram } from '#app/program/document.ts';
+import { violations } from '#tests/kit/axe.ts';
+import { desktop, launchBrowser, openContext } from '#tests/kit/browser.ts';
+import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
+import { installWithProgram, keepBothWidths, openRegulars } from './steps.ts';
+
+const program = makeProgram({
+  ...defaultProgram('DKK'),
+  tiers: {
+    measure: 'spend',
+    window: { kind: 'rolling', months: 12 },
+    levels: [
+      { id: 'silver', name: { en: 'Silver', da: 'Sølv' }, threshold: 100_000, color: '#7d8790' },
+      { id: 'gold', name: { en: 'Gold', da: 'Guld' }, threshold: 500_000, color: '#b8860b' },
+    ],
+  },
+});
+
+describe('members', () => {
+  let stack: TestStack;
+  let browser: Browser;
+  let merchant: Awaited<ReturnType<typeof openContext>>;
+  let app: FrameLocator;
+  let customers: { id: number | string }[] = [];
+
+  beforeAll(async () => {
+    [stack, browser] = await Promise.all([startTestStack(), launchBrowser()]);
+    merchant = await openContext(browser, desktop);
+    await installWithProgram(merchant.page, stack, program);
+    ({ customers } = await stack.control<{ customers: { id: number | string }[] }>('/customers?limit=50'));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  const picture = (name: string) => keepBothWidths(merchant.page, `members-${name}`);
+  const balances = () =>
+    stack.query<{ available: number }>(
+      'SELECT available::int AS available FROM balances WHERE available > 0 ORDER BY available',
+    );
+
+  it('A file of balances is checked, shows what it would do, and is brought in while the page may be closed', async () => {
+    const lines = customers
+      .slice(0, 8)
+      .map(
+        ({ id }, index) =>
+          `${String(id).split('/').at(-1)},${(index + 1) * 100},${['Gold', 'silver', 'Platinum'][index % 3]},2027-06-30`,
+      );
+    const file = `Customer ID;Points Balance;Tier;Expires on\n${[...lines, '123,many,,', ',50,,'].join('\n').replaceAll(',', ';')}\n`;
+    app = await openRegulars(merchant.page, stack, '/app/members/import');
+    await app.getByText('What is in the file?').waitFor({ timeout: 60_000 });
+    await picture('import-empty');
+    await app
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'balances.csv', mimeType: 'text/csv', buffer: Buffer.from(file) });
+    await app.getByText('Which column holds what?').waitFor();
+    expect(await app.getByLabel('Points', { exact: true }).inputValue()).toBe('Points Balance');
+    await picture('import-columns');
+    expect(await violations(app, 'main')).toEqual([]);
+    await app.getByRole('button', { name: 'Check the file' }).click();
+    await app.getByText('What would happen: balances.csv').waitFor();
+    await app.getByText('Platinum: 2 rows').waitFor();
+    await app.getByText('2 rows are not taken').waitFor();
+    await picture('import-review');
+    expect(await violations(app, 'main')).toEqual([]);
+    expect(await stack.query('SELECT 1 FROM transfers LIMIT 1')).toEqual([]);
+    await app.getByRole('button', { name: 'Bring in' }).click();
+    await app.getByText('8 rows are in').waitFor();
+    await picture('import-done');
+    expect((await balances()).map(({ available }) => available)).toEqual([100, 200, 300, 400, 500, 600, 700, 800]);
+  });
+
+  it('Members are filtered by the address, kept as a view, and given points all at once', async () => {
+    app = await openRegulars(merchant.page, stack, '/app/members?balanceFrom=300&sort=balance+desc');
+    await app.getByText('6 members found').waitFor({ timeout: 60_000 });
+    await app.getByText('Points: from 300').first().waitFor();
+    await app.getByText('Gold').first().waitFor();
+    await picture('filtered');
+    expect(await violations(app, 'main')).toEqual([]);
+    await app.getByRole('button', { name: 'Save as' }).click();
+    await app.getByRole('dialog').getByRole('textbox').fill('Many points');
+    await app.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+    await until(
+      'the view',
+      async () => (await stack.query(`SELECT 1 FROM saved_views WHERE name = 'Many points'`)).length > 0,
+    );
+    await app
+      .getByRole('checkbox', { name: /Select all/ })
+      .first()
+      .check({ force: true });
+    await app.getByRole('button', { name: 'Adjust points' }).first().click();
+    await app.getByText('This is done for 6 members.').waitFor();
+    await app.getByRole('textbox', { name: 'Points for each member' }).fill('25');
+    await app.getByRole('textbox', { name: 'Note' }).fill('Thank you for ten years');
+    await picture('bulk-dialog');
+    expect(await violations(app, '[role=dialog]')).toEqual([]);
+    await app.getByRole('dialog').getByRole('button', { name: 'Adjust points' }).click();
+    await app.getByText('Points adjusted for 6 members').waitFor();
+    await picture('bulk-done');
+    expect((await balances()).map(({ available }) => available)).toEqual([100, 200, 325, 425, 525, 625, 725, 825]);
+    expect(await stack.auditBreaches()).toEqual([]);
+  });
+
+  it('The list goes out as a file', async () => {
+    const download = merchant.page.waitForEvent('download');
+    await app.getByRole('button', { name: 'Export' }).first().click();
+    await app.getByRole('dialog').getByRole('button', { name: 'Export' }).click();
+    expect((await download).suggestedFilename()).toBe('members.csv');
+  });
+
+  it('One member gets a note, and takes over the points of the same person’s other account', async () => {
+    const [best, second] = await stack.query<{ id: string; customer_id: string }>(
+      `SELECT m.id, m.customer_id FROM members m JOIN balances b ON b.member_id = m.id ORDER BY b.available DESC`,
+    );
+    app = await openRegulars(merchant.page, stack, `/app/members/${best?.id}`);
+    await app.getByRole('heading', { name: 'History' }).waitFor({ timeout: 60_000 });
+    await app.getByRole('textbox', { name: 'Note' }).fill('Likes the light roast');
+    await app.getByRole('button', { name: 'Save', exact: true }).click();
+    await until(
+      'the note',
+      async () => (await stack.query(`SELECT 1 FROM members WHERE note = 'Likes the light roast'`)).length > 0,
+    );
+    await picture('one');
+    expect(await violations(app, 'main')).toEqual([]);
+    await app.getByRole('button', { name: 'More', exact: true }).click();
+    await app.getByRole('button', { name: 'Merge with another member' }).click();
+    await app.getByRole('textbox', { name: 'Find the other member' }).fill(second?.customer_id ?? '');
+    await app.getByRole('button', { name: 'Find', exact: true }).click();
+    await app.getByRole('button', { name: /^Choose/ }).click();
+    await app.getByText('1,550').waitFor();
+    await picture('merge');
+    await app.getByRole('button', { name: 'Merge', exact: true }).click();
+    await until('the merge', async () => {
+      const rows = await stack.query<{ available: number }>(
+        'SELECT available::int AS available FROM balances WHERE member_id = $1',
+        [best?.id],
+      );
+      return rows[0]?.available === 1550;
+    });
+    expect(await stack.auditBreaches()).toEqual([]);
+  });
+});
