@@ -55,16 +55,24 @@ export async function costOfLast90Days(shopId: number, program: Program, now: Da
     for (const entry of entries) {
       const isRecent = !('passedOver' in entry) && entry.paidAtMs >= fromMs;
       if (isRecent && entry.paidAtMs > now.getTime()) continue;
-      if (isRecent && start === null) start = backtest.totals();
+      if (isRecent && start === null) {
+        backtest.passTo(fromMs - 1);
+        start = backtest.totals();
+      }
       backtest.add(entry);
       if (!isRecent || entry.currencyCode !== program.currencyCode) continue;
       orders++;
       revenueMinor += goodsMinor(entry);
     }
   }
+  if (start === null) {
+    backtest.passTo(fromMs - 1);
+    start = backtest.totals();
+  }
+  backtest.passTo(now.getTime());
   const end = backtest.totals();
   const [next, ofLive] = end.map((after, index): CostOfProgram => {
-    const before = (start ?? end)[index] ?? after;
+    const before = start?.[index] ?? after;
     return {
       issuedPoints: after.issuedPoints - before.issuedPoints,
       redeemedPoints: after.redeemedPoints - before.redeemedPoints,

@@ -22,7 +22,6 @@ export function leftOut(program: Program, unitPrices: ReadonlyMap<string, number
       has('activity') || asks('activity_count') || goals.some(({ measure }) => measure.kind === 'activity'),
     ],
     ['birthdays', has('birthday') || asks('birthday_window') || perk('birthday_reward')],
-    ['anniversaries', has('anniversary')],
     ['referral', program.referral?.enabled ?? false],
     ['catalog', !knowsProducts && compileProgram(program).needs.catalog],
     ['customer_tags', asks('customer_tags')],

@@ -27,7 +27,6 @@ export interface SeenHistory {
 export const leftOutCodes = [
   'activities',
   'birthdays',
-  'anniversaries',
   'referral',
   'catalog',
   'customer_tags',

@@ -28,6 +28,7 @@ export class Backtest {
   private firstDay = Infinity;
   private lastDay = -Infinity;
   private lastMs = -Infinity;
+  private reachedDay = -Infinity;
 
   /** All programs are of one currency. */
   constructor({ programs, timeZone, assumptions }: BacktestRequest) {
@@ -46,7 +47,7 @@ export class Backtest {
     this.lastMs = entry.paidAtMs;
     const clock = this.clock(entry.paidAtMs);
     // Where a zone went back over midnight, the day stays.
-    const day = Math.max(clock.day, this.lastDay);
+    const day = Math.max(clock.day, this.lastDay, this.reachedDay);
     this.firstDay = Math.min(this.firstDay, day);
     this.lastDay = day;
     this.history.orders++;
@@ -54,6 +55,14 @@ export class Backtest {
     if (entry.customer === null) this.passOver('nobody');
     else if (this.assumptions.joinBp < 10_000) this.customers.add(entry.customer);
     for (const simulation of this.simulations) simulation.add(entry, day, clock.minute);
+  }
+
+  /** Lets time pass up to an instant without an order: what the calendar brings until then is booked. */
+  passTo(atMs: number): void {
+    const { day } = this.clock(atMs);
+    for (const simulation of this.simulations) simulation.passTo(day);
+    // What comes late is of the day that was reached.
+    this.reachedDay = Math.max(this.reachedDay, day);
   }
 
   get orders(): number {
@@ -67,7 +76,7 @@ export class Backtest {
 
   finish(): BacktestResult {
     const isEmpty = this.history.orders === 0;
-    const lastDay = isEmpty ? 0 : this.lastDay;
+    const lastDay = isEmpty ? 0 : Math.max(this.lastDay, this.reachedDay);
     return {
       currencyCode: this.currencyCode,
       history: {

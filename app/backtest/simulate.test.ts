@@ -247,3 +247,43 @@ describe('every template over any history', () => {
     );
   });
 });
+
+describe('anniversaries of joining in the past', () => {
+  const anniversary = { id: 'years', kind: 'anniversary' as const, enabled: true, points: 10, perYear: true };
+  const given = (outcome: BacktestOutcome) => outcome.byRule.find(({ ruleId }) => ruleId === 'years');
+
+  it('Come on their day whether anybody orders or not, times the years where the rule says so', () => {
+    const program = programWith({ rules: [anniversary] });
+    // Joined on 6 January 2025, the other a year later; the history ends in March 2027.
+    const past = [order('a', 0, 100), order('b', 400, 100), order('c', 790, 100)];
+    const { outcome } = play(program, past);
+    // a: one year and two years (10 + 20); b: one year (10).
+    expect(given(outcome)).toEqual({ ruleId: 'years', points: 40, times: 3 });
+    expect(outcome.issuedPoints).toBe(40);
+    expect(outcome.months.find(({ month }) => month === '2026-01')?.issuedPoints).toBe(10);
+    expect(outcome.months.find(({ month }) => month === '2027-01')?.issuedPoints).toBe(20);
+    expect(outcome.leftOut).toEqual([]);
+  });
+
+  it('29 February is 28 February in a common year, and conditions and limits hold as for the live event', () => {
+    const leapMs = Date.parse('2024-02-29T12:00:00Z');
+    const limited = { ...anniversary, perYear: false, limits: { perMember: [{ period: 'ever' as const, times: 1 }] } };
+    const past = [
+      { ...order('a', 0, 100), paidAtMs: leapMs },
+      { ...order('b', 0, 100), paidAtMs: Date.parse('2026-03-31T12:00:00Z') },
+    ];
+    const { outcome } = play(programWith({ rules: [limited] }), past);
+    expect(given(outcome)).toEqual({ ruleId: 'years', points: 10, times: 1 });
+    expect(outcome.months.find(({ month }) => month === '2025-02')?.issuedPoints).toBe(10);
+  });
+
+  it('Time that passes without an order brings them too', () => {
+    const backtest = new Backtest({ programs: [programWith({ rules: [anniversary] })], timeZone: 'Europe/Copenhagen' });
+    backtest.add(order('a', 0, 100));
+    backtest.passTo(START_MS + 364 * DAY_MS);
+    expect(backtest.totals()[0]?.issuedPoints).toBe(0);
+    backtest.passTo(START_MS + 365 * DAY_MS);
+    backtest.passTo(START_MS + 370 * DAY_MS);
+    expect(backtest.totals()[0]?.issuedPoints).toBe(10);
+  });
+});

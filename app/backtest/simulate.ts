@@ -13,6 +13,7 @@ import { pointsMeasure, timesMeasure } from '../program/limits.ts';
 import type { MemberFacts } from '../program/member-state.ts';
 import { goodsMinor, type PastOrder } from './past-order.ts';
 import { habitsOf, MemberMemory, remember, RememberedTallies } from './member-memory.ts';
+import { Anniversaries } from './anniversaries.ts';
 import { PointBooks } from './point-books.ts';
 import { GoalKeeper } from './goal-keeper.ts';
 import { LevelKeeper } from './level-keeper.ts';
@@ -37,6 +38,7 @@ export class Simulation {
   private readonly keepsHistory: boolean;
   private readonly waitDays: number;
   private readonly hasSignup: boolean;
+  private readonly anniversaries: Anniversaries | null;
   private readonly tallies = new RememberedTallies();
   private readonly facts: MemberFacts;
 
@@ -50,6 +52,8 @@ export class Simulation {
     this.keepsHistory = program.tiers !== null || needs.tallies || program.segments.length > 0;
     this.waitDays = program.pending.kind === 'none' ? 0 : program.pending.days;
     this.hasSignup = program.rules.some(({ kind, enabled }) => enabled && kind === 'signup');
+    const celebrates = program.rules.some(({ kind, enabled }) => enabled && kind === 'anniversary');
+    this.anniversaries = celebrates ? new Anniversaries() : null;
     this.facts = { status: 'active', birthday: null, tags: [], tierId: null, paidMember: false, tallies: this.tallies };
     this.books = new PointBooks(program);
     this.shelf = new RewardShelf(program);
@@ -60,6 +64,7 @@ export class Simulation {
 
   /** @param day by the shop's calendar; never before that of the order before. */
   add(order: PastOrder, day: number, minute: number): void {
+    this.passTo(day);
     const month = this.books.monthOf(day);
     const spent = goodsMinor(order);
     month.orders++;
@@ -124,6 +129,20 @@ export class Simulation {
       member.firstRewardAfter = member.orders;
   }
 
+  /** What the calendar brings up to a day, whether anybody orders or not. Days never go back. */
+  passTo(untilDay: number): void {
+    for (const { member, day, years } of this.anniversaries?.take(untilDay) ?? []) {
+      this.books.monthOf(day);
+      this.books.settle(member, day);
+      this.levels?.refresh(member, day);
+      const at: LocalMoment = { date: dateOfDay(day), minute: 0 };
+      const facts = this.factsOf(member, day);
+      const { awards } = evaluate({ kind: 'anniversary', at, years }, facts, this.program, this.budgets);
+      const points = this.book(member, day, at.date, awards, 0);
+      if (this.keepsHistory && points > 0) remember(member, day, 0, points, 0);
+    }
+  }
+
   /** What it came to so far. Money in minor units. */
   totals(): { issuedPoints: number; redeemedPoints: number; rewardCostMinor: number; memberRevenueMinor: number } {
     const sum = (field: 'issuedPoints' | 'redeemedPoints' | 'rewardCostMinor') =>
@@ -138,6 +157,7 @@ export class Simulation {
 
   /** Sums up. @param lastDay the last day of the history. */
   finish(lastDay: number): BacktestOutcome {
+    this.passTo(lastDay);
     this.books.finish(lastDay);
     return sumUp(this, lastDay);
   }
@@ -150,6 +170,7 @@ export class Simulation {
     if (join * 10_000 >= this.assumptions.joinBp) return null;
     const member = new MemberMemory(day, habit, taste);
     this.members.set(order.customer, member);
+    this.anniversaries?.add(member);
     this.levels?.refresh(member, day);
     if (this.hasSignup) {
       const { awards } = evaluate({ kind: 'signup', at }, this.factsOf(member, day), this.program, this.budgets);

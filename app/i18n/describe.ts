@@ -2,6 +2,7 @@
  * Puts the parts of a program into plain sentences, the same for the merchant's editor and for the storefront's "how it
  * works". Pure: it reads nothing but the language files beside it. Here is what all of them share.
  */
+import { fillWords } from '../lib/fill-words.ts';
 import { formatMoney } from '../lib/money.ts';
 import type { Locale } from '../lib/locales.ts';
 import type { Program } from '../program/document.ts';
@@ -26,7 +27,7 @@ export interface DescribeContext {
 }
 
 export function phrase(key: DescriptionKey, context: DescribeContext, values: Record<string, string> = {}): string {
-  return words[context.locale][key].replace(/\{\{(\w+)\}\}/g, (blank, name: string) => values[name] ?? blank);
+  return fillWords(words[context.locale][key], values);
 }
 
 /** Words in every language, for a merchant's text that starts with ours. */

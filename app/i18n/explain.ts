@@ -4,6 +4,7 @@
  */
 import type { ReturnCause, TransferDetail } from '../ledger/reasons.ts';
 import type { Locale } from '../lib/locales.ts';
+import { fillWords } from '../lib/fill-words.ts';
 import { formatMoney } from '../lib/money.ts';
 import type { PointName } from '../program/point-name.ts';
 import type { OrderExplanation } from '../orders/explanation.ts';
@@ -35,9 +36,7 @@ export interface Explanation {
 
 /** A line of words with its blanks filled in. */
 export function say(key: WordKey, values: Record<string, string>, locale: Locale): string {
-  const filled = words[locale][key].replace(/\{\{(\w+)\}\}/g, (blank, name: string) => values[name] ?? blank);
-  // An amount can end with a full stop of its own ("1 kr."), which then also ends the sentence.
-  return filled.replace(/\.\.(?=\s|$)/g, '.');
+  return fillWords(words[locale][key], values);
 }
 
 /** "1 point", "1.200 Punkte": the number in the language's writing with the merchant's name for points; cashback as money. */

@@ -1,4 +1,5 @@
 /** The words of messages in our languages, and filling their blanks. Pure; it also runs in the browser, for the preview. */
+import { oneFullStop } from '../lib/fill-words.ts';
 import type { Locale } from '../lib/locales.ts';
 import type { MessageKind, Placeholder } from './kinds.ts';
 import da from './locales/da.json' with { type: 'json' };
@@ -36,10 +37,7 @@ export function fill(text: string, values: Values): string {
     isKnown(name, values) ? (values[name] ?? '') : blank,
   );
   // An amount can end with a full stop of its own ("50 kr."), which then also ends the sentence.
-  return filled
-    .replace(/\.\.(?=\s|$)/g, '.')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return oneFullStop(filled).replace(/\s+/g, ' ').trim();
 }
 
 /** The lines of a text, filled. A line that names something that there is not is left out as a whole. */

@@ -2,45 +2,17 @@
  * The program that onboarding proposes: points per amount and three rewards, sized by the shop's currency so that the first
  * reward is reached after one or two ordinary purchases.
  */
-import { currencyDecimals, formatMoney } from '../lib/money.ts';
+import { formatMoney } from '../lib/money.ts';
 import { locales } from '../lib/locales.ts';
+import { currencySizes } from './currency-sizes.ts';
 import { makeProgram, type Program } from './document.ts';
 import type { Text } from './text.ts';
 
-/** What is spent for one point, in whole currency units: about ten a point in crowns, one in dollars and euros. */
-const unitByCurrency: Record<string, number> = {
-  DKK: 1,
-  SEK: 1,
-  NOK: 1,
-  CZK: 10,
-  PLN: 1,
-  HUF: 100,
-  JPY: 100,
-  KRW: 1000,
-  ISK: 100,
-  INR: 50,
-};
-/** What the amount-off reward takes off, in whole currency units. */
-const amountOffByCurrency: Record<string, number> = {
-  DKK: 50,
-  SEK: 50,
-  NOK: 50,
-  CZK: 150,
-  PLN: 25,
-  HUF: 2000,
-  JPY: 500,
-  KRW: 5000,
-  ISK: 1000,
-  INR: 400,
-};
-
 /** @param currencyCode the shop's currency, ISO 4217. The same currency always gives the same document. */
 export function defaultProgram(currencyCode: string): Program {
-  const minorPerUnit = 10 ** currencyDecimals(currencyCode);
-  const unit = unitByCurrency[currencyCode] ?? 1;
-  const amountOffMinor = (amountOffByCurrency[currencyCode] ?? 5) * minorPerUnit;
+  const { unitMinor, discountMinor: amountOffMinor } = currencySizes(currencyCode);
   // Ten points' worth of spending for one of discount: the amount-off reward gives a tenth back.
-  const amountOffCost = Math.round((amountOffMinor * 10) / (unit * minorPerUnit));
+  const amountOffCost = Math.round((amountOffMinor * 10) / unitMinor);
   const noCombination = { order: false, product: false, shipping: true };
   return makeProgram({
     schemaVersion: 2,
@@ -59,7 +31,7 @@ export function defaultProgram(currencyCode: string): Program {
         kind: 'order_amount',
         enabled: true,
         pointsPerUnit: 1,
-        unitMinor: unit * minorPerUnit,
+        unitMinor,
         excludeGiftCards: true,
       },
       { id: 'signup', kind: 'signup', enabled: true, points: Math.max(1, Math.round(amountOffCost / 5)) },

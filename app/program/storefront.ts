@@ -11,6 +11,9 @@ import { storefrontCampaigns, storefrontRates, storefrontWays } from './storefro
 import type { Text } from './text.ts';
 import type { Perk } from './tiers.ts';
 
+/** Counts what themes can read of a program; one more whenever the projection below grows, and every shop is told anew. */
+export const PROGRAM_SHAPE = 1;
+
 /** The JSON of the metafield `regulars.program`; its reader is the theme app extension. Cents are hundredths, Liquid's unit. */
 export function storefrontProgram(program: Program, version: number) {
   const order = program.rules.find((rule) => rule.kind === 'order_amount' && rule.enabled);

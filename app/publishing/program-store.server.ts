@@ -3,6 +3,7 @@ import { inTransaction, pool, sqlState } from '../db.server.ts';
 import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
 import { toJsonb } from '../lib/clean-text.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
+import { PROGRAM_SHAPE } from '../program/storefront.ts';
 import { readProgram, type Program, type ProgramProblem } from '../program/document.ts';
 
 export interface PublishedProgram {
@@ -150,7 +151,11 @@ export async function publish(
         [shopId, version, toJsonb(reading.program), now, actor],
       );
       await sql.query('DELETE FROM program_drafts WHERE shop_id = $1', [shopId]);
-      await sql.query('UPDATE shops SET onboarded_at = coalesce(onboarded_at, $2) WHERE id = $1', [shopId, now]);
+      await sql.query('UPDATE shops SET onboarded_at = coalesce(onboarded_at, $2), program_shape = $3 WHERE id = $1', [
+        shopId,
+        now,
+        PROGRAM_SHAPE,
+      ]);
       await enqueue(sql, [
         { shopId, topic: 'sync_program', subject: 'program' },
         { shopId, topic: 'review_tiers', subject: 'program' },

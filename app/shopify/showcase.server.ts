@@ -39,8 +39,8 @@ export async function fetchShowcase(shopDomain: string, currencyCode: string): P
         ? [{ title, imageUrl, priceMinor }]
         : [];
     });
-    // One that costs something shows points better than a sample does.
-    const [product = null] = shown.sort((a, b) => b.priceMinor - a.priceMinor);
+    // Neither the smallest nor the dearest: what people buy.
+    const product = shown.sort((a, b) => a.priceMinor - b.priceMinor)[shown.length >> 1] ?? null;
     return { storeUrl: shop.primaryDomain.url, product };
   } catch (error) {
     log.warn('a product to show could not be fetched', { error: messageOf(error) });

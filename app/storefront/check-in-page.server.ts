@@ -8,6 +8,7 @@ import { describeGoals } from '../challenges/describe.server.ts';
 import { inTransaction, pool } from '../db.server.ts';
 import { joinCustomer } from '../enrollment/join.server.ts';
 import { sayPoints } from '../i18n/explain.ts';
+import { fillWords } from '../lib/fill-words.ts';
 import { locales, nearestLocale, type Locale } from '../lib/locales.ts';
 import { formatMoney } from '../lib/money.ts';
 import { textIn } from '../program/text.ts';
@@ -107,7 +108,7 @@ function page(
 }
 
 function say(locale: Locale, key: keyof typeof words, values: Record<string, string> = {}): string {
-  return words[key][locale].replace(/\{\{(\w+)\}\}/g, (blank, name: string) => values[name] ?? blank);
+  return fillWords(words[key][locale], values);
 }
 
 function text(sentence: string): string {

@@ -2,8 +2,8 @@
  * The parts that templates are made of, sized by the shop's currency. Amounts are given in "coins": about a euro's worth, round in
  * every currency; costs of rewards as the spending that earns them. Pure.
  */
-import { currencyDecimals } from '../../lib/money.ts';
 import type { Condition } from '../conditions/condition.ts';
+import { currencySizes } from '../currency-sizes.ts';
 import { amountOffTitle, defaultProgram } from '../default-program.ts';
 import type { ProgramInput } from '../document.ts';
 import type { ActivityName } from '../events.ts';
@@ -26,25 +26,9 @@ export interface TemplateContext {
   today?: string;
 }
 
-/** How much of a currency is about a euro, as a round number. */
-const coins: Record<string, number> = {
-  DKK: 10,
-  SEK: 10,
-  NOK: 10,
-  CZK: 25,
-  PLN: 5,
-  HUF: 400,
-  JPY: 150,
-  KRW: 1500,
-  ISK: 150,
-  INR: 100,
-  KWD: 0.5,
-};
-
 /** Minor units of an amount in coins. */
 export function money(context: TemplateContext, amount: number): number {
-  const perCoin = coins[context.currencyCode] ?? 1;
-  return Math.round(amount * perCoin * 10 ** currencyDecimals(context.currencyCode));
+  return Math.round(amount * currencySizes(context.currencyCode).coinMinor);
 }
 
 /** The year in which a season that ends on this day (MM-DD) comes next. */
@@ -56,12 +40,7 @@ export function yearOfNext(context: TemplateContext, endsOn: string): string {
 
 /** The points that spending so many coins earns, at the rate that `perAmount` gives. */
 export function worth(context: TemplateContext, amount: number): number {
-  return Math.max(1, Math.round(money(context, amount) / unitOf(context)));
-}
-
-function unitOf(context: TemplateContext): number {
-  const rule = defaultProgram(context.currencyCode).rules.find(({ kind }) => kind === 'order_amount');
-  return rule?.kind === 'order_amount' ? rule.unitMinor : 1;
+  return Math.max(1, Math.round(money(context, amount) / currencySizes(context.currencyCode).unitMinor));
 }
 
 /** A text in all languages: English, Danish, Swedish, Hungarian, German. */
@@ -134,7 +113,7 @@ export function perAmount(context: TemplateContext, options: RuleOptions & { tim
     id: options.id ?? 'order',
     kind: 'order_amount',
     pointsPerUnit: options.times ?? 1,
-    unitMinor: unitOf(context),
+    unitMinor: currencySizes(context.currencyCode).unitMinor,
     excludeGiftCards: true,
     ...terms(options),
   };

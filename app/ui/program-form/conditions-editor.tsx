@@ -1,14 +1,14 @@
-import { ActionList, BlockStack, Box, Button, InlineStack, Popover, Text } from '@shopify/polaris';
-import { DeleteIcon, PlusIcon } from '@shopify/polaris-icons';
-import { useState } from 'react';
+import { BlockStack, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../i18n/use-format.ts';
 import { dateInZone } from '../../lib/calendar.ts';
 import type { Condition } from '../../program/conditions/condition.ts';
+import { AddMenu } from './add-menu.tsx';
 import { ConditionFields } from './condition-fields.tsx';
 import type { Draft } from './draft.ts';
 import { useEditor } from './editor-context.tsx';
 import { kindsFor, newCondition, type ConditionKind, type ConditionsOf } from './new-condition.ts';
+import { PartBox } from './part-box.tsx';
 import { addItem, items, removeItem, type Place } from './place.ts';
 
 interface ConditionsEditorProps<Kind extends Draft<Condition>> {
@@ -27,39 +27,21 @@ export function ConditionsEditor<Kind extends Draft<Condition>>(props: Condition
   const { t } = useTranslation();
   const { draft, errorAt } = useEditor();
   const { timeZone } = useShop();
-  const [isAdding, setAdding] = useState(false);
   const error = errorAt(list.path);
-  const add = (kind: ConditionKind) => {
-    addItem(list, newCondition(kind, draft, dateInZone(new Date(), timeZone)));
-    setAdding(false);
-  };
+  const add = (kind: ConditionKind) => addItem(list, newCondition(kind, draft, dateInZone(new Date(), timeZone)));
   return (
     <BlockStack gap="300">
       <InlineStack align="space-between" blockAlign="center" gap="200">
         <Text as="h4" variant="headingSm">
           {title}
         </Text>
-        <Popover
-          active={isAdding}
-          onClose={() => setAdding(false)}
-          preferredAlignment="right"
-          activator={
-            <Button icon={PlusIcon} disclosure onClick={() => setAdding(!isAdding)}>
-              {t('program.when.add')}
-            </Button>
-          }
-        >
-          <ActionList
-            actionRole="menuitem"
-            sections={kindsFor(of).map(({ group, kinds }) => ({
-              title: t(`program.when.groups.${group}`),
-              items: kinds.map((kind) => ({
-                content: t(`program.when.kinds.${kind}`),
-                onAction: () => add(kind),
-              })),
-            }))}
-          />
-        </Popover>
+        <AddMenu
+          label={t('program.when.add')}
+          groups={kindsFor(of).map(({ group, kinds }) => ({
+            title: t(`program.when.groups.${group}`),
+            items: kinds.map((kind) => ({ label: t(`program.when.kinds.${kind}`), add: () => add(kind) })),
+          }))}
+        />
       </InlineStack>
       {list.value.length === 0 && (
         <Text as="p" tone="subdued">
@@ -71,34 +53,15 @@ export function ConditionsEditor<Kind extends Draft<Condition>>(props: Condition
           {error}
         </Text>
       )}
-      {items(list).map((place, index) => {
-        const name = t(`program.when.kinds.${place.value.kind}`);
-        return (
-          <Box
-            key={place.path}
-            background="bg-surface"
-            padding="300"
-            borderRadius="200"
-            borderWidth="025"
-            borderColor="border"
-          >
-            <BlockStack gap="300">
-              <InlineStack align="space-between" blockAlign="center" gap="200" wrap={false}>
-                <Text as="h5" variant="bodyMd" fontWeight="semibold">
-                  {name}
-                </Text>
-                <Button
-                  icon={DeleteIcon}
-                  variant="tertiary"
-                  accessibilityLabel={t('program.items.removeNamed', { name })}
-                  onClick={() => removeItem(list, index)}
-                />
-              </InlineStack>
-              <ConditionFields place={place} />
-            </BlockStack>
-          </Box>
-        );
-      })}
+      {items(list).map((place, index) => (
+        <PartBox
+          key={place.path}
+          name={t(`program.when.kinds.${place.value.kind}`)}
+          onRemove={() => removeItem(list, index)}
+        >
+          <ConditionFields place={place} />
+        </PartBox>
+      ))}
     </BlockStack>
   );
 }

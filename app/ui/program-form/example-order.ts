@@ -1,11 +1,10 @@
 /** The order that examples are told with. Pure. */
-import { defaultProgram } from '../../program/default-program.ts';
+import { typicalAmounts } from './typical-amounts.ts';
 
 /** What the shop's orders bring on average, or an ordinary amount for the currency while there are none. Minor units. */
 export function exampleOrderMinor(averageOrderMinor: number | null, currencyCode: string): number {
   if (averageOrderMinor !== null && averageOrderMinor > 0) return roundToTwoDigits(averageOrderMinor);
-  const reward = defaultProgram(currencyCode).rewards.find((candidate) => candidate.kind === 'amount_off');
-  return reward?.kind === 'amount_off' ? reward.amountMinor * 7 : 10_000;
+  return typicalAmounts(currencyCode).orderMinor;
 }
 
 /** An example is easier to follow with a round amount: 98208 becomes 98000. */

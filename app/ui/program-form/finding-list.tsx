@@ -133,7 +133,7 @@ export function useSayFinding(program: Program): (finding: Finding) => string {
       return namePart(about, source, { locale: format.locale, program: source });
     };
     const count = finding.count ?? 0;
-    const said = t(`program.checks.${finding.code}`, {
+    return t(`program.checks.${finding.code}`, {
       first: name(0),
       second: name(1),
       count,
@@ -143,7 +143,5 @@ export function useSayFinding(program: Program): (finding: Finding) => string {
       amount: format.money(finding.amountMinor ?? 0, program.currencyCode),
       date: finding.date === undefined ? '' : format.calendarDate(finding.date),
     });
-    // An amount that ends with an abbreviation ("350 kr.") brings its own period.
-    return said.replace(/\.\.(?=\s|$)/g, '.');
   };
 }

@@ -1,20 +1,10 @@
-import {
-  ActionList,
-  Badge,
-  BlockStack,
-  Box,
-  Button,
-  Card,
-  Collapsible,
-  InlineStack,
-  Popover,
-  Text,
-} from '@shopify/polaris';
-import { DeleteIcon, PlusIcon } from '@shopify/polaris-icons';
+import { Badge, BlockStack, Box, Button, Card, Collapsible, InlineStack, Text } from '@shopify/polaris';
+import { DeleteIcon } from '@shopify/polaris-icons';
 import { useSearchParams } from '@remix-run/react';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PartKind } from '../../program/checks/parts.ts';
+import { AddMenu } from './add-menu.tsx';
 import { useEditor } from './editor-context.tsx';
 import { PartFindings } from './finding-list.tsx';
 import { addItem, items, moveItem, removeItem, type Place } from './place.ts';
@@ -49,14 +39,12 @@ export function ItemList<T extends { id: string }>(props: ItemListProps<T>) {
   const { list, title, text, addLabel, empty, proposals } = props;
   const [search] = useSearchParams();
   const [openId, setOpenId] = useState(search.get('open'));
-  const [isAdding, setAdding] = useState(false);
   const { errorAt } = useEditor();
   const error = errorAt(list.path);
   const add = (proposal: Proposal<T>) => {
     const item = proposal.make();
     addItem(list, item);
     setOpenId(item.id);
-    setAdding(false);
   };
   return (
     <Card>
@@ -65,28 +53,17 @@ export function ItemList<T extends { id: string }>(props: ItemListProps<T>) {
           <Text as="h2" variant="headingMd">
             {title}
           </Text>
-          <Popover
-            active={isAdding}
-            onClose={() => setAdding(false)}
-            preferredAlignment="right"
-            activator={
-              <Button icon={PlusIcon} disclosure onClick={() => setAdding(!isAdding)}>
-                {addLabel}
-              </Button>
-            }
-          >
-            <ActionList
-              actionRole="menuitem"
-              sections={proposals.map((group) => ({
-                ...(group.title === undefined ? {} : { title: group.title }),
-                items: group.items.map((proposal) => ({
-                  content: proposal.label,
-                  helpText: proposal.help,
-                  onAction: () => add(proposal),
-                })),
-              }))}
-            />
-          </Popover>
+          <AddMenu
+            label={addLabel}
+            groups={proposals.map(({ title: group, items: offered }) => ({
+              title: group,
+              items: offered.map((proposal) => ({
+                label: proposal.label,
+                help: proposal.help,
+                add: () => add(proposal),
+              })),
+            }))}
+          />
         </InlineStack>
         {text && (
           <Text as="p" tone="subdued">

@@ -1,5 +1,5 @@
 /** Amounts that are ordinary in a currency, for what is proposed. Pure. */
-import { defaultProgram } from '../../program/default-program.ts';
+import { currencySizes } from '../../program/currency-sizes.ts';
 
 /** Minor units and points: an order, a discount, what that discount costs, and a small gift of points. */
 export function typicalAmounts(currencyCode: string): {
@@ -8,10 +8,8 @@ export function typicalAmounts(currencyCode: string): {
   discountPoints: number;
   giftPoints: number;
 } {
-  const { rewards } = defaultProgram(currencyCode);
-  const reward = rewards.find((candidate) => candidate.kind === 'amount_off');
-  const discountMinor = reward?.kind === 'amount_off' ? reward.amountMinor : 500;
-  const discountPoints = reward?.costPoints ?? 50;
+  const { unitMinor, discountMinor } = currencySizes(currencyCode);
+  const discountPoints = Math.round((discountMinor * 10) / unitMinor);
   return {
     orderMinor: discountMinor * 7,
     discountMinor,

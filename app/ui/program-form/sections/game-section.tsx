@@ -1,12 +1,12 @@
 import { BlockStack, Card, FormLayout, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMonthOptions } from '../../../i18n/use-month-options.ts';
 import type { ExpiryRule } from '../../../program/expiry.ts';
 import type { PendingRule } from '../../../program/pending.ts';
 import type { Draft } from '../draft.ts';
 import { useEditor } from '../editor-context.tsx';
-import { ChoiceField, RadioField } from '../fields/choice-field.tsx';
+import { RadioField } from '../fields/choice-field.tsx';
+import { DayAndMonth } from '../fields/day-and-month.tsx';
 import { WholeField, ZeroWholeField } from '../fields/number-field.tsx';
 import { at, isKind, type Place } from '../place.ts';
 
@@ -102,13 +102,11 @@ function PendingFields({ place }: { place: Place<Draft<PendingRule>> }) {
 
 function ExpiryFields({ place }: { place: Place<Draft<ExpiryRule>> }) {
   const { t } = useTranslation();
-  const months = useMonthOptions();
   const kind = kindOf(place, (next, old): Draft<ExpiryRule> => {
     if (next === 'never') return { kind: next };
     if (next === 'fixed') return { kind: next, month: 12, day: 31, minimumMonths: 0 };
     return { kind: next, months: 'months' in old ? old.months : 12 };
   });
-  const month = isKind(place, 'fixed') ? at(place, 'month') : null;
   return (
     <BlockStack gap="300">
       <RadioField
@@ -127,20 +125,9 @@ function ExpiryFields({ place }: { place: Place<Draft<ExpiryRule>> }) {
             />
           </FormLayout.Group>
         )}
-        {isKind(place, 'fixed') && month && (
+        {isKind(place, 'fixed') && (
           <>
-            <FormLayout.Group condensed>
-              <WholeField place={at(place, 'day')} label={t('program.time.day')} />
-              <ChoiceField
-                place={{
-                  value: String(month.value),
-                  path: month.path,
-                  change: (edit, key) => month.change((old) => Number(edit(String(old))), key),
-                }}
-                label={t('program.time.month')}
-                options={months}
-              />
-            </FormLayout.Group>
+            <DayAndMonth place={place} />
             <ZeroWholeField
               place={at(place, 'minimumMonths')}
               label={t('program.time.minimumMonths')}

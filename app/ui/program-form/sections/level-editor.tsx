@@ -1,24 +1,14 @@
-import {
-  ActionList,
-  BlockStack,
-  Box,
-  Button,
-  Checkbox,
-  FormLayout,
-  InlineStack,
-  Popover,
-  Text,
-} from '@shopify/polaris';
-import { DeleteIcon, PlusIcon } from '@shopify/polaris-icons';
-import { useState } from 'react';
+import { BlockStack, Checkbox, FormLayout, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { Level, Perk, Tiers } from '../../../program/tiers.ts';
+import { AddMenu } from '../add-menu.tsx';
 import type { Draft } from '../draft.ts';
 import { useEditor } from '../editor-context.tsx';
 import { RewardChoice } from '../fields/choice-field.tsx';
 import { ColorField } from '../fields/color-field.tsx';
 import { FactorField, MoneyField, WholeField, ZeroWholeField } from '../fields/number-field.tsx';
 import { PlainField, TextsField } from '../fields/text-field.tsx';
+import { PartBox } from '../part-box.tsx';
 import { addItem, at, isKind, items, present, put, removeItem, type Place } from '../place.ts';
 import { textOrNull } from '../text-or-null.ts';
 import { newPerk, perkKinds } from './new-tiers.ts';
@@ -59,69 +49,39 @@ export function LevelEditor({ place, measure }: { place: Place<Draft<Level>>; me
 function Perks({ list }: { list: Place<Draft<Perk>[]> }) {
   const { t } = useTranslation();
   const { draft } = useEditor();
-  const [isAdding, setAdding] = useState(false);
   return (
     <BlockStack gap="300">
       <InlineStack align="space-between" blockAlign="center" gap="200">
         <Text as="h4" variant="headingSm">
           {t('program.perks.title')}
         </Text>
-        <Popover
-          active={isAdding}
-          onClose={() => setAdding(false)}
-          preferredAlignment="right"
-          activator={
-            <Button icon={PlusIcon} disclosure onClick={() => setAdding(!isAdding)}>
-              {t('program.perks.add')}
-            </Button>
-          }
-        >
-          <ActionList
-            actionRole="menuitem"
-            items={perkKinds.map((kind) => ({
-              content: t(`program.perks.kinds.${kind}`),
-              helpText: t(`program.perks.kinds.${kind}Help`),
-              onAction: () => {
-                addItem(list, newPerk(kind, draft));
-                setAdding(false);
-              },
-            }))}
-          />
-        </Popover>
+        <AddMenu
+          label={t('program.perks.add')}
+          groups={[
+            {
+              items: perkKinds.map((kind) => ({
+                label: t(`program.perks.kinds.${kind}`),
+                help: t(`program.perks.kinds.${kind}Help`),
+                add: () => addItem(list, newPerk(kind, draft)),
+              })),
+            },
+          ]}
+        />
       </InlineStack>
       {list.value.length === 0 && (
         <Text as="p" tone="subdued">
           {t('program.perks.none')}
         </Text>
       )}
-      {items(list).map((perk, index) => {
-        const name = t(`program.perks.kinds.${perk.value.kind}`);
-        return (
-          <Box
-            key={perk.path}
-            background="bg-surface"
-            padding="300"
-            borderRadius="200"
-            borderWidth="025"
-            borderColor="border"
-          >
-            <BlockStack gap="200">
-              <InlineStack align="space-between" blockAlign="center" gap="200" wrap={false}>
-                <Text as="h5" variant="bodyMd" fontWeight="semibold">
-                  {name}
-                </Text>
-                <Button
-                  icon={DeleteIcon}
-                  variant="tertiary"
-                  accessibilityLabel={t('program.items.removeNamed', { name })}
-                  onClick={() => removeItem(list, index)}
-                />
-              </InlineStack>
-              <PerkFields place={perk} />
-            </BlockStack>
-          </Box>
-        );
-      })}
+      {items(list).map((perk, index) => (
+        <PartBox
+          key={perk.path}
+          name={t(`program.perks.kinds.${perk.value.kind}`)}
+          onRemove={() => removeItem(list, index)}
+        >
+          <PerkFields place={perk} />
+        </PartBox>
+      ))}
     </BlockStack>
   );
 }

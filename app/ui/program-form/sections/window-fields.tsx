@@ -1,9 +1,9 @@
-import { BlockStack, FormLayout } from '@shopify/polaris';
+import { BlockStack } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import { useMonthOptions } from '../../../i18n/use-month-options.ts';
 import type { TierWindow } from '../../../program/tiers.ts';
 import type { Draft } from '../draft.ts';
 import { ChoiceField } from '../fields/choice-field.tsx';
+import { DayAndMonth } from '../fields/day-and-month.tsx';
 import { WholeField } from '../fields/number-field.tsx';
 import { at, isKind, type Place } from '../place.ts';
 
@@ -12,7 +12,6 @@ const windowKinds = ['rolling', 'calendar', 'since_joining', 'lifetime'] as cons
 /** Over what time it is counted what a member has reached. */
 export function WindowFields({ place }: { place: Place<Draft<TierWindow>> }) {
   const { t } = useTranslation();
-  const months = useMonthOptions();
   const kind: Place<TierWindow['kind']> = {
     value: place.value.kind,
     path: `${place.path}.kind`,
@@ -25,7 +24,6 @@ export function WindowFields({ place }: { place: Place<Draft<TierWindow>> }) {
         return { kind: next, months: 'months' in old ? old.months : 12 };
       }),
   };
-  const month = isKind(place, 'calendar') ? at(place, 'month') : null;
   return (
     <BlockStack gap="400">
       <ChoiceField
@@ -41,20 +39,7 @@ export function WindowFields({ place }: { place: Place<Draft<TierWindow>> }) {
           suffix={t('program.fields.months')}
         />
       )}
-      {isKind(place, 'calendar') && month && (
-        <FormLayout.Group condensed>
-          <WholeField place={at(place, 'day')} label={t('program.time.day')} />
-          <ChoiceField
-            place={{
-              value: String(month.value),
-              path: month.path,
-              change: (edit, key) => month.change((old) => Number(edit(String(old))), key),
-            }}
-            label={t('program.time.month')}
-            options={months}
-          />
-        </FormLayout.Group>
-      )}
+      {isKind(place, 'calendar') && <DayAndMonth place={place} />}
     </BlockStack>
   );
 }
