@@ -57,6 +57,7 @@ export default function App() {
           {t('nav.home')}
         </Link>
         {isPublished && <Link to="/app/members">{t('nav.members')}</Link>}
+        {isPublished && <Link to="/app/analytics">{t('nav.analytics')}</Link>}
         {hasReferrals && <Link to="/app/referrals">{t('nav.referrals')}</Link>}
         {isPublished && <Link to="/app/rewards">{t('nav.rewards')}</Link>}
         {isPublished && <Link to="/app/program">{t('nav.program')}</Link>}

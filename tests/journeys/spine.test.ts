@@ -78,7 +78,7 @@ describe.each(arrangements)('$name', (screens) => {
       const { page } = shopper;
       await addToCart(page, stack, 'nordlys-espresso', '1 kg');
       await page.goto(`${stack.storeUrl}/cart`);
-      expect(await page.locator('.rg-card-cart').getAttribute('data-points')).toBe('320');
+      expect(await page.locator('.rg-earns').getAttribute('data-points')).toBe('320');
       firstOrder = await checkOut(page, stack);
       await until('the points of the order', async () => (await availablePoints()) === 420);
       await until('the balance on the account page', async () => {
@@ -153,7 +153,7 @@ describe.each(arrangements)('$name', (screens) => {
     it('Home shows members, points and revenue, and the ledger holds', async () => {
       const { page } = merchant;
       const app = await openRegulars(page, stack, '/app');
-      await app.getByText('Points redeemed').first().waitFor();
+      await app.getByText('Revenue from members').first().waitFor();
       await app
         .getByText(/refund/i)
         .first()
@@ -225,7 +225,7 @@ describe.each(arrangements)('$name', (screens) => {
         });
         await page.request.post(`${stack.storeUrl}/cart/update.js`, { data: { discount: 'VELKOMMEN10' } });
         await page.goto(`${stack.storeUrl}/cart`);
-        const promised = Number(await page.locator('.rg-card-cart').getAttribute('data-points'));
+        const promised = Number(await page.locator('.rg-earns').getAttribute('data-points'));
         expect(promised).toBeGreaterThan(0);
         const name = await checkOut(page, stack);
         const row = await until('the order to be explained', async () =>

@@ -1,0 +1,84 @@
+import { Link as RouterLink, useNavigate } from '@remix-run/react';
+import { TitleBar } from '@shopify/app-bridge-react';
+import { Banner, BlockStack, Box, InlineStack, Page, Text } from '@shopify/polaris';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PanelAnswer } from '../../analytics/answer-panel.server.ts';
+import { panelSections, type PanelId, type PanelSection } from '../../analytics/panel.ts';
+import type { ComparedPeriod } from '../../analytics/period.ts';
+import { analyticsUrl, periodQuery } from './address.ts';
+import { PanelCard } from './panel-card.tsx';
+import { PeriodPicker } from './period-picker.tsx';
+import { panelsOf } from './section-panels.ts';
+import { useRange } from './use-range.ts';
+
+interface AnalyticsPageProps {
+  section: PanelSection;
+  period: ComparedPeriod;
+  todayOn: string;
+  answers: Partial<Record<PanelId, Promise<PanelAnswer> | PanelAnswer>>;
+}
+
+export function AnalyticsPage({ section, period, todayOn, answers }: AnalyticsPageProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const sayRange = useRange();
+  const query = periodQuery(period).toString();
+  return (
+    <Page title={t('analytics.title')} subtitle={t('analytics.subtitle')} fullWidth={false}>
+      <TitleBar title={t('analytics.title')} />
+      <BlockStack gap="400">
+        <Sections section={section} period={period} />
+        <Box paddingInline={{ xs: '400', sm: '0' }}>
+          <InlineStack gap="300" blockAlign="center" align="space-between">
+            <PeriodPicker
+              period={period}
+              todayOn={todayOn}
+              onPick={(ask) => navigate(analyticsUrl(section, ask), { preventScrollReset: true })}
+            />
+            <Text as="p" tone="subdued" variant="bodySm">
+              {period.before
+                ? t('analytics.comparedWith', { current: sayRange(period.current), before: sayRange(period.before) })
+                : sayRange(period.current)}
+            </Text>
+          </InlineStack>
+        </Box>
+        <h2 className="regulars-hidden-heading">{t(`analytics.sections.${section}`)}</h2>
+        {section === 'cost' && <Banner tone="info">{t('analytics.costNote')}</Banner>}
+        <div className="regulars-panels">
+          {panelsOf(section).map((entry) => {
+            const answer = answers[entry.id];
+            // Another period is another panel: what was tried again for the last one must not stay.
+            return answer && <PanelCard key={`${entry.id}?${query}`} entry={entry} answer={answer} query={query} />;
+          })}
+        </div>
+      </BlockStack>
+    </Page>
+  );
+}
+
+/** Links rather than tabs: each section is a page with an address, and works before any script has come. */
+function Sections({ section, period }: { section: PanelSection; period: ComparedPeriod }) {
+  const { t } = useTranslation();
+  const current = useRef<HTMLAnchorElement>(null);
+  // On a phone the row is wider than the screen: the section that is open has to be in sight.
+  useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [section]);
+  return (
+    <nav aria-label={t('analytics.sectionsLabel')}>
+      <ul className="regulars-sections">
+        {panelSections.map((name) => (
+          <li key={name}>
+            <RouterLink
+              to={analyticsUrl(name, period)}
+              prefetch="intent"
+              ref={name === section ? current : undefined}
+              aria-current={name === section ? 'page' : undefined}
+            >
+              {t(`analytics.sections.${name}`)}
+            </RouterLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,81 @@
+import { BlockStack, Text } from '@shopify/polaris';
+import type { Panel, PanelId } from '../../analytics/panel.ts';
+import { BarsBody } from './bars-body.tsx';
+import { CohortsBody } from './cohorts-body.tsx';
+import { Comparison } from './comparison.tsx';
+import { FunnelBody } from './funnel-body.tsx';
+import { MembersBody } from './members-body.tsx';
+import { SegmentsBody } from './segments-body.tsx';
+import { SeriesBody } from './series-body.tsx';
+import type { PanelWordsOf } from './use-panel-words.ts';
+import { useValue } from './use-value.ts';
+
+interface PanelBodyProps {
+  panel: Panel;
+  words: PanelWordsOf;
+  names: Record<string, string>;
+  shows: 'chart' | 'table';
+}
+
+export function PanelBody({ panel, words, names, shows }: PanelBodyProps) {
+  const { title, nameOf } = words;
+  switch (panel.kind) {
+    case 'figure':
+      return <FigureBody panel={panel} empty={words.empty} />;
+    case 'series':
+      return <SeriesBody panel={panel} title={title} nameOf={nameOf} shows={shows} />;
+    case 'bars':
+      return panel.id === 'segments' ? (
+        <SegmentsBody panel={panel} title={title} nameOf={nameOf} />
+      ) : (
+        <BarsBody panel={panel} title={title} nameOf={nameOf} />
+      );
+    case 'funnel':
+      return <FunnelBody panel={panel} title={title} nameOf={nameOf} />;
+    case 'cohorts':
+      return <CohortsBody panel={panel} title={title} />;
+    case 'members':
+      return <MembersBody panel={panel} title={title} names={names} />;
+  }
+}
+
+/** Which way is good news. More points outstanding, or a dearer program, is neither by itself. */
+const good: Partial<Record<PanelId, 'up' | 'down'>> = {
+  members_total: 'up',
+  members_new: 'up',
+  members_active: 'up',
+  active_share: 'up',
+  member_revenue: 'up',
+  member_revenue_share: 'up',
+  promoter_score: 'up',
+  repeat_rate: 'up',
+  purchase_frequency: 'up',
+  days_between_orders: 'down',
+  lifetime_value: 'up',
+  redemption_rate: 'up',
+  reward_orders: 'up',
+  reward_revenue: 'up',
+};
+
+export function FigureBody({ panel, empty }: { panel: Extract<Panel, { kind: 'figure' }>; empty: string }) {
+  const say = useValue();
+  const { unit, value, before, currencyCode } = panel;
+  return (
+    <BlockStack gap="100">
+      <Text as="p" variant="headingLg">
+        {say.full(unit, value, currencyCode)}
+      </Text>
+      {value === null ? (
+        <Text as="p" variant="bodySm" tone="subdued">
+          {empty}
+        </Text>
+      ) : (
+        <Comparison
+          {...{ unit, value, before, currencyCode }}
+          good={good[panel.id]}
+          isScore={panel.id === 'promoter_score'}
+        />
+      )}
+    </BlockStack>
+  );
+}
