@@ -21,6 +21,8 @@ import { takeSnapshot } from './snapshot.server.ts';
 
 /** Members of one portion: a transaction of some tenths of a second. */
 const PORTION = 1_000;
+/** Of the members of a shop with a history: the larger, the more of them fall on the same sums. */
+const FILL_PORTION = 5_000;
 /** A run of the job ends after about so long, and goes on at once with the next. */
 const RUN_MS = 3_000;
 
@@ -59,7 +61,12 @@ interface State {
 }
 
 /** Does one portion of a shop. @returns whether there is more. */
-export async function foldPortion(shopId: number, now: Date, portion = PORTION): Promise<boolean> {
+export async function foldPortion(
+  shopId: number,
+  now: Date,
+  portion = PORTION,
+  fillPortion = portion === PORTION ? FILL_PORTION : portion,
+): Promise<boolean> {
   return inTransaction(async (sql) => {
     const opened = await openState(sql, shopId);
     if (!opened) return false;
@@ -68,11 +75,11 @@ export async function foldPortion(shopId: number, now: Date, portion = PORTION):
     let memberIds = changes.memberIds;
     if (!state.is_filled) {
       if (state.after_member === null) await refreshDays(sql, shop, null);
-      const next = await membersAfter(sql, shopId, state.after_member, portion);
+      const next = await membersAfter(sql, shopId, state.after_member, fillPortion);
       memberIds = [...new Set([...memberIds, ...next])];
       await sql.query(
         'UPDATE figure_states SET after_member = coalesce($2, after_member), is_filled = $3, updated_at = now() WHERE shop_id = $1',
-        [shopId, next.at(-1) ?? null, next.length < portion],
+        [shopId, next.at(-1) ?? null, next.length < fillPortion],
       );
     }
     await refreshMembers(sql, shop, memberIds);
@@ -219,7 +226,10 @@ async function saveParts(sql: Sql, shopId: number, changed: readonly [string, Me
 }
 
 async function addToRollups(sql: Sql, shopId: number, sums: Contributions): Promise<void> {
-  const entries = [...sums].map(([name, value]) => [...splitName(name), value] as const);
+  // In the order of the key: neighbors lie together, and are written while their page is at hand.
+  const entries = [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => [...splitName(name), value] as const);
   if (entries.length === 0) return;
   await sql.query({
     name: 'figures-add',

@@ -10,7 +10,7 @@ import type { PeriodAsk } from '../../app/analytics/period.ts';
 import { closeDatabase, pool } from '../../app/db.server.ts';
 import { appEnvironment } from '../kit/environment.ts';
 import { interleave, median, ms, pairRatio, percentile, whole } from '../kit/figures.ts';
-import { LOOKED_AT, makeFiguresWorld, type FiguresWorld } from '../kit/figures-world.ts';
+import { LOOKED_AT, makeFiguresWorlds, type FiguresWorld } from '../kit/figures-world.ts';
 import { absolute, atLeast, atMost, type BenchRow } from '../kit/row.ts';
 
 /** The longest of the presets, compared with the one before: what costs most. */
@@ -140,9 +140,12 @@ export const dashboard: BenchRow = {
   async run(context) {
     const members = context.options.members;
     Object.assign(process.env, appEnvironment(await context.database.create('dashboard')));
-    const smallWorld = await makeFiguresWorld(Math.ceil(members / SMALLER));
-    const bigWorld = await makeFiguresWorld(members);
+    const [smallWorld, bigWorld] = await makeFiguresWorlds([Math.ceil(members / SMALLER), members]);
+    if (!smallWorld || !bigWorld) throw new Error('there is a world for each size');
     const [small, big] = [await look(smallWorld), await look(bigWorld)];
+    console.log(
+      `  ${whole(bigWorld.transfers)} transfers: all panels ${ms(big.total)}, the page ${ms(percentile(big.page, 0.95))}; at ${whole(smallWorld.transfers)}: ${ms(small.total)}`,
+    );
     const duck = await columnarCopy(context.database.folder, bigWorld.shop.id);
     const inSql = questions.map(({ text }) => ofShop(text, bigWorld.shop.id));
     const asked = questions.map(({ id }) => id);

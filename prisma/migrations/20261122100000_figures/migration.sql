@@ -35,7 +35,7 @@ CREATE TABLE "figure_rollups" (
   "key" TEXT NOT NULL,
   "value" BIGINT NOT NULL,
   CONSTRAINT "figure_rollups_pkey" PRIMARY KEY ("shop_id", "metric", "on_date", "key")
-);
+) WITH (fillfactor = 75);
 
 CREATE TABLE "figure_snapshots" (
   "shop_id" INTEGER NOT NULL,
