@@ -2,10 +2,12 @@
 import { MustRunAgain, type Sql } from '../db.server.ts';
 import { bookWaiting } from '../imports/apply.server.ts';
 import {
+  addressRef,
   customerKey,
   findMembers,
   findMembersById,
   holdCustomers,
+  type CustomerRef,
   type JoinedVia,
   type Member,
 } from '../members/membership.server.ts';
@@ -37,8 +39,8 @@ export async function joinCustomer(sql: Sql, request: JoinRequest): Promise<Memb
   const customer = { shopId: shop.id, customerId: request.customerId };
   const find = async () => (await findMembers(sql, [customer])).get(customerKey(customer)) ?? null;
   let member = await find();
-  if (!member) {
-    await holdCustomers(sql, [customer]);
+  if (!member || request.provenEmail) {
+    await holdCustomers(sql, joiningOf(shop.id, request));
     member = await find();
   }
   if (!member) {
@@ -52,6 +54,14 @@ export async function joinCustomer(sql: Sql, request: JoinRequest): Promise<Memb
     if (request.provenEmail) await bookWaiting(sql, shop, member, digestEmail(request.provenEmail), now);
   }
   return member;
+}
+
+/** Who is to be held while somebody joins: the customer, and the address that they prove. */
+export function joiningOf(
+  shopId: number,
+  { customerId, provenEmail }: { customerId: string; provenEmail: string | null },
+): CustomerRef[] {
+  return [{ shopId, customerId }, ...(provenEmail ? [addressRef(shopId, digestEmail(provenEmail))] : [])];
 }
 
 /** Counts the orders that a member placed as a guest. Those of a blocked member wait. Must run inside a transaction. */

@@ -5,6 +5,7 @@ import type { PoolClient } from 'pg';
 import { inTransaction, pool } from '#app/db.server.ts';
 import { adjustPoints, type AdjustResult } from '#app/members/adjust.server.ts';
 import { applyCustomerMeaning } from '#app/members/customer-events.server.ts';
+import { eraseCustomer } from '#app/members/erase.server.ts';
 import { applyOrderUpdates, type OrderUpdate } from '#app/orders/apply.server.ts';
 import type { ShopFacts } from '#app/shops/shop-store.server.ts';
 import { readWebhook } from '#app/intake/topics.ts';
@@ -17,7 +18,11 @@ type Work = (sql: PoolClient) => Promise<unknown>;
 const nobody = () => String(8_500_000 + nextNumber());
 
 function order(shop: ShopFacts, customerId: string, state = 'disabled'): { orderId: string; apply: Work } {
-  const payload = orderPayload({ customerId, state, lines: [{ price: '80.00' }] });
+  return orderOf(shop, { customerId, state });
+}
+
+function orderOf(shop: ShopFacts, buyer: { customerId?: string; state?: string; email?: string }) {
+  const payload = orderPayload({ ...buyer, lines: [{ price: '80.00' }] });
   const meaning = readWebhook('orders/paid', Buffer.from(JSON.stringify(payload)), {
     currencyCode: shop.currencyCode,
     taxesIncluded: true,
@@ -28,18 +33,18 @@ function order(shop: ShopFacts, customerId: string, state = 'disabled'): { order
   const update: OrderUpdate = { shopId: shop.id, orderId: snapshot.orderId, kind: 'snapshot', snapshot };
   return {
     orderId: snapshot.orderId,
-    apply: (sql) => applyOrderUpdates(sql, [update], new Map([[shop.id, shop]]), NOW),
+    apply: (sql: PoolClient) => applyOrderUpdates(sql, [update], new Map([[shop.id, shop]]), NOW),
   };
 }
 
 const join =
-  (shop: ShopFacts, customerId: string): Work =>
+  (shop: ShopFacts, customerId: string, provenEmail: string | null = null): Work =>
   (sql) =>
     joinCustomer(sql, {
       shop,
       shops: new Map([[shop.id, shop]]),
       customerId,
-      provenEmail: null,
+      provenEmail,
       via: 'account',
       now: NOW,
     });
@@ -100,6 +105,39 @@ describe('what two transactions do at the same moment', () => {
       expect(await balanceOf(shop.id, memberId)).toBe(80);
     },
   );
+
+  it('An order that carries nothing but an address counts for who proves the address before the order is committed (N1, D4)', async () => {
+    const shop = await createShop();
+    const customerId = nobody();
+    const { orderId, apply } = orderOf(shop, { email: 'guest@example.com' });
+    await pass(apply, join(shop, customerId, 'guest@example.com'));
+    const memberId = await memberOf(shop, customerId);
+    expect(await ownerOf(shop, orderId)).toBe(memberId);
+    expect(await balanceOf(shop.id, memberId)).toBe(80);
+  });
+
+  it('So does it for a member of long ago who proves the address only now (N1, D4)', async () => {
+    const shop = await createShop();
+    const member = await createMember(shop);
+    const { orderId, apply } = orderOf(shop, { email: 'late@example.com' });
+    await pass(apply, join(shop, member.customerId, 'late@example.com'));
+    expect(await ownerOf(shop, orderId)).toBe(member.id);
+    expect(await balanceOf(shop.id, member.id)).toBe(80);
+  });
+
+  it('Who joins by an order while they are forgotten is forgotten, not left as a member (G1)', async () => {
+    const shop = await createShop();
+    const customerId = nobody();
+    const { orderId, apply } = order(shop, customerId, 'enabled');
+    const forget: Work = (sql) => eraseCustomer(sql, shop.id, { customerId, email: null, orderIds: [] });
+    await pass(apply, forget);
+    expect(await memberOf(shop, customerId)).toBe('no member');
+    const { rows } = await pool().query('SELECT customer_id FROM orders WHERE shop_id = $1 AND order_id = $2', [
+      shop.id,
+      orderId,
+    ]);
+    expect(rows).toEqual([{ customer_id: null }]);
+  });
 
   it.each(['the order', 'the merge'])(
     'A guest order goes to the member whom the guest is merged into, when %s comes first (N1, D4)',

@@ -7,12 +7,13 @@ import { ZodError } from 'zod';
 import { subscribed } from '../activities/newsletter.server.ts';
 import { forgetProducts } from '../catalog/product-facts.server.ts';
 import { inTransaction, pool, sqlState, type Sql } from '../db.server.ts';
+import { joiningOf } from '../enrollment/join.server.ts';
 import { cleanText } from '../lib/clean-text.ts';
 import { log, messageOf } from '../lib/log.server.ts';
 import { applyCustomerMeaning } from '../members/customer-events.server.ts';
 import { holdCustomers, type CustomerRef } from '../members/membership.server.ts';
 import { changeTags } from '../members/tags.server.ts';
-import { applyOrderUpdates, type OrderUpdate } from '../orders/apply.server.ts';
+import { applyOrderUpdates, buyerOf, type OrderUpdate } from '../orders/apply.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { eraseShop } from '../shops/erase-shop.server.ts';
 import { afterUninstall, updateShop } from '../shops/install.server.ts';
@@ -148,7 +149,7 @@ function customersOf(rows: readonly ReadRow[]): CustomerRef[] {
   const changing = rows.flatMap(({ row: { shopId }, meaning }): CustomerRef[] => {
     switch (meaning.kind) {
       case 'customer':
-        return meaning.customer.hasAccount ? [{ shopId, customerId: meaning.customer.customerId }] : [];
+        return meaning.customer.hasAccount ? joiningOf(shopId, meaning.customer) : [];
       case 'customer_deleted':
         return [{ shopId, customerId: meaning.customerId }];
       case 'customer_redacted':
@@ -163,9 +164,7 @@ function customersOf(rows: readonly ReadRow[]): CustomerRef[] {
   return [
     ...changing,
     ...rows.flatMap(({ row: { shopId }, meaning }) =>
-      meaning.kind === 'order' && meaning.snapshot.customerId
-        ? [{ shopId, customerId: meaning.snapshot.customerId }]
-        : [],
+      meaning.kind === 'order' ? buyerOf(shopId, meaning.snapshot) : [],
     ),
   ];
 }

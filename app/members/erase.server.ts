@@ -11,6 +11,7 @@ import { eraseMessages } from '../messages/erase-messages.server.ts';
 import { digestEmail } from '../orders/email-digest.server.ts';
 import { eraseReferrals } from '../referrals/referral-store.server.ts';
 import { eraseTiers } from '../tiers/merge-tiers.server.ts';
+import { holdCustomers } from './membership.server.ts';
 
 export interface PersonToErase {
   customerId: string | null;
@@ -21,6 +22,8 @@ export interface PersonToErase {
 /** Must run inside a transaction. Erasing twice is erasing once. */
 export async function eraseCustomer(sql: Sql, shopId: number, person: PersonToErase): Promise<void> {
   if (person.customerId !== null) {
+    // Who joins by an order at this moment is waited for: a member that is not committed yet could not be forgotten.
+    await holdCustomers(sql, [{ shopId, customerId: person.customerId }]);
     // A row that was merged away stands for an old id of somebody who stays: it only forgets the id.
     const { rows } = await sql.query<{ id: string }>(
       `WITH gone AS (

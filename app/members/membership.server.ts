@@ -95,6 +95,15 @@ export async function holdCustomers(sql: Sql, customers: readonly CustomerRef[])
   }
 }
 
+/**
+ * An address that stands in for a customer, to be held as one: a guest's order that carries nothing but an address, and somebody who
+ * proves it at the same moment, wait for each other. No customer's id looks like it, and nothing of it is kept.
+ * @param emailDigest of `digestEmail`.
+ */
+export function addressRef(shopId: number, emailDigest: Buffer): CustomerRef {
+  return { shopId, customerId: `address:${emailDigest.toString('hex')}` };
+}
+
 /** Each once, always in the same order, so that no two transactions wait for each other. */
 function uniqueCustomers(customers: readonly CustomerRef[]): CustomerRef[] {
   return [...new Map(customers.map((customer) => [customerKey(customer), customer])).entries()]

@@ -12,7 +12,15 @@ import { settleReversals, startClocks } from '../ledger/pending.server.ts';
 import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import { dateInZone } from '../lib/calendar.ts';
-import { customerKey, findMembers, findMembersById, holdCustomers, type Member } from '../members/membership.server.ts';
+import {
+  addressRef,
+  customerKey,
+  findMembers,
+  findMembersById,
+  holdCustomers,
+  type CustomerRef,
+  type Member,
+} from '../members/membership.server.ts';
 import { announceEarned } from '../messages/earned.server.ts';
 import { maturesAt } from '../program/pending.ts';
 import { enqueue, type OutboxRef } from '../outbox/outbox-store.server.ts';
@@ -64,11 +72,7 @@ export async function applyOrderUpdates(
     // Before the orders, as everywhere: who joins holds the customer, and then locks the orders that were a guest's.
     holdCustomers(
       sql,
-      updates.flatMap(({ shopId, ...update }) =>
-        update.kind === 'snapshot' && update.snapshot.customerId
-          ? [{ shopId, customerId: update.snapshot.customerId }]
-          : [],
-      ),
+      updates.flatMap(({ shopId, ...update }) => (update.kind === 'snapshot' ? buyerOf(shopId, update.snapshot) : [])),
     ),
   ]);
   const orders = await lockOrders(sql, updates);
@@ -148,6 +152,12 @@ export async function applyOrderUpdates(
     const refs = await findGuestOrders(sql, member.shopId, member.customerId ?? '', null);
     await adoptOrders(sql, member, refs, shops, now);
   }
+}
+
+/** Who is to be held while an order is applied: its customer, or the address of a guest of whom nothing else is known. */
+export function buyerOf(shopId: number, { customerId, email }: OrderSnapshot): CustomerRef[] {
+  if (customerId) return [{ shopId, customerId }];
+  return email ? [addressRef(shopId, digestEmail(email))] : [];
 }
 
 /** The days of payment of orders that have no member: revenue that is nobody's part. */

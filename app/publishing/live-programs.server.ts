@@ -30,7 +30,7 @@ export async function livePrograms(sql: Sql, shopIds: readonly number[]): Promis
     const key = `${shopId}/${version}/${publishedAt.getTime()}`;
     let known = parsed.get(key);
     if (!known) {
-      known = { program: await getVersion(shopId, version), had: await everHad(sql, shopId, version) };
+      known = { program: await getVersion(shopId, version, sql), had: await everHad(sql, shopId, version) };
       if (parsed.size >= KEPT_DOCUMENTS) parsed.clear();
       parsed.set(key, known);
     }

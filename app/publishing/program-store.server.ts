@@ -1,5 +1,5 @@
 /** Owns the program documents of a shop: the draft being edited and the versions that were published. */
-import { inTransaction, pool, sqlState } from '../db.server.ts';
+import { inTransaction, pool, sqlState, type Sql } from '../db.server.ts';
 import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
 import { toJsonb } from '../lib/clean-text.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
@@ -24,9 +24,12 @@ export async function getPublished(shopId: number): Promise<PublishedProgram | n
   return { version: row.version, program: requireProgram(row.document, row.version), publishedAt: row.published_at };
 }
 
-/** A version that was published before. @throws Error when it does not exist. */
-export async function getVersion(shopId: number, version: number): Promise<Program> {
-  const { rows } = await pool().query<{ document: unknown }>(
+/**
+ * A version that was published before.
+ * @param sql the connection of the caller's transaction, if it has one. @throws Error when the version does not exist.
+ */
+export async function getVersion(shopId: number, version: number, sql: Sql = pool()): Promise<Program> {
+  const { rows } = await sql.query<{ document: unknown }>(
     'SELECT document FROM program_versions WHERE shop_id = $1 AND version = $2',
     [shopId, version],
   );

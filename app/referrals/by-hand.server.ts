@@ -63,7 +63,8 @@ export async function decideByHand(asked: HandDecision): Promise<HandResult> {
 
 /** The program that the referral is judged by; null when recommending is off and was off when the friend ordered. */
 async function termsOf(sql: Sql, { shopId, programVersion }: ReferralRow): Promise<LiveProgram | null> {
-  if (programVersion !== null) return { version: programVersion, program: await getVersion(shopId, programVersion) };
+  if (programVersion !== null)
+    return { version: programVersion, program: await getVersion(shopId, programVersion, sql) };
   const live = (await livePrograms(sql, [shopId])).get(shopId);
   return live?.program.referral?.enabled ? live : null;
 }

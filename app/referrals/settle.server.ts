@@ -57,18 +57,19 @@ export async function settleReferrals(
     if (!shop || !(isOffered(order) || known.has(`${order.shopId} ${order.orderId}`))) continue;
     const referral = await referralOf(sql, order, now);
     if (!referral) continue;
-    const live = await promised(referral, programs.get(order.shopId) ?? null);
+    const live = await promised(sql, referral, programs.get(order.shopId) ?? null);
     await settle(sql, { order, shop, live, referral, now });
   }
 }
 
 /** The program by which a referral is judged: that of the moment when the friend's order was first seen. */
 async function promised(
+  sql: Sql,
   { shopId, programVersion }: ReferralRow,
   live: LiveProgram | null,
 ): Promise<LiveProgram | null> {
   if (programVersion === null || programVersion === live?.version) return live;
-  return { version: programVersion, program: await getVersion(shopId, programVersion) };
+  return { version: programVersion, program: await getVersion(shopId, programVersion, sql) };
 }
 
 /** The referral of an order: recorded with it, come by its buyer, or named by the code that the order carries. */

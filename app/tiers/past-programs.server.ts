@@ -1,4 +1,5 @@
 /** The program by which a member's level was last worked out, where its levels were others than those of today. */
+import type { Sql } from '../db.server.ts';
 import type { Program } from '../program/document.ts';
 import type { ProgramsByShop } from '../publishing/live-programs.server.ts';
 import { getVersion } from '../publishing/program-store.server.ts';
@@ -6,6 +7,7 @@ import type { TierMember } from './tier-store.server.ts';
 
 /** By `shopId version`; versions whose levels are those of the live program are left out. */
 export async function pastPrograms(
+  sql: Sql,
   members: readonly TierMember[],
   programs: ProgramsByShop,
 ): Promise<Map<string, Program>> {
@@ -16,7 +18,7 @@ export async function pastPrograms(
     const key = `${shopId} ${row?.programVersion ?? 0}`;
     if (!row || !live || row.programVersion === live.version || seen.has(key)) continue;
     seen.add(key);
-    const program = await getVersion(shopId, row.programVersion);
+    const program = await getVersion(shopId, row.programVersion, sql);
     if (levelsOf(program) !== levelsOf(live.program)) past.set(key, program);
   }
   return past;

@@ -51,7 +51,7 @@ export async function reconsiderTiers(sql: Sql, change: TiersChange, options: Ti
   const members = (await readTierMembers(sql, refs, false)).filter(
     ({ status }) => status === 'active' || status === 'blocked',
   );
-  const past = await pastPrograms(members, programs);
+  const past = await pastPrograms(sql, members, programs);
   const pastOf = (member: (typeof members)[number]): Program | null =>
     past.get(`${member.shopId} ${member.row?.programVersion ?? 0}`) ?? null;
   const earned = await earnedOf(sql, members, (shopId) => programs.get(shopId)?.program, shops);

@@ -54,8 +54,8 @@ export async function reviewPortion(shopId: number, now: Date, limit: number): P
 }
 
 async function levelsDiffer(sql: Sql, shopId: number, before: number, after: number): Promise<boolean> {
-  const live = await getVersion(shopId, after);
-  if (before !== 0) return levelsOf(await getVersion(shopId, before)) !== levelsOf(live);
+  const live = await getVersion(shopId, after, sql);
+  if (before !== 0) return levelsOf(await getVersion(shopId, before, sql)) !== levelsOf(live);
   // The first look: also where levels were published and taken away again before it came.
   if (live.tiers !== null) return true;
   const { rowCount } = await sql.query(
