@@ -1,12 +1,8 @@
 /** The worker: applies the inbox, runs the outbox and the jobs on a clock, again and again, until it is told to stop. Any number may run at once. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runDueBacktest } from '../backtest/run-due.server.ts';
 import { applyBatch } from '../intake/apply.server.ts';
 import { onStored } from '../intake/inbox.server.ts';
 import { log, messageOf } from '../lib/log.server.ts';
-import { clockedJobs } from './clocked-jobs.server.ts';
-import { ensureJobs, runDueJob } from './schedule.server.ts';
-import { runDueOutbox } from './run-outbox.server.ts';
 
 /** How long an idle loop waits before it looks again. */
 const IDLE_MS = 25;
@@ -14,6 +10,8 @@ const OUTBOX_IDLE_MS = 100;
 const CLOCK_IDLE_MS = 1_000;
 const BACKTESTS_IDLE_MS = 2_000;
 const ERROR_MS = 500;
+/** After a start the inbox goes first: what else there is to load and to do waits so long. */
+const REST_STARTS_AFTER_MS = 200;
 
 export interface Worker {
   /** Lets what is under way finish, and starts nothing new. */
@@ -24,17 +22,32 @@ export function startWorker(): Worker {
   const stopping = new AbortController();
   let jobsAreKnown = false;
   const clock = async () => {
+    const [{ clockedJobs }, { ensureJobs, runDueJob }] = await Promise.all([
+      import('./clocked-jobs.server.ts'),
+      import('./schedule.server.ts'),
+    ]);
     if (!jobsAreKnown) await ensureJobs(clockedJobs, new Date());
     jobsAreKnown = true;
     return (await runDueJob(clockedJobs, new Date())) ? 0 : CLOCK_IDLE_MS;
   };
-  const loops = [
-    ...startInbox(stopping.signal),
-    loop('outbox', async () => ((await runDueOutbox()) > 0 ? 0 : OUTBOX_IDLE_MS), stopping.signal),
-    loop('clock', clock, stopping.signal),
-    // Long, and in no hurry: it must not hold up the jobs on a clock.
-    loop('backtests', async () => ((await runDueBacktest(new Date())) ? 0 : BACKTESTS_IDLE_MS), stopping.signal),
-  ];
+  const outbox = async () => {
+    const { runDueOutbox } = await import('./run-outbox.server.ts');
+    return (await runDueOutbox()) > 0 ? 0 : OUTBOX_IDLE_MS;
+  };
+  const backtests = async () => {
+    const { runDueBacktest } = await import('../backtest/run-due.server.ts');
+    return (await runDueBacktest(new Date())) ? 0 : BACKTESTS_IDLE_MS;
+  };
+  const startRest = async () => {
+    await sleep(REST_STARTS_AFTER_MS, undefined, { signal: stopping.signal }).catch(() => {});
+    await Promise.all([
+      loop('outbox', outbox, stopping.signal),
+      loop('clock', clock, stopping.signal),
+      // Long, and in no hurry: it must not hold up the jobs on a clock.
+      loop('backtests', backtests, stopping.signal),
+    ]);
+  };
+  const loops = [...startInbox(stopping.signal), startRest()];
   return {
     async stop() {
       stopping.abort();

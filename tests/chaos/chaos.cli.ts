@@ -1,12 +1,14 @@
 /**
- * `npm run chaos -- --seed N --schedules M [--seconds T] [--recovery-limit R] [--renew K]`: M schedules with the seeds N, N+1, … one
- * after another, with T seconds of load each and R seconds (5) to recover; a machine that has other work too may need more.
+ * `npm run chaos -- --seed N --schedules M [--seconds T] [--recovery-limit R] [--renew K] [--fleets F]`: M schedules with the seeds N,
+ * N+1, … with T seconds of load each and R seconds (5) to recover; a machine that has other work too may need more. F fleets, each
+ * with its own database, Shopify and processes, work at the same time: while one waits for a lease to run out, another works.
  * Processes stay up between schedules. After every K schedules (and at the end) events are lost for good and a comparison
  * that is killed has to find them, and a new fleet begins with an empty store: what is proven of the whole store
  * after each schedule then stays short. Ends with 1 at the first schedule that fails, and names its seed.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { buildApp } from '#sandbox/stack.ts';
 import { startFleet, type Fleet } from './fleet.ts';
 import { runMissedEvents } from './missed-events.ts';
 import { runSchedule, type ScheduleResult } from './schedule.ts';
@@ -18,6 +20,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '3' },
     'recovery-limit': { type: 'string', default: '5' },
     renew: { type: 'string', default: '50' },
+    fleets: { type: 'string', default: '1' },
   },
 });
 
@@ -31,12 +34,21 @@ let redemptions = 0;
 let failed = 0;
 const startedAt = performance.now();
 
-for (let from = first; from < first + count && failed === 0; from += renew) {
-  const fleet = await startFleet((sentence) => console.log(sentence));
-  try {
-    await runOnFleet(fleet, from, Math.min(first + count, from + renew));
-  } finally {
-    await fleet.stop();
+buildApp((sentence) => console.log(sentence));
+let nextFrom = first;
+await Promise.all(Array.from({ length: Number(options.fleets) }, runFleets));
+
+/** Takes one portion of seeds after the other, each on a new fleet. */
+async function runFleets(): Promise<void> {
+  while (nextFrom < first + count && failed === 0) {
+    const from = nextFrom;
+    nextFrom += renew;
+    const fleet = await startFleet((sentence) => console.log(sentence));
+    try {
+      await runOnFleet(fleet, from, Math.min(first + count, from + renew));
+    } finally {
+      await fleet.stop();
+    }
   }
 }
 

@@ -135,6 +135,9 @@ export async function startFleet(tell: (sentence: string) => void): Promise<Flee
       await client.end();
     }
   };
+  // A few connections are kept for the many small questions of a proof; a crash of the database ends them, and others are opened.
+  const reading = new pg.Pool({ connectionString: databaseUrl, application_name: 'chaos', max: 2 });
+  reading.on('error', () => {});
   const fleet: Fleet = {
     appUrl: urls.app,
     adminUrl: urls.admin,
@@ -153,10 +156,10 @@ export async function startFleet(tell: (sentence: string) => void): Promise<Flee
     cutConnections: () =>
       withClient(async (client) => {
         await client.query(
-          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'regulars' AND pid <> pg_backend_pid()`,
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'regulars' AND application_name <> 'chaos'`,
         );
       }),
-    query: (text, values = []) => withClient(async (client) => (await client.query(text, values)).rows),
+    query: async (text, values = []) => (await reading.query(text, values)).rows,
     withClient,
     async control<Answer>(path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST') {
       const response = await fetch(`${urls.admin}/control${path}`, {
@@ -170,6 +173,7 @@ export async function startFleet(tell: (sentence: string) => void): Promise<Flee
     },
     async stop() {
       await Promise.all(Object.values(parts).map((part) => part.stop()));
+      await reading.end();
       await sandbox.stop();
       await balancer.close();
       await database.stop();

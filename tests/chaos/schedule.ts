@@ -29,6 +29,8 @@ interface Shopper {
   refunded: Set<number>;
 }
 
+const SHOPPERS = 6;
+const WELCOME_LIMIT_MS = 15_000;
 let nextOrderId = 70_000_000;
 /** What the product promises. */
 const RECOVERY_LIMIT_MS = 5_000;
@@ -42,15 +44,7 @@ export async function runSchedule(
 ): Promise<ScheduleResult> {
   const random = randomFrom(seed);
   const result: ScheduleResult = { seed, failures: [], recoveryMs: 0, events: 0, redemptions: 0, deeds: [] };
-  const shoppers: Shopper[] = [];
-  for (let index = 0; index < 6; index++) {
-    const { customer } = await fleet.control<{ customer: { id: number } }>('/customers', {
-      email: `chaos-${randomUUID()}@example.com`,
-      firstName: 'Chaos',
-      state: 'enabled',
-    });
-    shoppers.push({ customerId: String(customer.id), orders: [], refunded: new Set() });
-  }
+  const shoppers = await Promise.all(Array.from({ length: SHOPPERS }, () => welcome(fleet, result)));
   const startedAt = performance.now();
   const until = startedAt + loadMs;
   const [, , , , lastKillAt] = await Promise.all([
@@ -74,6 +68,24 @@ export async function runSchedule(
     proof: (performance.now() - restingAt) / 1000,
   };
   return result;
+}
+
+/** A shopper who has bought before, and so can redeem from the first moment: a short schedule has redemptions to harm too. */
+async function welcome(fleet: Fleet, result: ScheduleResult): Promise<Shopper> {
+  const { customer } = await fleet.control<{ customer: { id: number } }>('/customers', {
+    email: `chaos-${randomUUID()}@example.com`,
+    firstName: 'Chaos',
+    state: 'enabled',
+  });
+  const order: DirectOrder = {
+    id: (nextOrderId += 10),
+    customerId: String(customer.id),
+    wholeUnits: [REWARD_POINTS, 2 * REWARD_POINTS],
+  };
+  await deliver(fleet, 'orders/paid', paidPayload(order));
+  result.events++;
+  await untilPoints(fleet, order.customerId, 3 * REWARD_POINTS, performance.now() + WELCOME_LIMIT_MS);
+  return { customerId: order.customerId, orders: [order], refunded: new Set() };
 }
 
 /** Shopify's webhooks of orders and refunds, several at once, some of them twice, some refunds before their order. */
@@ -205,16 +217,20 @@ async function measureRecovery(
   });
   const order: DirectOrder = { id: (nextOrderId += 10), customerId: String(customer.id), wholeUnits: [33] };
   await deliver(fleet, 'orders/paid', paidPayload(order));
-  for (;;) {
-    const answer = await ask(fleet, order.customerId, 'GET', 'member');
-    const member = answer?.body.member as { availablePoints: number } | null | undefined;
-    if (member?.availablePoints === 33) break;
-    if (performance.now() - lastKillAt > SETTLE_LIMIT_MS) break;
-    await sleep(20);
-  }
+  await untilPoints(fleet, order.customerId, 33, lastKillAt + SETTLE_LIMIT_MS);
   result.recoveryMs = Math.round(performance.now() - lastKillAt);
   if (result.recoveryMs > limitMs)
     result.failures.push(`recovery took ${result.recoveryMs} ms, more than ${limitMs} ms`);
+}
+
+/** Waits until the storefront tells this shopper of so many points, or the deadline is there. */
+async function untilPoints(fleet: Fleet, customerId: string, points: number, deadline: number): Promise<void> {
+  while (performance.now() < deadline) {
+    const answer = await ask(fleet, customerId, 'GET', 'member');
+    const member = answer?.body.member as { availablePoints: number } | null | undefined;
+    if (member?.availablePoints === points) return;
+    await sleep(20);
+  }
 }
 
 export async function settle(fleet: Fleet, result: ScheduleResult): Promise<void> {
@@ -235,7 +251,7 @@ export async function settle(fleet: Fleet, result: ScheduleResult): Promise<void
       result.failures.push(`it does not come to rest: ${JSON.stringify({ ...left, deliveries: open.length })}`);
       return;
     }
-    await sleep(200);
+    await sleep(50);
   }
 }
 
@@ -247,54 +263,7 @@ interface SandboxOrder {
 
 export async function verify(fleet: Fleet, shoppers: readonly Shopper[], result: ScheduleResult): Promise<void> {
   const fail = (sentence: string) => result.failures.push(sentence);
-  for (const shopper of shoppers) {
-    const { customerId } = shopper;
-    const orders = await fleet.query<{ order_id: string; points_awarded: string; points_reversed: string }>(
-      `SELECT order_id, points_awarded, points_reversed FROM orders o JOIN members m ON m.shop_id = o.shop_id AND m.id = o.member_id
-       WHERE m.customer_id = $1`,
-      [customerId],
-    );
-    const byId = new Map(orders.map((row) => [row.order_id, row]));
-    let expected = 0;
-    for (const order of shopper.orders) {
-      const awarded = order.wholeUnits.reduce((sum, units) => sum + units, 0);
-      const reversed = shopper.refunded.has(order.id) ? (order.wholeUnits[0] ?? 0) : 0;
-      expected += awarded - reversed;
-      const row = byId.get(String(order.id));
-      if (Number(row?.points_awarded) !== awarded || Number(row?.points_reversed) !== reversed)
-        fail(`order ${order.id}: ${awarded} - ${reversed} were due, the ledger has ${JSON.stringify(row)}`);
-    }
-    const { orders: atShopify } = await fleet.control<{ orders: SandboxOrder[] }>(`/orders?customer=${customerId}`);
-    for (const order of atShopify) {
-      const points = Math.floor(order.finalOfLines.reduce((sum, line) => sum + line.final.shopMinor, 0) / 100);
-      const line = order.lines[0];
-      const gone = line ? line.quantity - line.currentQuantity : 0;
-      const reversed = line ? Math.floor((points * gone) / line.quantity) : 0;
-      expected += points - reversed;
-      const row = byId.get(String(order.id));
-      if (Number(row?.points_awarded) !== points || Number(row?.points_reversed) !== reversed)
-        fail(
-          `order ${order.id} of the sandbox: ${points} - ${reversed} were due, the ledger has ${JSON.stringify(row)}`,
-        );
-    }
-    const redemptions = await fleet.query<{ id: string; state: string; code: string }>(
-      `SELECT r.id, r.state, r.code FROM redemptions r JOIN members m ON m.shop_id = r.shop_id AND m.id = r.member_id
-       WHERE m.customer_id = $1`,
-      [customerId],
-    );
-    for (const redemption of redemptions) {
-      if (redemption.state !== 'returned') expected -= REWARD_POINTS;
-      const live = await isLive(fleet, redemption.code);
-      if (live !== (redemption.state === 'ready'))
-        fail(`redemption ${redemption.id} is ${redemption.state}, its code ${live ? 'works' : 'does not work'}`);
-    }
-    const [balance] = await fleet.query<{ available: string }>(
-      `SELECT b.available FROM balances b JOIN members m ON m.shop_id = b.shop_id AND m.id = b.member_id WHERE m.customer_id = $1`,
-      [customerId],
-    );
-    if (Number(balance?.available ?? 0) !== expected)
-      fail(`customer ${customerId}: ${expected} points were due, the ledger has ${balance?.available}`);
-  }
+  await Promise.all(shoppers.map((shopper) => verifyShopper(fleet, shopper, fail)));
   await findOrphans(fleet, fail);
   const kept = await fleet.query<{ what: string }>(
     `SELECT 'dead letter: ' || topic || ' ' || coalesce(reason, '') AS what FROM inbox_events WHERE state = 'dead'
@@ -305,6 +274,53 @@ export async function verify(fleet: Fleet, shoppers: readonly Shopper[], result:
   const { breaches } = await fleet.withClient((client) => audit(client));
   for (const breach of breaches) fail(`audit: ${breach.invariant}: ${breach.row}`);
   for (const breach of await fleet.withClient((client) => auditFigures(client))) fail(`audit: ${breach}`);
+}
+
+async function verifyShopper(fleet: Fleet, shopper: Shopper, fail: (sentence: string) => void): Promise<void> {
+  const { customerId } = shopper;
+  const orders = await fleet.query<{ order_id: string; points_awarded: string; points_reversed: string }>(
+    `SELECT order_id, points_awarded, points_reversed FROM orders o JOIN members m ON m.shop_id = o.shop_id AND m.id = o.member_id
+     WHERE m.customer_id = $1`,
+    [customerId],
+  );
+  const byId = new Map(orders.map((row) => [row.order_id, row]));
+  let expected = 0;
+  for (const order of shopper.orders) {
+    const awarded = order.wholeUnits.reduce((sum, units) => sum + units, 0);
+    const reversed = shopper.refunded.has(order.id) ? (order.wholeUnits[0] ?? 0) : 0;
+    expected += awarded - reversed;
+    const row = byId.get(String(order.id));
+    if (Number(row?.points_awarded) !== awarded || Number(row?.points_reversed) !== reversed)
+      fail(`order ${order.id}: ${awarded} - ${reversed} were due, the ledger has ${JSON.stringify(row)}`);
+  }
+  const { orders: atShopify } = await fleet.control<{ orders: SandboxOrder[] }>(`/orders?customer=${customerId}`);
+  for (const order of atShopify) {
+    const points = Math.floor(order.finalOfLines.reduce((sum, line) => sum + line.final.shopMinor, 0) / 100);
+    const line = order.lines[0];
+    const gone = line ? line.quantity - line.currentQuantity : 0;
+    const reversed = line ? Math.floor((points * gone) / line.quantity) : 0;
+    expected += points - reversed;
+    const row = byId.get(String(order.id));
+    if (Number(row?.points_awarded) !== points || Number(row?.points_reversed) !== reversed)
+      fail(`order ${order.id} of the sandbox: ${points} - ${reversed} were due, the ledger has ${JSON.stringify(row)}`);
+  }
+  const redemptions = await fleet.query<{ id: string; state: string; code: string }>(
+    `SELECT r.id, r.state, r.code FROM redemptions r JOIN members m ON m.shop_id = r.shop_id AND m.id = r.member_id
+     WHERE m.customer_id = $1`,
+    [customerId],
+  );
+  for (const redemption of redemptions) {
+    if (redemption.state !== 'returned') expected -= REWARD_POINTS;
+    const live = await isLive(fleet, redemption.code);
+    if (live !== (redemption.state === 'ready'))
+      fail(`redemption ${redemption.id} is ${redemption.state}, its code ${live ? 'works' : 'does not work'}`);
+  }
+  const [balance] = await fleet.query<{ available: string }>(
+    `SELECT b.available FROM balances b JOIN members m ON m.shop_id = b.shop_id AND m.id = b.member_id WHERE m.customer_id = $1`,
+    [customerId],
+  );
+  if (Number(balance?.available ?? 0) !== expected)
+    fail(`customer ${customerId}: ${expected} points were due, the ledger has ${balance?.available}`);
 }
 
 async function isLive(fleet: Fleet, code: string): Promise<boolean> {
