@@ -14,7 +14,7 @@ const realNowMs = () => performance.timeOrigin + performance.now();
 let nowMs = realNowMs();
 /** `Date` as the life has it; timers and the database's clock go on as they are. */
 globalThis.Date = new Proxy(Date, {
-  construct: (date, given: [number]) => Reflect.construct(date, given.length === 0 ? [nowMs] : given) as Date,
+  construct: (date, given: number[]) => Reflect.construct(date, given.length === 0 ? [nowMs] : given) as Date,
   get: (date, name) => (name === 'now' ? () => nowMs : (Reflect.get(date, name) as unknown)),
 });
 process.env.SHOPIFY_ADDRESS_OVERRIDE = shopifyOrigin;
