@@ -1,5 +1,5 @@
 /**
- * What the storefront can ask and do, as the contract of the theme app extension says (docs/api.md). Knows the shop and the
+ * What the storefront can ask and do, as the contract of the theme app extension says (docs/storefront-api.md). Knows the shop and the
  * customer from the verified signature only.
  */
 import { z } from 'zod';
