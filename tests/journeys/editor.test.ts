@@ -76,18 +76,48 @@ describe.each([
     const after = await liveProgram();
     expect({ ...after, rules: after.rules.slice(0, 2) }).toEqual(before);
     expect(after.rules[2]).toMatchObject({ kind: 'birthday', points: 150, enabled: true });
+    await app.getByText('Your store shows exactly this: version 2').waitFor();
+    expect(new URL(merchant.page.url()).pathname).toMatch(/\/app\/program$/);
+  });
+
+  it('Two people work on one draft: who saves second is told, puts both together, and neither loses anything', async () => {
+    const second = await openContext(browser, screen);
+    const [mine, theirs] = [
+      await openRegulars(merchant.page, stack, '/app/program/looks'),
+      await openRegulars(second.page, stack, '/app/program/looks'),
+    ];
+    const pick = (app: FrameLocator, icon: string) => app.getByRole('radio', { name: icon }).check({ force: true });
+    const save = (page: typeof second.page) => page.getByRole('button', { name: 'Save draft' }).click();
+    const saved = () => stack.query<{ document: Record<string, unknown> }>('SELECT document FROM program_drafts');
+    await theirs.getByRole('radio', { name: 'Stamp card' }).check();
+    await pick(mine, 'Bean');
+    await save(second.page);
+    await until('the draft of the other', async () => (await saved())[0]?.document.style === 'stamps');
+    await save(merchant.page);
+    await mine.getByText('You saved this draft in another window').waitFor();
+    await mine.getByText('Members see their balance in another way').first().waitFor();
+    await keepPicture(merchant.page, `${name}-3-together`);
+    expect((await saved())[0]?.document).toMatchObject({ style: 'stamps', icon: 'star' });
+    await mine.getByRole('button', { name: 'Put both together' }).click();
+    await save(merchant.page);
+    await until('both in one draft', async () => (await saved())[0]?.document.icon === 'bean');
+    expect((await saved())[0]?.document).toMatchObject({ style: 'stamps', icon: 'bean' });
+    expect(second.complaints).toEqual([]);
+    await second.context.close();
+    // The page is left for another one only when one says so; here everything is saved.
+    await stack.query('DELETE FROM program_drafts');
   });
 
   it('A template is looked at and taken, and an older version comes back as a draft', async () => {
     const app = await openRegulars(merchant.page, stack, '/app/program/templates/k2');
-    await press(app, 'Use this program', () => app.getByText('Unpublished changes').first().isVisible());
+    await press(app, 'Use this program', () => app.getByText('Not saved', { exact: true }).first().isVisible());
     await app.getByText('Silver').first().waitFor();
-    await keepPicture(merchant.page, `${name}-3-template`);
+    await keepPicture(merchant.page, `${name}-4-template`);
     const history = await openRegulars(merchant.page, stack, '/app/program/history');
     await history.getByText('150 points on the birthday').waitFor();
     await history.getByRole('link', { name: 'View version 1' }).click();
     await press(history, 'Bring back as a draft', () => history.getByText('Removed: Birthday').first().isVisible());
-    await keepPicture(merchant.page, `${name}-4-restore`);
+    await keepPicture(merchant.page, `${name}-5-restore`);
     expect((await liveProgram()).rules).toHaveLength(3);
     expect(merchant.complaints).toEqual([]);
   });

@@ -1,9 +1,12 @@
 import { Checkbox, ChoiceList, Select } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../i18n/use-format.ts';
+import { segmentSchema } from '../../../program/segments.ts';
 import { textIn } from '../../../program/text.ts';
+import { draftOf } from '../draft.ts';
 import { useEditor } from '../editor-context.tsx';
 import { put, type Place } from '../place.ts';
+import { useOfferedGroups } from '../use-offered-groups.ts';
 
 interface ChoiceFieldProps<Value extends string> {
   place: Place<Value>;
@@ -76,9 +79,24 @@ export function RewardChoice(props: NamedChoiceProps) {
   return <NamedChoice {...props} entries={draft.rewards.map(({ id, title }) => ({ id, name: title }))} />;
 }
 
+/** A group of the program; one by buying habits that is not there yet comes into the program when it is chosen. */
 export function SegmentChoice(props: NamedChoiceProps) {
-  const { draft } = useEditor();
-  return <NamedChoice {...props} entries={draft.segments} />;
+  const { draft, root } = useEditor();
+  const offered = useOfferedGroups();
+  return (
+    <NamedChoice
+      {...props}
+      entries={draft.segments}
+      more={offered}
+      onMore={(id) => {
+        const segment = offered.find((one) => one.id === id);
+        if (!segment) return;
+        // One step to undo: the group and that it was chosen.
+        root.change((old) => ({ ...old, segments: [...old.segments, draftOf(segmentSchema, segment)] }), 'group');
+        props.place.change(() => id, 'group');
+      }}
+    />
+  );
 }
 
 export function LevelChoice(props: NamedChoiceProps) {
@@ -86,10 +104,17 @@ export function LevelChoice(props: NamedChoiceProps) {
   return <NamedChoice {...props} entries={draft.tiers?.levels ?? []} />;
 }
 
+type NamedEntry = { id: string; name: Parameters<typeof textIn>[0] };
+
 function NamedChoice(
-  props: NamedChoiceProps & { entries: readonly { id: string; name: Parameters<typeof textIn>[0] }[] },
+  props: NamedChoiceProps & {
+    entries: readonly NamedEntry[];
+    /** What can be had as well, and what choosing it does. */
+    more?: readonly NamedEntry[];
+    onMore?(id: string): void;
+  },
 ) {
-  const { place, label, help, none, entries } = props;
+  const { place, label, help, none, entries, more = [], onMore } = props;
   const { t } = useTranslation();
   const { locale } = useFormat();
   const { errorAt, touch } = useEditor();
@@ -104,9 +129,20 @@ function NamedChoice(
         ...entries.map(({ id, name }) => ({ value: id, label: textIn(name, locale) || id })),
         // Something that is gone is shown until another is chosen: nothing changes by itself.
         ...(isKnown ? [] : [{ value: place.value ?? '', label: t('program.fields.gone') }]),
+        ...(more.length > 0
+          ? [
+              {
+                title: t('program.segment.habits'),
+                options: more.map(({ id, name }) => ({ value: id, label: textIn(name, locale) })),
+              },
+            ]
+          : []),
       ]}
       value={place.value ?? ''}
-      onChange={(value) => put(place, value === '' ? null : value)}
+      onChange={(value) => {
+        if (onMore && more.some(({ id }) => id === value)) onMore(value);
+        else put(place, value === '' ? null : value);
+      }}
       onBlur={() => touch(place.path)}
       error={errorAt(place.path)}
     />

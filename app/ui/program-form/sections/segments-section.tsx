@@ -6,12 +6,13 @@ import { useFormat } from '../../../i18n/use-format.ts';
 import { segmentSchema, type Segment } from '../../../program/segments.ts';
 import { textIn } from '../../../program/text.ts';
 import { ConditionsEditor } from '../conditions-editor.tsx';
-import type { Draft } from '../draft.ts';
+import { draftOf, type Draft } from '../draft.ts';
 import { useEditor } from '../editor-context.tsx';
 import { TextsField } from '../fields/text-field.tsx';
 import { ItemList } from '../item-list.tsx';
 import { at } from '../place.ts';
 import { useSentence } from '../use-describe.ts';
+import { useOfferedGroups } from '../use-offered-groups.ts';
 import { newSegment, segmentProposals } from './new-campaign.ts';
 
 /** Named groups of members, for campaigns, rules and rewards. */
@@ -19,6 +20,7 @@ export function SegmentsSection() {
   const { t } = useTranslation();
   const { locale } = useFormat();
   const { root, draft } = useEditor();
+  const offered = useOfferedGroups();
   const sentenceOf = useSentence(segmentSchema, describeSegment);
   return (
     <ItemList<Draft<Segment>>
@@ -34,6 +36,17 @@ export function SegmentsSection() {
             make: () => newSegment(proposal, draft),
           })),
         },
+        ...(offered.length > 0
+          ? [
+              {
+                title: t('program.segment.habits'),
+                items: offered.map((segment) => ({
+                  label: textIn(segment.name, locale),
+                  make: () => draftOf(segmentSchema, segment),
+                })),
+              },
+            ]
+          : []),
       ]}
       nameOf={(segment) => textIn(segment.name, locale) || t('program.items.unnamed')}
       sentenceOf={sentenceOf}
