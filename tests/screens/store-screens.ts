@@ -140,7 +140,11 @@ export async function shootBlocks(run: StoreRun & { blocks: BlockHandle[] }): Pr
             store.locale = language;
             store.member = shown ?? null;
             complaints.take();
-            const globals = { product, collection: { products: [product] } };
+            const globals = {
+              product,
+              cart: { currency: { iso_code: 'DKK' }, item_count: 2, total_price: 20_000, items: [] },
+              request: { locale: { iso_code: language }, page_type: handle === 'cart-points' ? 'cart' : 'index' },
+            };
             const block = renderBlock(handle, { locale: language, program: rich.program, member: shown, globals });
             const isBody = handle === 'launcher';
             const html = pageAround(isBody ? block : '', {
