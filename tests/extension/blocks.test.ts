@@ -111,7 +111,7 @@ describe('What the cart earns', () => {
       { status: 200, body: { points: 1 } },
     ]);
     await page.goto(store.origin);
-    const told = page.locator('.rg-card-cart');
+    const told = page.locator('.rg-earns');
     expect(await told.textContent()).toBe('This order earns 200 points.');
     await page.waitForTimeout(300);
     expect(store.requested).toEqual(['/']);
@@ -132,7 +132,7 @@ describe('What the cart earns', () => {
     await page.goto(store.origin);
     await page.click('h1');
     await soon(() => store.count('estimate')).toBe(1);
-    expect(await page.locator('.rg-card-cart').textContent()).toBe('This order earns 200 points.');
+    expect(await page.locator('.rg-earns').textContent()).toBe('This order earns 200 points.');
     const abroad = { ...inCart, cart: { ...inCart.cart, currency: { iso_code: 'EUR' } } };
     expect(renderBlock('cart-points', { member: member(), globals: abroad })).not.toContain('data-points');
   });
@@ -255,4 +255,17 @@ test('With forced colors, a progress and a button can still be told from the pag
       .evaluate((each) => getComputedStyle(each).borderTopWidth);
   expect(await border('.rg-button')).toBe('1px');
   expect(rewards.length).toBeGreaterThan(0);
+});
+
+test('The rounding that the merchant chose holds for the launcher and for every block of the page', async () => {
+  const scene: Scene = { member: member(), settings: { radius: 0 } };
+  store.html = pageAround(renderBlock('launcher', scene), { main: renderBlock('rewards', { member: member() }) });
+  await page.goto(store.origin);
+  for (const part of ['.rg-launcher', '.rg-card', '.rg-missing']) {
+    const corner = await page
+      .locator(part)
+      .first()
+      .evaluate((each) => getComputedStyle(each).borderTopLeftRadius);
+    expect(corner, part).toBe('0px');
+  }
 });

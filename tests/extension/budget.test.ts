@@ -3,6 +3,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { transformWithEsbuild } from 'vite';
 import { expect, test } from 'vitest';
 import { extensionRoot, member, renderBlock } from './render-block.ts';
+import { clubProgram } from './rich-program.ts';
 
 const kilobyte = 1024;
 const brotli = (text: string | Buffer) =>
@@ -24,11 +25,13 @@ async function served(file: string): Promise<number> {
 test('All JavaScript together is at most 10 KB as it is served, file by file, though no page needs all of it (W1)', async () => {
   const sizes = await Promise.all(scripts.map(served));
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  expect(total + brotli(inlineScripts(renderBlock('launcher')))).toBeLessThanOrEqual(10 * kilobyte);
+  expect(total + brotli(inlineScripts(renderBlock('launcher', { program: clubProgram })))).toBeLessThanOrEqual(
+    10 * kilobyte,
+  );
 });
 
 test('Before a touch there is only the loader of at most 1 KB, and it is the only script that runs', () => {
-  const html = renderBlock('launcher', { member: member() });
+  const html = renderBlock('launcher', { program: clubProgram, member: member() });
   expect(brotli(inlineScripts(html))).toBeLessThanOrEqual(kilobyte);
   expect(html).not.toMatch(/<script[^>]+src=/);
   expect(html.replace(/<noscript>.*?<\/noscript>/g, '')).not.toMatch(/<link|<img|<iframe|@import|url\(/);
@@ -40,7 +43,7 @@ test('No file names a host', () => {
   }
 });
 
-test('The Liquid stays below the 100 KB that Shopify allows', () => {
+test('The Liquid leaves a twelfth of the 100 KB free that Shopify allows', () => {
   const total = [...filesIn('blocks'), ...filesIn('snippets')].reduce((sum, file) => sum + statSync(file).size, 0);
-  expect(total).toBeLessThan(100 * kilobyte);
+  expect(total).toBeLessThan(92 * kilobyte);
 });

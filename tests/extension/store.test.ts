@@ -140,7 +140,7 @@ test('A member logs in, redeems, and finds the reward in the cart, on a phone', 
   const cart = await page.evaluate(async () => (await fetch('/cart.js')).json() as Promise<unknown>);
   expect(cart).toMatchObject({ discount_codes: [{ code: 'RG-7K3M-9QXT-1', applicable: true }], total_price: 10_800 });
   await page.goto(`${store.url}/en/cart`);
-  expect(await page.locator('.rg-card-cart').textContent()).toBe('This order earns 108 points.');
+  expect(await page.locator('.rg-earns').textContent()).toBe('This order earns 108 points.');
   expect(problems).toEqual([]);
   await page.close();
 });
