@@ -4,6 +4,7 @@
  */
 import { LineChart, PolarisVizProvider, type DataSeries } from '@shopify/polaris-viz';
 import '@shopify/polaris-viz/build/esm/styles.css';
+import { useEffect, useRef, type CSSProperties } from 'react';
 
 interface VizChartProps {
   series: DataSeries[];
@@ -29,21 +30,46 @@ export default function VizChart({ series, axis, full, shortKey, fullKey }: VizC
     const number = numberOf(value);
     return number === null ? '–' : full(number);
   };
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => (frame.current ? takeOutOfTabOrder(frame.current) : undefined), []);
   return (
-    <PolarisVizProvider themes={themes} defaultTheme="Light">
-      <LineChart
-        data={series}
-        isAnimated={false}
-        theme="Light"
-        showLegend={false}
-        xAxisOptions={{ labelFormatter: (key) => shortKey(String(key)) }}
-        yAxisOptions={{ labelFormatter: (value) => axis(numberOf(value) ?? 0), integersOnly: true }}
-        tooltipOptions={{
-          valueFormatter: say,
-          titleFormatter: (key) => fullKey(String(key)),
-          keyFormatter: (key) => String(key),
-        }}
-      />
-    </PolarisVizProvider>
+    <div ref={frame} className="regulars-viz-frame" style={lineColors(series)}>
+      <PolarisVizProvider themes={themes} defaultTheme="Light">
+        <LineChart
+          data={series}
+          isAnimated={false}
+          theme="Light"
+          showLegend={false}
+          xAxisOptions={{ labelFormatter: (key) => shortKey(String(key)) }}
+          yAxisOptions={{ labelFormatter: (value) => axis(numberOf(value) ?? 0), integersOnly: true }}
+          tooltipOptions={{
+            valueFormatter: say,
+            titleFormatter: (key) => fullKey(String(key)),
+            keyFormatter: (key) => String(key),
+          }}
+        />
+      </PolarisVizProvider>
+    </div>
   );
+}
+
+/** The colors of the lines for the style sheet, which draws them itself: see analytics.css. */
+function lineColors(series: readonly DataSeries[]): CSSProperties {
+  const colors: Record<`--line-${number}` | `--dash-${number}`, string> = {};
+  for (const [index, { color, isComparison }] of series.entries()) {
+    colors[`--line-${index}`] = typeof color === 'string' ? color : 'currentcolor';
+    colors[`--dash-${index}`] = isComparison ? '2 4' : 'none';
+  }
+  return colors;
+}
+
+/** Each point would be a stop of the Tab key that says nothing; whoever uses keys reads the table. @returns how to stop. */
+function takeOutOfTabOrder(frame: HTMLElement): () => void {
+  const take = () => {
+    for (const point of frame.querySelectorAll('[tabindex="0"]')) point.setAttribute('tabindex', '-1');
+  };
+  take();
+  const observer = new MutationObserver(take);
+  observer.observe(frame, { subtree: true, childList: true, attributes: true, attributeFilter: ['tabindex'] });
+  return () => observer.disconnect();
 }
