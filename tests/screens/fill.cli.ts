@@ -23,7 +23,7 @@ if (!file) throw new Error('Give the path of the sandbox’s file.');
 
 // Whatever reads the environment or the clock is loaded after both are set.
 const { openDoors } = await import('#tests/kit/door.ts');
-const { closeDatabase } = await import('#app/db.server.ts');
+const { closeDatabase, pool } = await import('#app/db.server.ts');
 const { connect, openShop } = await import('#tests/scenarios/opening.ts');
 const { Life } = await import('#tests/scenarios/life.ts');
 const { Person } = await import('#tests/scenarios/person.ts');
@@ -37,6 +37,12 @@ seedWorld(world, { pastOrders: 80 });
 const doors = await openDoors();
 connect(world, doors);
 const life = new Life(world, await openShop(world, programFor(world)), doors, setClock);
+const { name, primaryLocale } = world.shop.get();
+await pool().query('UPDATE shops SET name = $2, primary_locale = $3 WHERE id = $1', [
+  life.shop.id,
+  name,
+  primaryLocale,
+]);
 await life.settle();
 await play();
 await life.settle();
@@ -105,7 +111,10 @@ async function visit(
   const kind = random.next();
   if (kind < 0.7) {
     const basket = { [random.pick(goods)]: random.whole(1, 3), [random.pick(goods)]: 1 };
-    const order = await person.buys(basket, { fulfilled: random.chance(0.8) });
+    const { codes } = await person.sees();
+    const ready = codes.find(({ status, code, kind }) => status === 'ready' && code !== null && kind !== 'service');
+    const used = ready?.code && random.chance(0.6) ? [ready.code] : [];
+    const order = await person.buys(basket, { codes: used, requireCodes: false, fulfilled: random.chance(0.8) });
     if (random.chance(0.07)) await person.returns(order);
   } else if (kind < 0.85) {
     await person.posts('activities/check-in', { code: random.pick(posters) });

@@ -37,7 +37,8 @@ export function richProgram(context: TemplateContext): Program {
       ...rewards('k5', 'rw_friend'),
       ...rewards('p20', 'rw_five'),
     ],
-    goals: [...(part('p20').goals ?? []), ...(part('p14').goals ?? [])],
+    // A goal that is reached a few times in four months, not every week.
+    goals: [...(part('p20').goals ?? []).map((goal) => ({ ...goal, target: 300_000 })), ...(part('p14').goals ?? [])],
     referral: part('k5').referral,
     expiry: { kind: 'rolling', months: 12 },
   });
