@@ -1,4 +1,7 @@
 /** Does what the screens of activities ask for. */
+import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
+import type { AdminActionKind } from '../admin-actions/kinds.ts';
+import { inTransaction, type Sql } from '../db.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { activitiesActionSchema, type ActivitiesAnswer } from './activities-action.ts';
 import { createToken, revokeToken } from './api/tokens.server.ts';
@@ -22,22 +25,22 @@ export async function answerActivities(asker: Asker, input: unknown): Promise<Ac
   const action = parsed.data;
   switch (action.intent) {
     case 'handled':
-      await setHandled(shop.id, action.key, action.handled, now);
-      return { outcome: 'done' };
+      return kept(asker, 'answer_handled', action.key, {}, (sql) =>
+        setHandled(shop.id, action.key, action.handled, now, sql),
+      );
     case 'create_place': {
       const { name, kind, intervalMinutes, expiresOn } = action;
-      await createPlace({ shopId: shop.id, name, kind, intervalMinutes, expiresOn, now });
-      return { outcome: 'done' };
+      return kept(asker, 'place_created', '', { name }, (sql) =>
+        createPlace({ shopId: shop.id, name, kind, intervalMinutes, expiresOn, now }, sql),
+      );
     }
     case 'end_place':
-      await endPlace(shop.id, action.id, now);
-      return { outcome: 'done' };
+      return kept(asker, 'place_ended', action.id, {}, (sql) => endPlace(shop.id, action.id, now, sql));
     case 'renew_place':
-      await renewPlace(shop.id, action.id);
-      return { outcome: 'done' };
+      return kept(asker, 'place_renewed', action.id, {}, (sql) => renewPlace(shop.id, action.id, sql));
     case 'scan': {
       const { card, stamps, requestId, again } = action;
-      const result = await scanCard({ shop, card, stamps, requestId, again, now });
+      const result = await scanCard({ shop, card, stamps, requestId, again, actor, now });
       if (!result.ok) return { outcome: 'scan_refused', refusal: result.refusal };
       const { customerId } = result.member;
       return {
@@ -61,7 +64,27 @@ export async function answerActivities(asker: Asker, input: unknown): Promise<Ac
       await revokeToken(shop.id, action.id, actor, now);
       return { outcome: 'done' };
     case 'flow':
-      await switchFlow(shop.id, action.enabled, now);
-      return { outcome: 'done' };
+      return kept(
+        asker,
+        'flow_switched',
+        '',
+        { before: { enabled: !action.enabled }, after: { enabled: action.enabled } },
+        (sql) => switchFlow(shop.id, action.enabled, now, sql),
+      );
   }
+}
+
+/** Does it, and keeps who did it, in one transaction. */
+async function kept(
+  { shop, actor, now }: Asker,
+  action: AdminActionKind,
+  subject: string,
+  detail: Record<string, unknown>,
+  run: (sql: Sql) => Promise<unknown>,
+): Promise<ActivitiesAnswer> {
+  await inTransaction(async (sql) => {
+    await run(sql);
+    await recordAdminAction(sql, { shopId: shop.id, actor, action, subject, detail, at: now });
+  });
+  return { outcome: 'done' };
 }

@@ -38,9 +38,12 @@ export interface NewPlace {
   now: Date;
 }
 
-export async function createPlace({ shopId, name, kind, intervalMinutes, expiresOn, now }: NewPlace): Promise<string> {
+export async function createPlace(
+  { shopId, name, kind, intervalMinutes, expiresOn, now }: NewPlace,
+  sql: Sql = pool(),
+): Promise<string> {
   const id = uuidv7();
-  await pool().query(
+  await sql.query(
     `INSERT INTO places (shop_id, id, name, kind, secret, interval_minutes, expires_on, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [shopId, id, cleanText(name, 80).trim(), kind, randomBytes(16), intervalMinutes, expiresOn, now],
   );
@@ -62,8 +65,8 @@ export async function getPlace(sql: Sql, shopId: number, id: string): Promise<Pl
 }
 
 /** From now on the place's codes count for nothing. */
-export async function endPlace(shopId: number, id: string, now: Date): Promise<void> {
-  await pool().query('UPDATE places SET ended_at = coalesce(ended_at, $3) WHERE shop_id = $1 AND id = $2', [
+export async function endPlace(shopId: number, id: string, now: Date, sql: Sql = pool()): Promise<void> {
+  await sql.query('UPDATE places SET ended_at = coalesce(ended_at, $3) WHERE shop_id = $1 AND id = $2', [
     shopId,
     id,
     now,
@@ -71,8 +74,8 @@ export async function endPlace(shopId: number, id: string, now: Date): Promise<v
 }
 
 /** A new code for a poster: the printed ones count for nothing any more. */
-export async function renewPlace(shopId: number, id: string): Promise<void> {
-  await pool().query('UPDATE places SET secret = $3 WHERE shop_id = $1 AND id = $2', [shopId, id, randomBytes(16)]);
+export async function renewPlace(shopId: number, id: string, sql: Sql = pool()): Promise<void> {
+  await sql.query('UPDATE places SET secret = $3 WHERE shop_id = $1 AND id = $2', [shopId, id, randomBytes(16)]);
 }
 
 /** What the QR code of the place says at this moment. */

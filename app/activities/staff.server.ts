@@ -1,4 +1,5 @@
 /** At the counter: staff scan a member's card, or type the customer's number, and give stamps for a visit. */
+import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
 import { inTransaction, pool } from '../db.server.ts';
 import { describeGoals } from '../challenges/describe.server.ts';
 import { readBalance } from '../ledger/balances.server.ts';
@@ -21,12 +22,14 @@ export interface Scan {
   requestId: string;
   /** Staff were asked about a slip, and mean it. */
   again: boolean;
+  /** The member of staff, by Shopify's number. */
+  actor: string;
   now: Date;
 }
 
 export type ScanResult = { ok: true; member: Omit<ScannedMember, 'name'> } | { ok: false; refusal: ScanRefusal };
 
-export async function scanCard({ shop, card, stamps, requestId, again, now }: Scan): Promise<ScanResult> {
+export async function scanCard({ shop, card, stamps, requestId, again, actor, now }: Scan): Promise<ScanResult> {
   const live = await liveProgram(shop.id);
   if (!live) return { ok: false, refusal: 'no_program' };
   // A stamp is a check-in; where the program only knows visits, it is a visit.
@@ -45,6 +48,7 @@ export async function scanCard({ shop, card, stamps, requestId, again, now }: Sc
     );
     if (isSlip && !again) return null;
     let points = 0;
+    let given = 0;
     for (let stamp = 1; stamp <= stamps; stamp++) {
       const recorded = await recordActivity(sql, {
         shop,
@@ -55,7 +59,21 @@ export async function scanCard({ shop, card, stamps, requestId, again, now }: Sc
         source: 'staff',
         now,
       });
-      if ('explanation' in recorded) points += recorded.explanation.points;
+      if ('explanation' in recorded) {
+        points += recorded.explanation.points;
+        given += 1;
+      }
+    }
+    if (given > 0) {
+      const detail = { count: given, points };
+      await recordAdminAction(sql, {
+        shopId: shop.id,
+        actor,
+        action: 'card_scanned',
+        subject: member.id,
+        detail,
+        at: now,
+      });
     }
     return points;
   });

@@ -76,8 +76,14 @@ export async function listAnswers(shopId: number, filter: AnswerFilter, limit: n
   return rows;
 }
 
-export async function setHandled(shopId: number, key: string, handled: boolean, now: Date): Promise<void> {
-  await pool().query('UPDATE survey_answers SET handled_at = $3 WHERE shop_id = $1 AND key = $2', [
+export async function setHandled(
+  shopId: number,
+  key: string,
+  handled: boolean,
+  now: Date,
+  sql: Sql = pool(),
+): Promise<void> {
+  await sql.query('UPDATE survey_answers SET handled_at = $3 WHERE shop_id = $1 AND key = $2', [
     shopId,
     key,
     handled ? now : null,

@@ -1,11 +1,12 @@
 /** Who changed what in the admin, kept for the merchant to see. */
 import type { Sql } from '../db.server.ts';
 import { toJsonb } from '../lib/clean-text.ts';
+import type { AdminActionKind } from './kinds.ts';
 
 export interface AdminActionRecord {
   shopId: number;
   actor: string;
-  action: string;
+  action: AdminActionKind;
   subject: string;
   detail: Record<string, unknown>;
   at: Date;

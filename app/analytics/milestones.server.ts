@@ -1,4 +1,5 @@
 /** What a new shop has already reached, and what needs a person. Only reads. */
+import { notRefusals } from '../rewards/refused.ts';
 import { pool } from '../db.server.ts';
 
 export interface Milestones {
@@ -33,10 +34,10 @@ export async function readAttention(shopId: number, now: Date): Promise<Attentio
              (SELECT count(*) FROM inbox_events WHERE shop_id = $1 AND state = 'dead')::bigint AS dead_letters,
              (SELECT count(*) FROM redemptions
                WHERE shop_id = $1 AND state = 'returned' AND failure IS NOT NULL
-                 AND failure NOT IN ('taken_back', 'taken_back_by_merchant', 'code_expired', 'order_refunded')
+                 AND failure <> ALL($3::text[])
                  AND created_at > $2::timestamptz - interval '30 days')::bigint AS refused_codes,
-             (SELECT count(*) FROM ledger_conflicts WHERE shop_id = $1)::bigint AS conflicts`,
-    values: [shopId, now],
+             (SELECT count(*) FROM ledger_conflicts WHERE shop_id = $1 AND settled_at IS NULL)::bigint AS conflicts`,
+    values: [shopId, now, notRefusals],
   });
   const row = rows[0];
   return {

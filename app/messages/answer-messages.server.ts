@@ -1,4 +1,6 @@
 /** Does what the screens of messages ask. */
+import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
+import { inTransaction, type Sql } from '../db.server.ts';
 import { dateInZone } from '../lib/calendar.ts';
 import { env } from '../lib/env.server.ts';
 import type { Locale } from '../lib/locales.ts';
@@ -18,7 +20,7 @@ import { loadShopMessages, newSecret, saveSettings } from './settings-store.serv
 import { sendMail } from './smtp.server.ts';
 import { messageWords } from './words.ts';
 
-export async function answerMessages(shop: Shop, asked: unknown, now: Date): Promise<MessagesAnswer> {
+export async function answerMessages(shop: Shop, asked: unknown, actor: string, now: Date): Promise<MessagesAnswer> {
   const parsed = messagesActionSchema.safeParse(asked);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => [
@@ -29,23 +31,32 @@ export async function answerMessages(shop: Shop, asked: unknown, now: Date): Pro
   }
   const action = parsed.data;
   const { settings } = await loadShopMessages(shop.id);
+  const keep: Keep = (kind, detail, run) =>
+    inTransaction(async (sql) => {
+      await run(sql);
+      await recordAdminAction(sql, { shopId: shop.id, actor, action: kind, subject: '', detail, at: now });
+    });
   switch (action.intent) {
     case 'save':
-      return save(shop.id, settings, action.form);
+      return save(shop.id, settings, action.form, keep);
     case 'renew_secret': {
       const receiver = settings[action.receiver];
       if (receiver)
-        await saveSettings(shop.id, { ...settings, [action.receiver]: { ...receiver, secret: newSecret() } });
+        await keep('secret_renewed', { name: action.receiver }, (sql) =>
+          saveSettings(shop.id, { ...settings, [action.receiver]: { ...receiver, secret: newSecret() } }, sql),
+        );
       return { outcome: 'renewed' };
     }
     case 'retry':
-      await retryDead(shop.id, now);
+      await keep('messages_retried', {}, (sql) => retryDead(shop.id, now, sql));
       return { outcome: 'retried' };
     case 'save_words': {
       const words = Object.fromEntries(
         Object.entries(action.words).filter(([, own]) => own && Object.values(own).some(Boolean)),
       );
-      await saveSettings(shop.id, { ...settings, words: { ...settings.words, [action.kind]: words } });
+      await keep('message_words_changed', { kind: action.kind }, (sql) =>
+        saveSettings(shop.id, { ...settings, words: { ...settings.words, [action.kind]: words } }, sql),
+      );
       return { outcome: 'words_saved' };
     }
     case 'test':
@@ -53,7 +64,35 @@ export async function answerMessages(shop: Shop, asked: unknown, now: Date): Pro
   }
 }
 
-async function save(shopId: number, settings: MessageSettings, form: MessagesForm): Promise<MessagesAnswer> {
+type Keep = (
+  kind: 'messages_changed' | 'message_words_changed' | 'secret_renewed' | 'messages_retried',
+  detail: Record<string, unknown>,
+  run: (sql: Sql) => Promise<unknown>,
+) => Promise<void>;
+
+/** What of the settings the audit log may tell: no address of anybody, no secret. */
+function told({
+  paused,
+  earned,
+  quietHours,
+  accent,
+  kinds,
+  gateway,
+  webhook,
+}: MessageSettings): Record<string, unknown> {
+  return {
+    ...{ paused, earned, quietFrom: quietHours.from, quietUntil: quietHours.until, accent },
+    ...{ gateway: gateway !== null, webhook: webhook !== null },
+    ...Object.fromEntries(Object.entries(kinds).map(([kind, channels]) => [`kind_${kind}`, channels.join(', ')])),
+  };
+}
+
+async function save(
+  shopId: number,
+  settings: MessageSettings,
+  form: MessagesForm,
+  keep: Keep,
+): Promise<MessagesAnswer> {
   const { gatewayUrl, webhookUrl, ...decided } = form;
   const problems: Record<string, string> = {};
   for (const [field, url, before] of [
@@ -65,12 +104,15 @@ async function save(shopId: number, settings: MessageSettings, form: MessagesFor
     if (!checked.ok) problems[field] = checked.problem;
   }
   if (Object.keys(problems).length > 0) return { outcome: 'wrong', problems };
-  await saveSettings(shopId, {
+  const after = {
     ...settings,
     ...decided,
     gateway: receiver(gatewayUrl, settings.gateway),
     webhook: receiver(webhookUrl, settings.webhook),
-  });
+  };
+  await keep('messages_changed', { before: told(settings), after: told(after) }, (sql) =>
+    saveSettings(shopId, after, sql),
+  );
   return { outcome: 'saved' };
 }
 

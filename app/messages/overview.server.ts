@@ -1,5 +1,5 @@
 /** What the merchant sees of messages: what is set up, what went out, and what did not. Only reads, but for trying again. */
-import { pool } from '../db.server.ts';
+import { pool, type Sql } from '../db.server.ts';
 import { env } from '../lib/env.server.ts';
 import { isMessageKind, type Channel, type MessageKind } from './kinds.ts';
 import { loadShopMessages } from './settings-store.server.ts';
@@ -54,8 +54,8 @@ export async function readOverview(shopId: number, now: Date): Promise<MessagesO
 }
 
 /** Gives what was given up another day. What it tells may be old by then: what does not hold any more is not sent. */
-export async function retryDead(shopId: number, now: Date): Promise<number> {
-  const { rowCount } = await pool().query(
+export async function retryDead(shopId: number, now: Date, sql: Sql = pool()): Promise<number> {
+  const { rowCount } = await sql.query(
     `UPDATE messages SET state = 'waiting', reason = NULL, attempts = 0, first_tried_at = NULL, leased_until = NULL, due_at = $2
      WHERE shop_id = $1 AND state = 'dead'`,
     [shopId, now],

@@ -29,7 +29,7 @@ const form = {
   ...{ paused: false, kinds: {}, earned: 'daily', quietHours: { from: 22, until: 8 }, accent: '#aa3300' },
   ...{ replyTo: '', merchantEmail: '', gatewayUrl: '', webhookUrl: '' },
 };
-const ask = (action: unknown) => answerMessages(shop, action, NOW);
+const ask = (action: unknown) => answerMessages(shop, action, '4711', NOW);
 
 describe("the merchant's screens", () => {
   it('Save what was decided, and make a secret with the first address', async () => {

@@ -61,8 +61,8 @@ export function availableChannels(settings: MessageSettings): Available {
   };
 }
 
-export async function saveSettings(shopId: number, settings: MessageSettings): Promise<void> {
-  await pool().query(
+export async function saveSettings(shopId: number, settings: MessageSettings, sql: Sql = pool()): Promise<void> {
+  await sql.query(
     `INSERT INTO message_settings (shop_id, document) VALUES ($1, $2)
      ON CONFLICT (shop_id) DO UPDATE SET document = excluded.document, updated_at = now()`,
     [shopId, JSON.stringify(settings)],

@@ -19,8 +19,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export async function action({ request }: ActionFunctionArgs) {
-  const { session } = await requireAdmin(request);
-  return answerMessages(await requireShop(session.shop), await request.json(), new Date());
+  const { session, sessionToken } = await requireAdmin(request);
+  const actor = sessionToken?.sub ?? session.shop;
+  return answerMessages(await requireShop(session.shop), await request.json(), actor, new Date());
 }
 
 export default function Messages() {

@@ -63,6 +63,7 @@ export default function App() {
         {isPublished && <Link to="/app/program">{t('nav.program')}</Link>}
         {isPublished && <Link to="/app/activities">{t('nav.activities')}</Link>}
         {isPublished && <Link to="/app/messages">{t('nav.messages')}</Link>}
+        {isPublished && <Link to="/app/operations">{t('nav.operations')}</Link>}
         <Link to="/app/settings">{t('nav.settings')}</Link>
       </NavMenu>
       <LoadingBar />

@@ -13,7 +13,7 @@ export function AttentionBanner({ attention }: { attention: Attention }) {
     <Banner
       tone="warning"
       title={t('attention.title')}
-      action={{ content: t('attention.look'), url: '/app/settings#failures' }}
+      action={{ content: t('attention.look'), url: '/app/operations' }}
     >
       <List>
         {items.map((key) => (

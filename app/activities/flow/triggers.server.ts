@@ -18,9 +18,9 @@ export async function isFlowOn(shopId: number): Promise<boolean> {
   return rows[0]?.enabled ?? false;
 }
 
-export async function switchFlow(shopId: number, enabled: boolean, now: Date): Promise<void> {
+export async function switchFlow(shopId: number, enabled: boolean, now: Date, sql: Sql = pool()): Promise<void> {
   switchedOn.delete(shopId);
-  await pool().query(
+  await sql.query(
     `INSERT INTO flow_settings (shop_id, enabled, updated_at) VALUES ($1, $2, $3)
      ON CONFLICT (shop_id) DO UPDATE SET enabled = excluded.enabled, updated_at = excluded.updated_at`,
     [shopId, enabled, now],

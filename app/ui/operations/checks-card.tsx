@@ -19,7 +19,7 @@ export function ChecksCard({ report, isPublished }: { report: ReconciliationRepo
   const bridge = useAppBridge();
   const fetcher = useFetcher<{ ok: boolean }>();
   useAnswer(fetcher, (answer) => {
-    bridge.toast.show(t(answer.ok ? 'settings.checks.asked' : 'errors.title'), { isError: !answer.ok });
+    bridge.toast.show(t(answer.ok ? 'operations.checks.asked' : 'errors.title'), { isError: !answer.ok });
   });
   useLookAgain(report.isRunning);
   const { last, month, fullOrders } = report;
@@ -29,8 +29,8 @@ export function ChecksCard({ report, isPublished }: { report: ReconciliationRepo
         <InlineStack gap="200" blockAlign="center">
           <Text as="span" fontWeight="semibold">
             {last?.state === 'done'
-              ? t('settings.checks.last', { when: format.dateTime(last.finishedAt) })
-              : t(isPublished ? 'settings.checks.never' : 'settings.checks.unpublished')}
+              ? t('operations.checks.last', { when: format.dateTime(last.finishedAt) })
+              : t(isPublished ? 'operations.checks.never' : 'operations.checks.unpublished')}
           </Text>
           {last?.state === 'done' && <Outcome month={month} />}
         </InlineStack>
@@ -39,24 +39,24 @@ export function ChecksCard({ report, isPublished }: { report: ReconciliationRepo
           loading={report.isRunning}
           onClick={() => void fetcher.submit({ intent: 'check' }, { method: 'post', encType: 'application/json' })}
         >
-          {t('settings.checks.now')}
+          {t('operations.checks.now')}
         </Button>
       </InlineStack>
       <div aria-live="polite">
         {report.isRunning ? (
           <Text as="p" tone="subdued">
-            {t(report.trouble ? 'settings.checks.trouble' : 'settings.checks.running')}
+            {t(report.trouble ? 'operations.checks.trouble' : 'operations.checks.running')}
           </Text>
         ) : last?.state === 'failed' ? (
-          <Banner tone="warning">{t('settings.checks.failed', { when: format.dateTime(last.finishedAt) })}</Banner>
+          <Banner tone="warning">{t('operations.checks.failed', { when: format.dateTime(last.finishedAt) })}</Banner>
         ) : (
           last && (
             <Text as="p" tone="subdued">
               {[
-                month.findings === 0 ? t('settings.checks.nothing') : '',
+                month.findings === 0 ? t('operations.checks.nothing') : '',
                 fullOrders === null
                   ? ''
-                  : t('settings.checks.full', { count: fullOrders, number: format.number(fullOrders) }),
+                  : t('operations.checks.full', { count: fullOrders, number: format.number(fullOrders) }),
               ].join(' ')}
             </Text>
           )
@@ -73,13 +73,13 @@ function Outcome({ month }: Pick<ReconciliationReport, 'month'>) {
   const format = useFormat();
   if (month.open > 0) {
     const number = format.number(month.open);
-    return <Badge tone="attention">{t('settings.checks.badge.open', { count: month.open, number })}</Badge>;
+    return <Badge tone="attention">{t('operations.checks.badge.open', { count: month.open, number })}</Badge>;
   }
   if (month.repaired > 0) {
     const number = format.number(month.repaired);
-    return <Badge tone="info">{t('settings.checks.badge.repaired', { count: month.repaired, number })}</Badge>;
+    return <Badge tone="info">{t('operations.checks.badge.repaired', { count: month.repaired, number })}</Badge>;
   }
-  return <Badge tone="success">{t('settings.checks.badge.agrees')}</Badge>;
+  return <Badge tone="success">{t('operations.checks.badge.agrees')}</Badge>;
 }
 
 function Findings({ findings }: Pick<ReconciliationReport, 'findings'>) {
@@ -89,13 +89,13 @@ function Findings({ findings }: Pick<ReconciliationReport, 'findings'>) {
   return (
     <BlockStack gap="100">
       <Text as="h3" variant="headingSm">
-        {t('settings.checks.list')}
+        {t('operations.checks.list')}
       </Text>
       <ul className="regulars-timeline">
         {findings.map(({ key, code, name, memberId, points, repaired, isOpen, foundAt }) => (
           <li key={key}>
             <Text as="span" fontWeight="semibold" breakWord>
-              {t(`settings.checks.found.${code}`, { name })}
+              {t(`operations.checks.found.${code}`, { name })}
             </Text>
             <span className="regulars-points">
               {points !== 0 && (
@@ -106,8 +106,8 @@ function Findings({ findings }: Pick<ReconciliationReport, 'findings'>) {
             </span>
             <Text as="span" tone="subdued" breakWord>
               {isOpen
-                ? t(`settings.checks.open.${code}`)
-                : t(repaired ? 'settings.checks.repaired' : 'settings.checks.settled')}
+                ? t(`operations.checks.open.${code}`)
+                : t(repaired ? 'operations.checks.repaired' : 'operations.checks.settled')}
             </Text>
             <span className="regulars-timeline-when">
               <Text as="span" variant="bodySm" tone="subdued">
@@ -118,9 +118,9 @@ function Findings({ findings }: Pick<ReconciliationReport, 'findings'>) {
               <span className="regulars-timeline-wide">
                 <Link
                   url={`/app/members/${memberId}`}
-                  accessibilityLabel={`${t('settings.checks.member')}: ${t(`settings.checks.found.${code}`, { name })}`}
+                  accessibilityLabel={`${t('operations.checks.member')}: ${t(`operations.checks.found.${code}`, { name })}`}
                 >
-                  {t('settings.checks.member')}
+                  {t('operations.checks.member')}
                 </Link>
               </span>
             )}
