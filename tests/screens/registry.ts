@@ -82,6 +82,8 @@ export const adminScreens: AdminScreen[] = [
   },
   { name: 'messages', route: 'app.messages._index', path: '/app/messages', shops: settled },
   { name: 'message', route: 'app.messages.$kind', path: '/app/messages/welcome', shops: ['rich'] },
+  { name: 'operations', route: 'app.operations._index', path: '/app/operations', shops: settled },
+  { name: 'operations-log', route: 'app.operations.log', path: '/app/operations/log', shops: settled },
   { name: 'settings', route: 'app.settings', path: '/app/settings', shops: settled },
 ];
 
@@ -97,6 +99,8 @@ export const notScreens: Record<string, string> = {
   'app.members-import-file': 'a file',
   'app.program-backtest-file': 'a file',
   'app.program-forecast': 'data',
+  'app.operations-file': 'a file',
+  'app.program-groups': 'data',
   'app.program-names': 'data',
   'app.program-showcase': 'data',
   'app.program-trial': 'data',
