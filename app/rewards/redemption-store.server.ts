@@ -155,7 +155,7 @@ export async function insertRedemptions(
              $9::bigint[], $10::text[], $11::redemption_state[], $12::timestamptz[], $13::timestamptz[], $14::text[], $15::bigint[],
              $16::text[], $17::boolean[]) AS r(shop_id, id, member_id, customer_id, request_id, reward_id, reward, program_version,
              cost_points, code, state, created_at, expires_at, kind, amount_minor, grant_key, lasting)
-           ON CONFLICT (shop_id, grant_key) DO NOTHING RETURNING id`,
+           ON CONFLICT (shop_id, grant_key) WHERE grant_key IS NOT NULL DO NOTHING RETURNING id`,
     values: [
       redemptions.map((r) => r.shopId),
       redemptions.map((r) => r.id),

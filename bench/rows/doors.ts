@@ -1,8 +1,11 @@
 /** What happens at the doors under a steady thousand a second: the answer, the award, the balance, the memory. */
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { closeDatabase } from '../../app/db.server.ts';
+import { freePort } from '../../prisma/embedded-postgres.ts';
+import { buildApp } from '../../sandbox/stack.ts';
 import { startProcess, type BenchProcess } from '../kit/child.ts';
 import { withClient } from '../kit/database.ts';
 import { appEnvironment } from '../kit/environment.ts';
@@ -231,18 +234,55 @@ export const balance: BenchRow = {
   },
 };
 
+interface FollowedServer {
+  port: number;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** The web process as it runs in production: the build, started by server.js. */
+async function startBuilt(databaseUrl: string): Promise<FollowedServer> {
+  buildApp((sentence) => console.log(sentence));
+  const port = await freePort();
+  const child = spawn(process.execPath, ['server.js', 'web'], {
+    env: { ...process.env, ...appEnvironment(databaseUrl), PORT: String(port), HOST: '127.0.0.1' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const healthy = async () =>
+    fetch(`http://127.0.0.1:${port}/healthz`).then(
+      (response) => response.ok,
+      () => false,
+    );
+  while (!(await healthy())) {
+    if (child.exitCode !== null) throw new Error(`server.js ended (${child.exitCode})`);
+    await sleep(20);
+  }
+  return {
+    port,
+    pid: child.pid ?? 0,
+    async stop() {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** As the operating system counts it. */
+function residentMbOf(pid: number): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
+}
+
 export const memory: BenchRow = {
   name: 'memory',
-  what: 'resident memory of the web process with its hot doors (without the pages of the admin) under 1,000 webhooks a second',
+  what: 'resident memory of the web process as `node server.js web` starts it, before anybody opens the admin, under 1,000 webhooks a second',
   async run(context) {
     const { url, members } = await seed(context, 'memory', 50, 1_000);
     const next = spread(members);
     const orders = Array.from({ length: 4_096 }, () => orderOf(next()));
-    const follow = async (kind: string, seconds: number) => {
-      const server = await startProcess('server.ts', [kind], url);
+    const follow = async (server: FollowedServer, seconds: number) => {
       const residentMb: number[] = [];
       const loading = openLoop({
-        port: server.ready.port ?? 0,
+        port: server.port,
         connections: CONNECTIONS,
         perSecond: PER_SECOND,
         durationMs: seconds * 1_000,
@@ -252,19 +292,21 @@ export const memory: BenchRow = {
       const sampling = (async () => {
         while (!ended.signal.aborted) {
           await sleep(1_000);
-          const { residentBytes } = await server.ask<{ residentBytes: number }>({});
-          residentMb.push(residentBytes / 2 ** 20);
+          residentMb.push(residentMbOf(server.pid));
         }
       })();
       const load = await loading;
       ended.abort();
       await sampling;
-      server.child.kill('SIGTERM');
-      await once(server.child, 'exit');
+      await server.stop();
       return { residentMb, load };
     };
-    const ours = await follow('web', context.options.seconds);
-    const bare = await follow('bare', Math.min(10, context.options.seconds));
+    const ours = await follow(await startBuilt(url), context.options.seconds);
+    const bareProcess = await startProcess('server.ts', ['bare'], url);
+    const bare = await follow(
+      { port: bareProcess.ready.port ?? 0, pid: bareProcess.child.pid ?? 0, stop: () => bareProcess.stop() },
+      Math.min(10, context.options.seconds),
+    );
     // The first third grows the heap to its working size; a leak goes on after it.
     const settled = ours.residentMb.slice(Math.floor(ours.residentMb.length / 3));
     const half = Math.floor(settled.length / 2);

@@ -14,6 +14,8 @@ const PARTIAL_INDEXES = [
   'redemptions_ready_idx',
   'redemptions_gift_codes_idx',
   'redemptions_taken_idx',
+  'redemptions_shop_id_grant_key_key',
+  'redemptions_shop_id_fulfilled_gid_key',
   'credit_collections_open_key',
   ...['member_figures_referrals_idx', 'orders_guest_days_idx'],
   ...['member_tiers_due_idx', 'members_birthday_idx', 'members_merged_idx', 'referrals_due_idx'],
