@@ -86,10 +86,10 @@ describe.each([
       await openRegulars(merchant.page, stack, '/app/program/looks'),
       await openRegulars(second.page, stack, '/app/program/looks'),
     ];
-    const pick = (app: FrameLocator, icon: string) => app.getByRole('radio', { name: icon }).check({ force: true });
+    const pick = (app: FrameLocator, icon: string) => app.getByText(icon, { exact: true }).click();
     const save = (page: typeof second.page) => page.getByRole('button', { name: 'Save draft' }).click();
     const saved = () => stack.query<{ document: Record<string, unknown> }>('SELECT document FROM program_drafts');
-    await theirs.getByRole('radio', { name: 'Stamp card' }).check();
+    await theirs.getByText('Stamp card', { exact: true }).click();
     await pick(mine, 'Bean');
     await save(second.page);
     await until('the draft of the other', async () => (await saved())[0]?.document.style === 'stamps');

@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Card, Icon, InlineStack, Link, Text } from '@shopify/polaris';
+import { Badge, BlockStack, Card, Icon, Link, Text } from '@shopify/polaris';
 import { AlertCircleIcon, AlertTriangleIcon } from '@shopify/polaris-icons';
 import { useTranslation } from 'react-i18next';
 import { namePart } from '../../i18n/describe-part.ts';
@@ -40,17 +40,20 @@ export function FindingList(props: {
                 {(hasWeights || finding.weight !== 'note') && (
                   <Badge tone={tones[finding.weight]}>{t(`program.checks.weights.${finding.weight}`)}</Badge>
                 )}
-                <InlineStack gap="200">
-                  <Text as="span">{words}</Text>
+                <Text as="span">
+                  {words}
                   {hasLinks && (
-                    <Link
-                      url={addressOf(finding, about?.id)}
-                      accessibilityLabel={`${t('program.checks.look')}: ${words}`}
-                    >
-                      {t('program.checks.look')}
-                    </Link>
+                    <>
+                      {' '}
+                      <Link
+                        url={addressOf(finding, about?.id)}
+                        accessibilityLabel={`${t('program.checks.look')}: ${words}`}
+                      >
+                        {t('program.checks.look')}
+                      </Link>
+                    </>
                   )}
-                </InlineStack>
+                </Text>
               </li>
             );
           })}
