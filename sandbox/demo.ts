@@ -1,6 +1,7 @@
-/** `npm run demo`: the whole product on this machine, until Ctrl-C. `--fresh` starts over. */
+/** `npm run demo`: the whole product on this machine, until Ctrl-C. `--fresh` starts over; `--lived` too, with months behind it. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { playLife } from './lived-shop.ts';
 import { removeState, startStack } from './stack.ts';
 
 const folder = join(process.cwd(), '.regulars');
@@ -12,13 +13,16 @@ const port = (name: string, fallback: number) => {
   return value;
 };
 
-const unknown = process.argv.slice(2).filter((argument) => argument !== '--fresh');
+const unknown = process.argv.slice(2).filter((argument) => argument !== '--fresh' && argument !== '--lived');
 if (unknown.length > 0)
-  fail(`"${unknown.join(' ')}" is not understood. Use "npm run demo" or "npm run demo -- --fresh".`);
+  fail(`"${unknown.join(' ')}" is not understood. Use "npm run demo", or "npm run demo -- --fresh" or "-- --lived".`);
+const isLived = process.argv.includes('--lived');
+if (isLived && process.env.DATABASE_URL)
+  fail('"--lived" begins with an empty database of its own: unset DATABASE_URL.');
 
 const other = runningDemo();
 if (other) fail(`A demo already runs in this folder (process ${other}). Use it, or stop it with Ctrl-C in its window.`);
-if (process.argv.includes('--fresh')) {
+if (isLived || process.argv.includes('--fresh')) {
   console.log("Starting over: the demo's store, customers and points are removed.");
   removeState(folder);
 }
@@ -26,18 +30,21 @@ mkdirSync(folder, { recursive: true });
 writeFileSync(lock, String(process.pid));
 
 const startedAt = performance.now();
+const onProgress = (sentence: string) => console.log(`  ${seconds().padStart(5)} s  ${sentence}`);
 try {
+  const databasePort = port('REGULARS_DATABASE_PORT', 4503);
+  if (isLived) await playLife({ folder, databasePort, onProgress });
   const stack = await startStack({
     folder,
     ports: {
       admin: port('REGULARS_ADMIN_PORT', 4500),
       store: port('REGULARS_STORE_PORT', 4501),
       app: port('REGULARS_APP_PORT', 4502),
-      database: port('REGULARS_DATABASE_PORT', 4503),
+      database: databasePort,
       mail: port('REGULARS_MAIL_PORT', 4504),
     },
     databaseUrl: process.env.DATABASE_URL || undefined,
-    onProgress: (sentence) => console.log(`  ${seconds().padStart(5)} s  ${sentence}`),
+    onProgress,
   });
   console.log(`
 Regulars runs (${seconds()} s).
@@ -47,7 +54,7 @@ Regulars runs (${seconds()} s).
   Mail                ${stack.adminUrl}/mail
   Deliveries and log  ${stack.adminUrl}/store/regulars-demo/activity
 
-Open the admin, choose Apps, and install Regulars. Ctrl-C stops the demo; its state is kept.`);
+${isLived ? 'Open the admin and choose Regulars among its apps.' : 'Open the admin, choose Apps, and install Regulars.'} Ctrl-C stops the demo; its state is kept.`);
   let isStopping = false;
   const stop = async () => {
     if (isStopping) return;
