@@ -68,6 +68,8 @@ async function visit(browser: Browser, address: string): Promise<Visit> {
     page.on('request', (request) => {
       if (/regulars/.test(new URL(request.url()).pathname)) requests++;
     });
+    // The theme's fonts move its text when they arrive, with or without us.
+    await page.route(/\.woff2?(\?|$)/, (route) => route.abort());
     await watchShifts(page);
     const response = await page.goto(address, { waitUntil: 'networkidle' });
     const html = (await response?.text()) ?? '';
