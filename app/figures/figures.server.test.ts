@@ -10,7 +10,7 @@ import { loadPanel } from '../analytics/panels.server.ts';
 import type { PanelId } from '../analytics/panel.ts';
 import type { PeriodAsk } from '../analytics/period.ts';
 import { auditFigures } from './audit.server.ts';
-import { foldPortion } from './fold.server.ts';
+import { foldDue, foldPortion } from './fold.server.ts';
 
 let doors: Doors;
 beforeAll(async () => {
@@ -135,6 +135,24 @@ describe('figures', () => {
     await pool().query(`UPDATE shops SET time_zone = 'America/New_York' WHERE id = $1`, [shop.id]);
     await fold(shop, 3);
     expect(await audited()).toEqual([]);
+  });
+
+  it('Are right when several workers fold at once, and when one dies in the middle of a portion', async () => {
+    const shop = await createShop();
+    const members = [];
+    for (let index = 0; index < 6; index++) members.push(await createMember(shop));
+    await fold(shop, 2);
+    for (const [index, member] of members.entries())
+      await buy(shop, member.customerId, `${index + 1}0.00`, '2026-11-02T10:00:00Z');
+    const killed = inTransaction(async (sql) => {
+      await sql.query('DELETE FROM figure_changes WHERE shop_id = $1', [shop.id]);
+      throw new Error('killed');
+    });
+    await expect(killed).rejects.toThrow('killed');
+    await Promise.all(Array.from({ length: 4 }, () => fold(shop, 1)));
+    expect(await audited()).toEqual([]);
+    expect(await figure(shop, 'member_revenue')).toBe(21_000);
+    expect(await foldDue(NOW)).toBe(false);
   });
 
   it('That were tampered with are found by the audit, each kind by name', async () => {

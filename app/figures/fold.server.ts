@@ -29,14 +29,22 @@ const RUN_MS = 3_000;
 /** The job. @returns true when there is more to do at once. */
 export async function foldDue(now: Date): Promise<boolean> {
   const startedAtMs = performance.now();
+  const isOver = () => performance.now() - startedAtMs > RUN_MS;
+  let failure: unknown;
   for (const shopId of await dueShops(now)) {
-    while (await foldPortion(shopId, now)) if (performance.now() - startedAtMs > RUN_MS) return true;
-    if (performance.now() - startedAtMs > RUN_MS) return true;
+    try {
+      while ((await foldPortion(shopId, now)) && !isOver());
+    } catch (error) {
+      // One shop that cannot be folded must not hold up the others.
+      failure ??= error;
+    }
+    if (isOver()) break;
   }
-  return false;
+  if (failure !== undefined) throw failure;
+  return isOver();
 }
 
-/** Shops with changes, shops that are not filled by today's definitions, and shops whose day has changed. */
+/** Those that waited longest first: shops with changes, shops that are not filled by today's definitions, and shops whose day has changed. */
 async function dueShops(now: Date): Promise<number[]> {
   const { rows } = await pool().query<{ id: number }>({
     name: 'figures-due-shops',
@@ -45,7 +53,7 @@ async function dueShops(now: Date): Promise<number[]> {
              f.shop_id IS NULL OR NOT f.is_filled OR f.version <> $2 OR f.time_zone <> s.time_zone OR f.currency_code <> s.currency_code
              OR f.snapshot_on IS NULL OR f.snapshot_on < ($1::timestamptz AT TIME ZONE f.time_zone)::date
              OR EXISTS (SELECT 1 FROM figure_changes c WHERE c.shop_id = s.id))
-           ORDER BY s.id`,
+           ORDER BY f.updated_at NULLS FIRST, s.id`,
     values: [now.toISOString(), FIGURES_VERSION],
   });
   return rows.map(({ id }) => id);
@@ -78,11 +86,12 @@ export async function foldPortion(
       const next = await membersAfter(sql, shopId, state.after_member, fillPortion);
       memberIds = [...new Set([...memberIds, ...next])];
       await sql.query(
-        'UPDATE figure_states SET after_member = coalesce($2, after_member), is_filled = $3, updated_at = now() WHERE shop_id = $1',
+        'UPDATE figure_states SET after_member = coalesce($2, after_member), is_filled = $3 WHERE shop_id = $1',
         [shopId, next.at(-1) ?? null, next.length < fillPortion],
       );
     }
     await refreshMembers(sql, shop, memberIds);
+    await sql.query('UPDATE figure_states SET updated_at = now() WHERE shop_id = $1', [shopId]);
     if (changes.days.length > 0) await refreshDays(sql, shop, changes.days);
     if (!state.is_filled || changes.more) return true;
     const todayOn = dateInZone(now, shop.timeZone);
