@@ -3,8 +3,8 @@ import { useAppBridge } from '@shopify/app-bridge-react';
 import { useEffect } from 'react';
 
 /**
- * Asks before a page is left with work that is not saved: in Shopify's own words within the admin, in the browser's when
- * the tab is closed. Pages under `home` are one work and are gone through freely.
+ * Asks in Shopify's own words before a page is left with work that is not saved; when the tab is closed the admin itself asks,
+ * for as long as the save bar is there. Pages under `home` are one work and are gone through freely.
  */
 export function LeaveGuard({ isDirty, home }: { isDirty: boolean; home: string }) {
   const bridge = useAppBridge();
@@ -22,11 +22,5 @@ export function LeaveGuard({ isDirty, home }: { isDirty: boolean; home: string }
       isGone = true;
     };
   }, [blocker, bridge]);
-  useEffect(() => {
-    if (!isDirty) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [isDirty]);
   return null;
 }
