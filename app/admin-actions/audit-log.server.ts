@@ -20,7 +20,7 @@ export async function readLog(
     `SELECT id::text AS id, actor, action, subject, detail, at FROM admin_actions
      WHERE shop_id = $1 AND ($2::bigint IS NULL OR id < $2::bigint) AND ($3::text[] IS NULL OR action = ANY($3::text[]))
        AND ($4::text IS NULL OR actor = $4) AND ($5::timestamptz IS NULL OR at >= $5) AND ($6::timestamptz IS NULL OR at < $6)
-     ORDER BY id DESC LIMIT $7`,
+     ORDER BY admin_actions.id DESC LIMIT $7`,
     [
       shopId,
       olderThan,

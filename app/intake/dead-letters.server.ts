@@ -18,7 +18,7 @@ export async function listDeadLetters(
 ): Promise<DeadLetter[]> {
   const { rows } = await pool().query<DeadLetter>(
     `SELECT id::text AS id, topic, coalesce(reason, '') AS reason, body, received_at AS "receivedAt" FROM inbox_events
-     WHERE shop_id = $1 AND state = 'dead' AND ($2::bigint IS NULL OR id < $2::bigint) ORDER BY id DESC LIMIT $3`,
+     WHERE shop_id = $1 AND state = 'dead' AND ($2::bigint IS NULL OR id < $2::bigint) ORDER BY inbox_events.id DESC LIMIT $3`,
     [shopId, olderThan, limit],
   );
   return rows;

@@ -84,6 +84,8 @@ export const adminScreens: AdminScreen[] = [
   { name: 'message', route: 'app.messages.$kind', path: '/app/messages/welcome', shops: ['rich'] },
   { name: 'operations', route: 'app.operations._index', path: '/app/operations', shops: settled },
   { name: 'operations-log', route: 'app.operations.log', path: '/app/operations/log', shops: settled },
+  { name: 'operations', route: 'app.operations._index', path: '/app/operations', shops: settled },
+  { name: 'operations-log', route: 'app.operations.log', path: '/app/operations/log', shops: settled },
   { name: 'settings', route: 'app.settings', path: '/app/settings', shops: settled },
 ];
 
@@ -97,6 +99,7 @@ export const notScreens: Record<string, string> = {
   'app.analytics-panel': 'data of one panel',
   'app.members-file': 'a file',
   'app.members-import-file': 'a file',
+  'app.operations-file': 'a file',
   'app.program-backtest-file': 'a file',
   'app.program-forecast': 'data',
   'app.operations-file': 'a file',
