@@ -47,7 +47,7 @@ test('The screen tells what a file would do, changes nothing before it is asked 
   expect(current?.preview).toMatchObject({
     ...{ customers: 3, newMembers: 2, pointsIn: 170, pointsOut: 0, pointsWaiting: 30, uncovered: 0 },
     levels: [
-      { name: 'platinum', rows: 2, tierId: null },
+      { name: 'Platinum', rows: 2, tierId: null },
       { name: 'GOLD', rows: 1, tierId: 'gold' },
       { name: 'Guld', rows: 1, tierId: 'gold' },
     ],
@@ -60,7 +60,8 @@ test('The screen tells what a file would do, changes nothing before it is asked 
   expect(await answerImport(shop.id, 'a', { intent: 'discard', importId: taken.importId }, NOW)).toBe(false);
   while (await runDueImports(NOW));
   expect(await getImport(shop.id, taken.importId)).toMatchObject({ applied: 3, waiting: 1, finishedAt: NOW });
-  expect((await readMember(shop.id, member.id))?.availablePoints).toBe(100);
+  // A hundred for joining, and a hundred of the file.
+  expect((await readMember(shop.id, member.id))?.availablePoints).toBe(200);
   const after = await importScreen(shop, taken.importId);
   expect(after.current?.preview).toBeNull();
 });

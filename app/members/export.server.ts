@@ -63,7 +63,7 @@ export async function* exportMembers(
     searched && request.memberIds
       ? searched.filter((id) => request.memberIds?.includes(id))
       : (searched ?? request.memberIds);
-  const where = membersWhere(shop, request.filter, among, now);
+  const where = await membersWhere(shop, request.filter, among, now);
   for (let after: string | null = null; ;) {
     const values: unknown[] = [...where.values, shop.timeZone, PORTION];
     if (after !== null) values.push(after);

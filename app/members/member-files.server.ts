@@ -17,15 +17,16 @@ export interface FileContext {
   shop: ShopFacts;
   locale: Locale;
   now: Date;
-  /** A word of the screen by its key below `members.file`. */
-  word(key: string): string;
+  /** Words of the screen: of a column, and of why something was not done. */
+  column(key: string): string;
+  failure(key: string): string;
   searchCustomerIds(text: string): Promise<string[]>;
   fetchNames(customerIds: string[]): Promise<Map<string, CustomerName>>;
 }
 
 /** @returns the file's text, piece by piece. */
 export async function memberFile(request: FileRequest, context: FileContext): Promise<AsyncGenerator<string>> {
-  const { shop, locale, now, word } = context;
+  const { shop, locale, now } = context;
   switch (request.kind) {
     case 'members': {
       const { filter, search } = readMembersParams(new URLSearchParams(request.view));
@@ -37,25 +38,29 @@ export async function memberFile(request: FileRequest, context: FileContext): Pr
         {
           ...{ filter, only, memberIds: request.memberIds },
           fetchNames: request.withNames ? context.fetchNames : null,
-          head: (column) => word(`columns.${column}`),
+          head: (column) => context.column(column),
           levelName: (id) => names.get(id) ?? id,
         },
         now,
       );
     }
     case 'bulk_failures':
-      return bulkFailures(shop.id, request.bulkId, word);
+      return bulkFailures(shop.id, request.bulkId, context);
     case 'import_problems':
-      return importProblems(shop.id, request.importId, locale, word);
+      return importProblems(shop.id, request.importId, locale, context);
   }
 }
 
-async function* bulkFailures(shopId: number, bulkId: string, word: FileContext['word']): AsyncGenerator<string> {
-  yield BYTE_ORDER_MARK + csvLine([word('columns.memberId'), word('columns.customerId'), word('columns.reason')]);
+async function* bulkFailures(
+  shopId: number,
+  bulkId: string,
+  words: Pick<FileContext, 'column' | 'failure'>,
+): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + csvLine([words.column('memberId'), words.column('customerId'), words.column('reason')]);
   for (let after: string | null = null; ;) {
     const failures: Awaited<ReturnType<typeof listBulkFailures>> = await listBulkFailures(shopId, bulkId, after);
     yield failures
-      .map(({ memberId, customerId, code }) => csvLine([memberId, customerId, word(`failures.${code}`)]))
+      .map(({ memberId, customerId, code }) => csvLine([memberId, customerId, words.failure(code)]))
       .join('');
     after = failures.at(-1)?.memberId ?? null;
     if (after === null) return;
@@ -66,9 +71,9 @@ async function* importProblems(
   shopId: number,
   importId: string,
   locale: Locale,
-  word: FileContext['word'],
+  words: Pick<FileContext, 'column' | 'failure'>,
 ): AsyncGenerator<string> {
-  yield BYTE_ORDER_MARK + csvLine([word('columns.line'), word('columns.reason')]);
+  yield BYTE_ORDER_MARK + csvLine([words.column('line'), words.column('reason')]);
   for (let after = 0; ;) {
     const problems = await listProblems(shopId, importId, after);
     yield problems.map(({ line, code }) => csvLine([line, sayProblem(code, locale)])).join('');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { createShop, NOW } from '#tests/kit/factories.ts';
+import { segmentIds } from '../figures/segments.ts';
 import { addDays, dateInZone } from '../lib/calendar.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { countFound, listMembers } from './members-list.server.ts';
@@ -48,9 +49,18 @@ function holds(member: Plain, filter: MembersFilter, today: string, timeZone: st
           (filter.lastWithin === null || last >= addDays(today, -filter.lastWithin)) &&
           (filter.lastBefore === null || last <= addDays(today, -filter.lastBefore)))) &&
     (!filter.hasCodes || member.codes > 0) &&
+    (filter.segment === null || segmentOf(member, today) === filter.segment) &&
     (filter.birthdayMonth === null || member.birthdayMonth === filter.birthdayMonth) &&
     (filter.paid === null || (filter.paid === 'yes') === isPaid)
   );
+}
+
+/** Without figures of a morning: recent is up to 68 days ago, slipping up to 135, and nobody has to have spent much. */
+function segmentOf({ orders, lastOrderOn }: Plain, today: string): string | null {
+  if (lastOrderOn === null) return null;
+  const days = (Date.parse(today) - Date.parse(lastOrderOn)) / 86_400_000;
+  if (days <= 68) return orders >= 4 ? 'champions' : orders === 3 ? 'loyal' : orders === 2 ? 'promising' : 'new';
+  return days > 135 ? 'lost' : orders >= 3 ? 'at_risk' : 'needs_attention';
 }
 
 /** A small generator of numbers that are the same in every run. */
@@ -65,7 +75,7 @@ function dice(seed: number): (below: number) => number {
 async function shopOfMany(roll: (below: number) => number): Promise<{ shop: ShopFacts; members: Plain[] }> {
   const shop = await createShop({ timeZone: 'Pacific/Auckland' });
   const members: Plain[] = Array.from({ length: 60 }, (_, index) => {
-    const orders = roll(4);
+    const orders = roll(6);
     return {
       id: `00000000-0000-7000-8000-${String(index * 7919).padStart(12, '0')}`,
       // Around midnight in the shop's zone, where a date in UTC would be another.
@@ -73,7 +83,7 @@ async function shopOfMany(roll: (below: number) => number): Promise<{ shop: Shop
       available: roll(5) * 50 - 50,
       spentMinor: orders * 10_000,
       orders,
-      lastOrderOn: orders === 0 ? null : addDays('2026-11-21', -roll(120)),
+      lastOrderOn: orders === 0 ? null : addDays('2026-11-21', -roll(200)),
       paidUntil: roll(4) === 0 ? new Date(NOW.getTime() + (roll(3) - 1) * 86_400_000) : null,
       codes: roll(3) === 0 ? 1 : 0,
       birthdayMonth: roll(2) === 0 ? 1 + roll(12) : null,
@@ -132,6 +142,7 @@ const choices: Partial<MembersFilter>[] = [
   { birthdayMonth: 5 },
   { paid: 'yes' },
   { paid: 'no' },
+  ...segmentIds.map((segment) => ({ segment })),
 ];
 
 const keyOf: Record<(typeof membersSorts)[number], (member: Plain) => number | string> = {

@@ -60,7 +60,7 @@ export async function listMembers(shop: ShopOfList, query: MembersQuery, now: Da
   const backwards = query.direction === 'previous' && cursor !== null;
   const ascending = query.ascending !== backwards;
   const order = ascending ? 'ASC' : 'DESC';
-  const { text, values } = membersWhere(shop, query.filter, await idsOf(shop.id, query.only), now);
+  const { text, values } = await membersWhere(shop, query.filter, await idsOf(shop.id, query.only), now);
   let where = text;
   if (cursor) {
     values.push(cursor.value, cursor.memberId);
@@ -130,7 +130,7 @@ export async function countFound(
 ): Promise<MembersCount> {
   // Whoever sees all of them on one page needs no other count.
   if (page && !page.nextCursor && !page.previousCursor) return { count: page.rows.length, isAbout: false };
-  const { text, values } = membersWhere(shop, query.filter, await idsOf(shop.id, query.only), now);
+  const { text, values } = await membersWhere(shop, query.filter, await idsOf(shop.id, query.only), now);
   const plan = await pool().query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
     `EXPLAIN (FORMAT JSON) SELECT 1 FROM member_rows l WHERE ${text}`,
     values,

@@ -1,4 +1,5 @@
 /** What the members list is asked for in its address, so that a view can be kept and sent as a link. Pure. */
+import { segmentIds, type SegmentId } from '../figures/segments.ts';
 
 export const memberStatuses = ['all', 'active', 'blocked'] as const;
 export const membersSorts = ['joined', 'balance', 'spent', 'last'] as const;
@@ -35,6 +36,8 @@ export interface MembersFilter {
   hasCodes: boolean;
   /** 1 to 12. */
   birthdayMonth: number | null;
+  /** By how lately, how often and for how much they buy (docs/figures.md). */
+  segment: SegmentId | null;
   /** Has a paid membership in force, or has none. */
   paid: 'yes' | 'no' | null;
 }
@@ -54,7 +57,7 @@ export const everyMember: MembersFilter = {
   ...{ balanceFrom: null, balanceTo: null, joinedFrom: null, joinedTo: null, joinedWithin: null },
   ...{ lastFrom: null, lastTo: null, lastWithin: null, lastBefore: null, neverOrdered: false },
   ...{ spentFromMinor: null, spentToMinor: null, ordersFrom: null, ordersTo: null },
-  ...{ hasCodes: false, birthdayMonth: null, paid: null },
+  ...{ hasCodes: false, birthdayMonth: null, segment: null, paid: null },
 };
 
 const LARGEST = 1_000_000_000_000;
@@ -74,7 +77,7 @@ const days = { joinedWithin: 'joinedWithin', lastWithin: 'lastWithin', lastBefor
 
 /** Every word of the address that belongs to a view; what is left out is the page. */
 export const viewKeys = [
-  ...['q', 'sort', 'status', 'level', 'never', 'codes', 'birthday', 'paid'],
+  ...['q', 'sort', 'status', 'level', 'never', 'codes', 'birthday', 'segment', 'paid'],
   ...Object.keys({ ...numbers, ...dates, ...days }),
 ];
 
@@ -102,6 +105,7 @@ export function readMembersFilter(params: URLSearchParams): MembersFilter {
   filter.neverOrdered = params.get('never') === 'yes';
   filter.hasCodes = params.get('codes') === 'yes';
   filter.birthdayMonth = readNumber(params.get('birthday'), 1, 12);
+  filter.segment = segmentIds.find((id) => id === params.get('segment')) ?? null;
   const paid = params.get('paid');
   filter.paid = paid === 'yes' || paid === 'no' ? paid : null;
   return filter;

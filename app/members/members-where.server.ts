@@ -1,4 +1,6 @@
 /** A filter of the members list as a condition in SQL over the rows of the list (l). */
+import { pool } from '../db.server.ts';
+import { FIRST_PAUSE_DAYS, segmentBounds, segmentIds, type SegmentId, type ShopRhythm } from '../figures/segments.ts';
 import { addDays, dateInZone, endOfDate, startOfDate } from '../lib/calendar.ts';
 import type { MembersFilter } from './members-params.ts';
 
@@ -14,12 +16,12 @@ export interface Condition {
  * @param memberIds only these members; null for no such bound.
  * @returns a condition that begins with the shop; its first value is the shop.
  */
-export function membersWhere(
+export async function membersWhere(
   shop: { id: number; timeZone: string },
   filter: MembersFilter,
   memberIds: readonly string[] | null,
   now: Date,
-): Condition {
+): Promise<Condition> {
   const values: unknown[] = [shop.id];
   const parts = ['l.shop_id = $1'];
   const add = (part: (value: string) => string, value: unknown) => {
@@ -69,11 +71,44 @@ export function membersWhere(
     filter.ordersFrom && Math.min(filter.ordersFrom, 2 ** 31 - 1),
     filter.ordersTo && Math.min(filter.ordersTo, 2 ** 31 - 1),
   );
+  if (filter.segment) parts.push(segmentText(filter.segment, await readRhythm(shop.id), today));
   if (filter.hasCodes) parts.push('l.ready_codes > 0');
   if (filter.birthdayMonth !== null) add((value) => `l.birthday_month = ${value}::smallint`, filter.birthdayMonth);
   if (filter.paid === 'yes') add((value) => `l.paid_until > ${value}::timestamptz`, now);
   if (filter.paid === 'no') add((value) => `(l.paid_until IS NULL OR l.paid_until <= ${value}::timestamptz)`, now);
   return { text: parts.join(' AND '), values };
+}
+
+/** What the morning's figures go by, so that as many are listed as the analytics page counts. */
+async function readRhythm(shopId: number): Promise<ShopRhythm> {
+  const { rows } = await pool().query<{ key: string; value: number }>({
+    name: 'members-rhythm',
+    text: `SELECT key, value FROM figure_snapshots WHERE shop_id = $1 AND metric = 'rhythm'
+             AND on_date = (SELECT max(on_date) FROM figure_snapshots WHERE shop_id = $1 AND metric = 'rhythm')`,
+    values: [shopId],
+  });
+  const known = new Map(rows.map(({ key, value }) => [key, value]));
+  return {
+    pauseDays: known.get('pause_days') ?? FIRST_PAUSE_DAYS,
+    highSpendMinor: known.get('high_spend_minor') ?? 0,
+  };
+}
+
+/** A member is in the first segment that holds them. Only numbers of ours and a date get into the text. */
+function segmentText(id: SegmentId, rhythm: ShopRhythm, today: string): string {
+  const all = segmentBounds(rhythm);
+  const holds = (segment: SegmentId) => {
+    const { orders, days, minSpentMinor } = all[segment];
+    return [
+      `l.orders >= ${orders[0]}`,
+      ...(orders[1] === null ? [] : [`l.orders <= ${orders[1]}`]),
+      `l.last_order_on <= '${addDays(today, -days[0])}'`,
+      `l.last_order_on ${days[1] === null ? `> '${NEVER}'` : `>= '${addDays(today, -days[1])}'`}`,
+      ...(minSpentMinor ? [`l.spent_minor >= ${minSpentMinor}`] : []),
+    ].join(' AND ');
+  };
+  const before = segmentIds.slice(0, segmentIds.indexOf(id)).map((earlier) => `NOT (${holds(earlier)})`);
+  return [holds(id), ...before].join(' AND ');
 }
 
 function latest(a: string | null, b: string | null): string | null {

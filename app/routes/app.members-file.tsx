@@ -20,7 +20,8 @@ export async function action({ request }: ActionFunctionArgs) {
     shop: await shopFactsByDomain(session.shop),
     locale,
     now: new Date(),
-    word: (key) => t(`members.file.${key}`),
+    column: (key) => t(`members.file.columns.${key}`),
+    failure: (key) => t(`members.file.failures.${key}`),
     searchCustomerIds: (text) => searchCustomerIds(admin.graphql, text),
     fetchNames: (customerIds) => fetchCustomers(admin.graphql, customerIds),
   });

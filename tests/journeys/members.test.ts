@@ -131,7 +131,7 @@ describe('members', () => {
     await picture('one');
     expect(await violations(app, 'main')).toEqual([]);
     await app.getByRole('button', { name: 'More', exact: true }).click();
-    await app.getByRole('button', { name: 'Merge with another member' }).click();
+    await app.getByRole('button', { name: 'Merge with another member', exact: true }).click();
     await app.getByRole('textbox', { name: 'Find the other member' }).fill(second?.customer_id ?? '');
     await app.getByRole('button', { name: 'Find', exact: true }).click();
     await app.getByRole('button', { name: /^Choose/ }).click();

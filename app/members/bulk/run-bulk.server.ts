@@ -58,7 +58,7 @@ async function gather(sql: Sql, shop: ShopFacts, bulk: OpenBulk): Promise<void> 
   } else {
     const { filter } = readMembersParams(new URLSearchParams(whom.view));
     // By the day on which it was asked for: "in the last 30 days" does not change while the worker is busy.
-    const { text, values } = membersWhere(
+    const { text, values } = await membersWhere(
       shop,
       filter,
       searched && (await searchedIds(sql, shop.id, searched)),

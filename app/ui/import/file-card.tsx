@@ -147,7 +147,7 @@ export function FileCard() {
                   {pair.map((field) => {
                     const name = columns[field] ?? NO_COLUMN;
                     const at = chosen.names.indexOf(name);
-                    const examples = chosen.examples.map((cells) => cells[at] ?? '').filter(Boolean);
+                    const examples = [...new Set(chosen.examples.map((cells) => cells[at] ?? ''))].filter(Boolean);
                     return (
                       <Select
                         key={field}

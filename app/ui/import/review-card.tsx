@@ -69,7 +69,7 @@ export function ReviewCard({ report, preview, problems, levels }: ReviewCardProp
             {t(`members.import.reviewText.${report.kind}`)}
           </Text>
         </BlockStack>
-        <dl className="regulars-facts">
+        <dl className="regulars-facts regulars-facts-narrow">
           {facts.map(([key, value]) => (
             <div key={key}>
               <dt>{t(`members.import.facts.${key}`)}</dt>
@@ -126,7 +126,7 @@ export function ReviewCard({ report, preview, problems, levels }: ReviewCardProp
               {t('members.import.sample')}
             </Text>
             <DataTable
-              columnContentTypes={['numeric', 'text', 'numeric', 'text', 'text']}
+              columnContentTypes={['text', 'text', 'numeric', 'text', 'text']}
               headings={(['line', 'customerId', 'points', 'expiresOn', 'note'] as const).map((key) => (
                 <Text key={key} as="span" variant="bodySm" fontWeight="semibold">
                   {t(`members.import.fields.${key}`)}

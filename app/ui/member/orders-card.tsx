@@ -19,46 +19,48 @@ export function OrdersCard({ orders }: { orders: readonly MemberOrder[] }) {
             {t('member.orders.empty')}
           </Text>
         )}
-        <ul className="regulars-timeline">
-          {orders.map((order) => (
-            <li key={order.orderId}>
-              <InlineStack gap="200" blockAlign="center">
-                <Link url={`shopify://admin/orders/${order.orderId}`} target="_top" removeUnderline>
+        {orders.length > 0 && (
+          <ul className="regulars-timeline">
+            {orders.map((order) => (
+              <li key={order.orderId}>
+                <InlineStack gap="200" blockAlign="center">
+                  <Link url={`shopify://admin/orders/${order.orderId}`} target="_top" removeUnderline>
+                    <Text as="span" fontWeight="semibold">
+                      {order.name || order.orderId}
+                    </Text>
+                  </Link>
+                  {order.cancelledAt && <Badge>{t('member.orders.cancelled')}</Badge>}
+                  {order.refundedMinor > 0 && <Badge tone="attention">{t('member.orders.refunded')}</Badge>}
+                </InlineStack>
+                <span className="regulars-points">
                   <Text as="span" fontWeight="semibold">
-                    {order.name || order.orderId}
-                  </Text>
-                </Link>
-                {order.cancelledAt && <Badge>{t('member.orders.cancelled')}</Badge>}
-                {order.refundedMinor > 0 && <Badge tone="attention">{t('member.orders.refunded')}</Badge>}
-              </InlineStack>
-              <span className="regulars-points">
-                <Text as="span" fontWeight="semibold">
-                  {format.signed(order.pointsAwarded - order.pointsReversed)}
-                </Text>
-              </span>
-              <Text as="span" tone="subdued">
-                {t(order.refundedMinor > 0 ? 'member.orders.amountRefunded' : 'member.orders.amount', {
-                  total: format.money(order.totalMinor, order.currencyCode),
-                  refunded: format.money(order.refundedMinor, order.currencyCode),
-                  awarded: format.number(order.pointsAwarded),
-                  reversed: format.number(order.pointsReversed),
-                })}
-              </Text>
-              <span className="regulars-timeline-when">
-                <Text as="span" variant="bodySm" tone="subdued">
-                  {order.paidAt ? format.date(order.paidAt) : t('member.orders.unpaid')}
-                </Text>
-              </span>
-              {[...new Set(order.reasons.map((reason) => reason.code))].map((code) => (
-                <span key={code} className="regulars-timeline-wide">
-                  <Text as="span" variant="bodySm" tone="subdued">
-                    {explainNothing(code, format.locale)}
+                    {format.signed(order.pointsAwarded - order.pointsReversed)}
                   </Text>
                 </span>
-              ))}
-            </li>
-          ))}
-        </ul>
+                <Text as="span" tone="subdued">
+                  {t(order.refundedMinor > 0 ? 'member.orders.amountRefunded' : 'member.orders.amount', {
+                    total: format.money(order.totalMinor, order.currencyCode),
+                    refunded: format.money(order.refundedMinor, order.currencyCode),
+                    awarded: format.number(order.pointsAwarded),
+                    reversed: format.number(order.pointsReversed),
+                  })}
+                </Text>
+                <span className="regulars-timeline-when">
+                  <Text as="span" variant="bodySm" tone="subdued">
+                    {order.paidAt ? format.date(order.paidAt) : t('member.orders.unpaid')}
+                  </Text>
+                </span>
+                {[...new Set(order.reasons.map((reason) => reason.code))].map((code) => (
+                  <span key={code} className="regulars-timeline-wide">
+                    <Text as="span" variant="bodySm" tone="subdued">
+                      {explainNothing(code, format.locale)}
+                    </Text>
+                  </span>
+                ))}
+              </li>
+            ))}
+          </ul>
+        )}
       </BlockStack>
     </Card>
   );

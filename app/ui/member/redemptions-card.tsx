@@ -37,50 +37,52 @@ export function RedemptionsCard({ redemptions, isSending, onCancel }: Redemption
             {t('member.redemptions.empty')}
           </Text>
         )}
-        <ul className="regulars-timeline">
-          {redemptions.map((redemption) => (
-            <li key={redemption.redemptionId}>
-              <Text as="span" fontWeight="semibold" breakWord>
-                {inLocale(redemption.rewardTitle, format.locale)}
-              </Text>
-              <span className="regulars-points">
-                <Badge tone={tones[redemption.state]}>{t(`member.redemptions.state.${redemption.state}`)}</Badge>
-              </span>
-              <span className="regulars-timeline-wide">
-                {redemption.code ? (
-                  <code className="regulars-code">{redemption.code}</code>
-                ) : (
-                  <Text as="span" variant="bodySm">
-                    {[
-                      t(`rewardsPage.kinds.${redemption.kind}`),
-                      ...(redemption.amountMinor === null ? [] : [format.money(redemption.amountMinor)]),
-                    ].join(' · ')}
-                  </Text>
-                )}
-              </span>
-              <Text as="span" variant="bodySm" tone="subdued">
-                {redemption.isGiven
-                  ? t('member.redemptions.given', { date: format.date(redemption.createdAt) })
-                  : t('member.redemptions.cost', {
-                      points: sayPoints(redemption.costPoints, { locale: format.locale, pointName }),
-                      date: format.date(redemption.createdAt),
-                    })}
-              </Text>
-              <InlineStack gap="200" align="end">
-                {redemption.usedOrderId && (
-                  <Link url={`shopify://admin/orders/${redemption.usedOrderId}`} target="_top">
-                    {t('member.redemptions.order')}
-                  </Link>
-                )}
-                {redemption.canTakeBack && (
-                  <Button variant="plain" disabled={isSending} onClick={() => setAsked(redemption)}>
-                    {t('member.redemptions.cancel')}
-                  </Button>
-                )}
-              </InlineStack>
-            </li>
-          ))}
-        </ul>
+        {redemptions.length > 0 && (
+          <ul className="regulars-timeline">
+            {redemptions.map((redemption) => (
+              <li key={redemption.redemptionId}>
+                <Text as="span" fontWeight="semibold" breakWord>
+                  {inLocale(redemption.rewardTitle, format.locale)}
+                </Text>
+                <span className="regulars-points">
+                  <Badge tone={tones[redemption.state]}>{t(`member.redemptions.state.${redemption.state}`)}</Badge>
+                </span>
+                <span className="regulars-timeline-wide">
+                  {redemption.code ? (
+                    <code className="regulars-code">{redemption.code}</code>
+                  ) : (
+                    <Text as="span" variant="bodySm">
+                      {[
+                        t(`rewardsPage.kinds.${redemption.kind}`),
+                        ...(redemption.amountMinor === null ? [] : [format.money(redemption.amountMinor)]),
+                      ].join(' · ')}
+                    </Text>
+                  )}
+                </span>
+                <Text as="span" variant="bodySm" tone="subdued">
+                  {redemption.isGiven
+                    ? t('member.redemptions.given', { date: format.date(redemption.createdAt) })
+                    : t('member.redemptions.cost', {
+                        points: sayPoints(redemption.costPoints, { locale: format.locale, pointName }),
+                        date: format.date(redemption.createdAt),
+                      })}
+                </Text>
+                <InlineStack gap="200" align="end">
+                  {redemption.usedOrderId && (
+                    <Link url={`shopify://admin/orders/${redemption.usedOrderId}`} target="_top">
+                      {t('member.redemptions.order')}
+                    </Link>
+                  )}
+                  {redemption.canTakeBack && (
+                    <Button variant="plain" disabled={isSending} onClick={() => setAsked(redemption)}>
+                      {t('member.redemptions.cancel')}
+                    </Button>
+                  )}
+                </InlineStack>
+              </li>
+            ))}
+          </ul>
+        )}
       </BlockStack>
       <Modal
         open={asked !== null}

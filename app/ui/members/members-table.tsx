@@ -21,7 +21,7 @@ import { inLocale, sayPoints } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { BulkActionAsked, BulkRequest } from '../../members/bulk/bulk-request.ts';
 import type { MembersAction, MembersAnswer } from '../../members/members-action.ts';
-import { membersSorts } from '../../members/members-params.ts';
+import { isEveryone, membersSorts } from '../../members/members-params.ts';
 import { nameOr } from '../member-names.ts';
 import { useAnswer } from '../use-answer.ts';
 import { usePointName } from '../use-point-name.ts';
@@ -47,7 +47,9 @@ export function MembersTable(props: MembersPageProps) {
   const [searchParams] = useSearchParams();
   const isLoading = useNavigation().state === 'loading';
   const view = useShownView();
-  const { mode, setMode } = useSetIndexFiltersMode(IndexFiltersMode.Default);
+  const { mode, setMode } = useSetIndexFiltersMode(
+    params.search === '' && isEveryone(params.filter) ? IndexFiltersMode.Default : IndexFiltersMode.Filtering,
+  );
   const [dialog, setDialog] = useState<BulkKind | 'export' | null>(null);
   const [requestId, setRequestId] = useState('');
   const fetcher = useFetcher<MembersAnswer>();
@@ -173,12 +175,16 @@ export function MembersTable(props: MembersPageProps) {
         emptyState={
           <EmptySearchResult title={t('members.noneFound')} description={t('members.noneFoundText')} withIllustration />
         }
-        pagination={{
-          hasPrevious: previousCursor !== null,
-          hasNext: nextCursor !== null,
-          onPrevious: () => show({ before: previousCursor }),
-          onNext: () => show({ after: nextCursor }),
-        }}
+        pagination={
+          previousCursor === null && nextCursor === null
+            ? undefined
+            : {
+                hasPrevious: previousCursor !== null,
+                hasNext: nextCursor !== null,
+                onPrevious: () => show({ before: previousCursor }),
+                onNext: () => show({ after: nextCursor }),
+              }
+        }
       >
         {rows.map((row, index) => {
           const name = nameOr(row.name, row.customerId, t);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { inLocale } from '../../i18n/explain.ts';
 import { useFormat, useShop } from '../../i18n/use-format.ts';
 import { useMonthOptions } from '../../i18n/use-month-options.ts';
+import { segmentIds } from '../../figures/segments.ts';
 import type { MembersFilter } from '../../members/members-params.ts';
 import { readMoney, readWhole, writeMoney } from '../program-form/typed-numbers.ts';
 import { RangeFilter } from './range-filter.tsx';
@@ -35,6 +36,7 @@ const wordsOf = {
   joined: ['joinedFrom', 'joinedTo', 'joinedWithin'],
   codes: ['codes'],
   birthday: ['birthday'],
+  segment: ['segment'],
   paid: ['paid'],
 } as const;
 type FilterKey = keyof typeof wordsOf;
@@ -138,6 +140,19 @@ export function useMemberFilters({ filter, levels, hasMemberships, show }: Given
         onChange={(month) => show({ birthday: month || null })}
       />
     ),
+    segment: (
+      <ChoiceList
+        title={label('segment')}
+        titleHidden
+        choices={segmentIds.map((value) => ({
+          value,
+          label: t(`analytics.keys.${value}`),
+          helpText: t(`analytics.segments.${value}`),
+        }))}
+        selected={filter.segment ? [filter.segment] : []}
+        onChange={([chosen]) => show({ segment: chosen ?? null })}
+      />
+    ),
     paid: (
       <ChoiceList
         title={label('paid')}
@@ -180,6 +195,7 @@ export function useMemberFilters({ filter, levels, hasMemberships, show }: Given
     joined: timeText(joined),
     codes: filter.hasCodes ? '' : null,
     birthday: filter.birthdayMonth === null ? null : (months[filter.birthdayMonth - 1]?.label ?? null),
+    segment: filter.segment && t(`analytics.keys.${filter.segment}`),
     paid: filter.paid && t(`members.filters.paid_${filter.paid}`),
   };
 
