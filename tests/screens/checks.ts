@@ -144,7 +144,7 @@ export async function findings(frame: Frame, { words, barriers, ...where }: Look
 export function complaintsOf(page: Page): { take(): string[] } {
   let heard: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') heard.push(message.text());
+    if (message.type() === 'error') heard.push(`${message.text()} ${message.location().url}`.trim());
   });
   page.on('pageerror', (error) => heard.push(error.message));
   return {
