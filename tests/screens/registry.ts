@@ -26,7 +26,7 @@ const settled: ShopState[] = ['empty', 'rich'];
 export const adminScreens: AdminScreen[] = [
   { name: 'onboarding', route: 'app.onboarding', path: '/app/onboarding', shops: ['new'] },
   { name: 'home', route: 'app._index', path: '/app', shops: settled },
-  { name: 'home-loading', route: 'app._index', path: '/app', shops: ['rich'], held: 'loading' },
+  { name: 'analytics-loading', route: 'app.analytics', path: '/app/analytics', shops: ['rich'], held: 'loading' },
   { name: 'analytics', route: 'app.analytics', path: '/app/analytics', shops: settled },
   { name: 'members', route: 'app.members._index', path: '/app/members', shops: settled },
   {
