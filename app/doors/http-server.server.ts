@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { pool } from '../db.server.ts';
 import { store, type StoreDelivery } from '../intake/inbox.server.ts';
+import { env } from '../lib/env.server.ts';
 import { log, messageOf } from '../lib/log.server.ts';
 import { counters } from './counters.server.ts';
 import { proxyDoor } from './proxy-door.server.ts';
@@ -13,15 +14,23 @@ import { webhookDoor } from './webhook-door.server.ts';
 /** Stands for this server's own origin, which a request's address leaves out. */
 const ORIGIN = 'http://door.invalid';
 
+type Door = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 export type Fallback = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 /**
  * @param fallback answers what no door of ours does: the Remix application.
  * @param storeDelivery where webhooks are kept before they are answered; the bench compares others.
+ * @param answerLimitMs after which a webhook that is not kept yet is answered with 503.
  */
-export function createHttpServer(fallback: Fallback, storeDelivery: StoreDelivery = store): Server {
+export function createHttpServer(
+  fallback: Fallback,
+  storeDelivery: StoreDelivery = store,
+  answerLimitMs = env().WEBHOOK_ANSWER_LIMIT_MS,
+): Server {
+  const takeWebhook: Door = (request, response) => webhookDoor(request, response, storeDelivery, answerLimitMs);
   const server = createServer((request, response) => {
-    route(request, response, fallback, storeDelivery).catch((error: unknown) => {
+    route(request, response, fallback, takeWebhook).catch((error: unknown) => {
       log.error('a request failed', { error: messageOf(error) });
       if (!response.headersSent) response.writeHead(500, { 'Content-Length': '0' });
       response.end();
@@ -37,18 +46,18 @@ async function route(
   request: IncomingMessage,
   response: ServerResponse,
   fallback: Fallback,
-  storeDelivery: StoreDelivery,
+  takeWebhook: Door,
 ): Promise<void> {
   const address = request.url ?? '/';
   // The busiest address comes as it is, without a query.
-  if (address === '/webhooks') return webhookDoor(request, response, storeDelivery);
+  if (address === '/webhooks') return takeWebhook(request, response);
   if (!URL.canParse(address, ORIGIN)) {
     response.writeHead(400, { 'Content-Length': '0' });
     response.end();
     return;
   }
   const url = new URL(address, ORIGIN);
-  if (url.pathname === '/webhooks') return webhookDoor(request, response, storeDelivery);
+  if (url.pathname === '/webhooks') return takeWebhook(request, response);
   if (url.pathname === '/proxy' || url.pathname.startsWith('/proxy/')) return proxyDoor(request, response, url);
   if (url.pathname.startsWith('/api/v1/')) {
     const { apiDoor } = await import('./api-door.server.ts');

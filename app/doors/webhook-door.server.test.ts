@@ -113,7 +113,14 @@ describe('the signature comes first (S1)', () => {
 });
 
 /** What says how often something was told, not what is so. */
-const tellings = ['inbox_events', 'outbox_tasks', 'orders.version', 'orders.updated_at', 'admin_actions'];
+const tellings = [
+  'inbox_events',
+  'outbox_tasks',
+  'figure_changes',
+  'orders.version',
+  'orders.updated_at',
+  'admin_actions',
+];
 
 describe("Shopify's documented example", () => {
   it('Exists for nearly every topic', () => {
@@ -197,5 +204,28 @@ describe("Shopify's documented example", () => {
       shop.id,
     ]);
     expect(rows[0].bytes).toBe(0);
+  });
+});
+
+describe('a database that does not answer', () => {
+  it('A delivery that is not kept in time is answered with 503; sent again it is kept once, whatever became of the first (D1)', async () => {
+    const shop = await createShop();
+    const impatient = await openDoors(300);
+    const eventId = randomUUID();
+    const blocker = await pool().connect();
+    const tooSlow = counters()['webhook.too_slow'] ?? 0;
+    try {
+      await blocker.query('BEGIN');
+      await blocker.query('LOCK TABLE inbox_events IN EXCLUSIVE MODE');
+      expect(await deliver(impatient, shop, 'app/scopes_update', { id: 1 }, { eventId })).toBe(503);
+      expect(counters()['webhook.too_slow']).toBe(tooSlow + 1);
+    } finally {
+      await blocker.query('ROLLBACK');
+      blocker.release();
+      await impatient.close();
+    }
+    expect(await deliver(doors, shop, 'app/scopes_update', { id: 1 }, { eventId })).toBe(200);
+    const { rows } = await pool().query('SELECT 1 FROM inbox_events WHERE shop_id = $1', [shop.id]);
+    expect(rows).toHaveLength(1);
   });
 });

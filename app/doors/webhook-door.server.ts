@@ -19,6 +19,7 @@ export async function webhookDoor(
   request: IncomingMessage,
   response: ServerResponse,
   storeDelivery: StoreDelivery,
+  answerLimitMs: number,
 ): Promise<void> {
   if (request.method !== 'POST') return answer(response, 405, { Allow: 'POST' });
   const body = await readBody(request, env().WEBHOOK_BODY_LIMIT_BYTES);
@@ -37,22 +38,44 @@ export async function webhookDoor(
     return answer(response, 400);
   }
   try {
-    const shop = await shopFactsByDomain(domain);
-    await storeDelivery({
-      shopId: shop.id,
-      topic,
-      eventId: (header(request, 'x-shopify-event-id') || header(request, 'x-shopify-webhook-id')).slice(0, 200),
-      body,
-      triggeredAt: instantOrNull(header(request, 'x-shopify-triggered-at')),
-    });
+    const keep = async () => {
+      const shop = await shopFactsByDomain(domain);
+      await storeDelivery({
+        shopId: shop.id,
+        topic,
+        eventId: (header(request, 'x-shopify-event-id') || header(request, 'x-shopify-webhook-id')).slice(0, 200),
+        body,
+        triggeredAt: instantOrNull(header(request, 'x-shopify-triggered-at')),
+      });
+    };
+    await within(answerLimitMs, keep());
   } catch (error) {
     // Nothing was acknowledged, so nothing is lost: Shopify sends it again.
-    count(error instanceof InboxFull ? 'webhook.inbox_full' : 'webhook.not_stored');
-    if (!(error instanceof InboxFull)) log.error('a webhook could not be stored', { topic, error: messageOf(error) });
+    const isBusy = error instanceof InboxFull || error instanceof TooSlow;
+    count(error instanceof InboxFull ? 'webhook.inbox_full' : isBusy ? 'webhook.too_slow' : 'webhook.not_stored');
+    if (!isBusy) log.error('a webhook could not be stored', { topic, error: messageOf(error) });
     return answer(response, 503, { 'Retry-After': '5' });
   }
   count('webhook.accepted');
   return answer(response, 200);
+}
+
+class TooSlow extends Error {}
+
+/**
+ * Waits no longer than the limit. What was begun goes on: a delivery that is kept after all is known when it comes again.
+ * @throws TooSlow
+ */
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new TooSlow('The delivery was not committed in time.')), limitMs);
+  });
+  try {
+    await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Compares in constant time; an empty or malformed signature is no signature. */

@@ -31,6 +31,11 @@ const schema = z.object({
     .int()
     .min(1024)
     .default(32 * 1024 * 1024),
+  /**
+   * A webhook that is not committed after so many milliseconds is answered with 503, and Shopify sends it again: it waits 5 s at most
+   * and stops delivering to who often lets it wait.
+   */
+  WEBHOOK_ANSWER_LIMIT_MS: z.coerce.number().int().min(100).max(60_000).default(900),
   /** The mail server, e.g. smtps://user:password@mail.example.com:465. Without it no e-mail is sent. */
   SMTP_URL: z
     .string()

@@ -2,8 +2,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { pool } from '#app/db.server.ts';
-import { createHttpServer } from '#app/doors/http-server.server.ts';
+import { createHttpServer, type Fallback } from '#app/doors/http-server.server.ts';
 import { applyBatch } from '#app/intake/apply.server.ts';
+import { store } from '#app/intake/inbox.server.ts';
 import type { ShopFacts } from '#app/shops/shop-store.server.ts';
 import { NOW, signWebhook } from './factories.ts';
 
@@ -12,11 +13,13 @@ export interface Doors {
   close(): Promise<void>;
 }
 
-export async function openDoors(): Promise<Doors> {
-  const server = createHttpServer((_request, response) => {
+/** @param answerLimitMs how long a webhook may take; as the environment says when not given. */
+export async function openDoors(answerLimitMs?: number): Promise<Doors> {
+  const notFound: Fallback = (_request, response) => {
     response.writeHead(404, { 'Content-Length': '0' });
     response.end();
-  });
+  };
+  const server = createHttpServer(notFound, store, answerLimitMs);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
