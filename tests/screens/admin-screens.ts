@@ -111,7 +111,7 @@ async function quiet(page: Page): Promise<void> {
 async function fit(page: Page, frame: Frame, widthPx: number): Promise<void> {
   const least = HEIGHT_PX[widthPx] ?? 860;
   await page.setViewportSize({ width: widthPx, height: least });
-  await page.waitForTimeout(300);
+  await page.waitForTimeout(700);
   const missing = await frame.evaluate(() => document.documentElement.scrollHeight - innerHeight);
   if (missing > 0) {
     await page.setViewportSize({ width: widthPx, height: Math.min(TALLEST_PX, least + missing) });
