@@ -4,7 +4,7 @@
  *
  * What is started here answers webhooks and the storefront at once. The pages of the admin (Remix, Polaris) are loaded by the first
  * request for one of them: it waits a second or two longer, and a process that nobody asks stays small. Plain JavaScript, since the
- * part of Node that reads TypeScript takes 25 MB and a tenth of a second by itself.
+ * part of Node that reads TypeScript takes 17 MB and 50 ms of processor time by itself.
  */
 import { enableCompileCache, flushCompileCache } from 'node:module';
 

@@ -85,8 +85,13 @@ function measureSeveral(names: readonly string[]): void {
           stdio: 'inherit',
         },
       );
-      if (status === 0) reports.push(JSON.parse(readFileSync(file, 'utf8')) as RowReport);
-      else failed.push(name);
+      if (status !== 0) {
+        failed.push(name);
+        continue;
+      }
+      const report = JSON.parse(readFileSync(file, 'utf8')) as RowReport;
+      reports.push(report);
+      console.log(`${name}: ${report.seconds.toFixed(0)} s`);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
