@@ -4,7 +4,7 @@ import { Banner, BlockStack, Box, InlineStack, Page, Text } from '@shopify/polar
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PanelAnswer } from '../../analytics/answer-panel.server.ts';
-import { panelSections, type PanelId, type PanelSection } from '../../analytics/panel.ts';
+import { panelSections, type PANELS, type PanelId, type PanelSection } from '../../analytics/panel.ts';
 import type { ComparedPeriod } from '../../analytics/period.ts';
 import { analyticsUrl, periodQuery } from './address.ts';
 import { PanelCard } from './panel-card.tsx';
@@ -45,16 +45,25 @@ export function AnalyticsPage({ section, period, todayOn, answers }: AnalyticsPa
         </Box>
         <h2 className="regulars-hidden-heading">{t(`analytics.sections.${section}`)}</h2>
         {section === 'cost' && <Banner tone="info">{t('analytics.costNote')}</Banner>}
-        <div className="regulars-panels">
-          {panelsOf(section).map((entry) => {
-            const answer = answers[entry.id];
-            // Another period is another panel: what was tried again for the last one must not stay.
-            return answer && <PanelCard key={`${entry.id}?${query}`} entry={entry} answer={answer} query={query} />;
-          })}
-        </div>
+        {groupsOf(section).map((entries) => (
+          <div key={entries[0]?.id} className="regulars-panels">
+            {entries.map((entry) => {
+              const answer = answers[entry.id];
+              // Another period is another panel: what was tried again for the last one must not stay.
+              return answer && <PanelCard key={`${entry.id}?${query}`} entry={entry} answer={answer} query={query} />;
+            })}
+          </div>
+        ))}
       </BlockStack>
     </Page>
   );
+}
+
+/** Figures by themselves, so that none stands as high as a list beside it. */
+function groupsOf(section: PanelSection): (typeof PANELS)[number][][] {
+  const panels = panelsOf(section);
+  const isFigure = ({ kind }: (typeof PANELS)[number]) => kind === 'figure';
+  return [panels.filter(isFigure), panels.filter((entry) => !isFigure(entry))].filter((group) => group.length > 0);
 }
 
 /** Links rather than tabs: each section is a page with an address, and works before any script has come. */

@@ -16,7 +16,8 @@ export function BarsBody({ panel, title, nameOf }: BarsBodyProps) {
   const currencyCode = 'currencyCode' in panel ? panel.currencyCode : undefined;
   // Nobody without a level needs no line.
   const rows = panel.rows.filter(({ key, value }) => key !== 'none' || value);
-  const highest = Math.max(1, ...panel.rows.map(({ value }) => Math.abs(value ?? 0)));
+  // A share is a part of all, whatever the largest is.
+  const highest = panel.unit === 'share' ? 10_000 : Math.max(1, ...panel.rows.map(({ value }) => Math.abs(value ?? 0)));
   return (
     <ul className="regulars-bars" aria-label={title}>
       {rows.map(({ key, name, value, share }) => (

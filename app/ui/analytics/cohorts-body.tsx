@@ -14,7 +14,8 @@ export function CohortsBody({ panel, title }: CohortsBodyProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const bucketOf = useBucket();
-  const months = Math.max(0, ...panel.rows.map(({ values }) => values.length));
+  // Months that nobody has lived through yet take no room.
+  const months = Math.max(0, ...panel.rows.map(({ values }) => values.findLastIndex((value) => value !== null) + 1));
   const highest = Math.max(1, ...panel.rows.flatMap(({ values }) => values.map((value) => value ?? 0)));
   return (
     <BlockStack gap="200">

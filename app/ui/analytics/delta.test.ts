@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { deltaOf } from './delta.ts';
+import { roundedWhenLarge } from './rounded-money.ts';
 
 test('A figure is compared as a part of what was before, in either direction', () => {
   expect(deltaOf('money', 1_120, 1_000)).toEqual({ direction: 'up', by: 'percent', ratio: 0.12 });
@@ -24,4 +25,12 @@ test('Where either side is not known, nothing is said', () => {
   expect(deltaOf('count', null, 4)).toBeNull();
   expect(deltaOf('count', 4, null)).toBeNull();
   expect(deltaOf('count', 4, undefined)).toBeNull();
+});
+
+test('From a thousand units on an amount in a heading is whole, in every currency', () => {
+  expect([99_999, 100_050, -123_456].map((minor) => roundedWhenLarge(minor, 'DKK'))).toEqual([
+    99_999, 100_100, -123_500,
+  ]);
+  expect(roundedWhenLarge(1_234, 'JPY')).toBe(1_234);
+  expect(roundedWhenLarge(1_234_567, 'KWD')).toBe(1_235_000);
 });

@@ -8,6 +8,7 @@ import { MembersBody } from './members-body.tsx';
 import { SegmentsBody } from './segments-body.tsx';
 import { SeriesBody } from './series-body.tsx';
 import type { PanelWordsOf } from './use-panel-words.ts';
+import { roundedWhenLarge } from './rounded-money.ts';
 import { useValue } from './use-value.ts';
 
 interface PanelBodyProps {
@@ -59,13 +60,17 @@ const good: Partial<Record<PanelId, 'up' | 'down'>> = {
 
 export function FigureBody({ panel, empty }: { panel: Extract<Panel, { kind: 'figure' }>; empty: string }) {
   const say = useValue();
-  const { unit, value, before, currencyCode } = panel;
+  const { unit, currencyCode } = panel;
+  // At this size cents say nothing, and would not fit on a phone; tables and files have them.
+  const [value, before] = [panel.value, panel.before].map((number) =>
+    number !== null && unit === 'money' && currencyCode ? roundedWhenLarge(number, currencyCode) : number,
+  );
   return (
     <BlockStack gap="100">
       <Text as="p" variant="headingLg">
-        {say.full(unit, value, currencyCode)}
+        {say.full(unit, value ?? null, currencyCode)}
       </Text>
-      {value === null ? (
+      {value === null || value === undefined ? (
         <Text as="p" variant="bodySm" tone="subdued">
           {empty}
         </Text>
