@@ -122,7 +122,12 @@ describe('members', () => {
     );
     app = await openRegulars(merchant.page, stack, `/app/members/${best?.id}`);
     await app.getByRole('heading', { name: 'History' }).waitFor({ timeout: 60_000 });
-    await app.getByRole('textbox', { name: 'Note' }).fill('Likes the light roast');
+    // A busy machine shows the page some time before it hears what is typed.
+    await until('the note to be heard', async () => {
+      await app.getByRole('textbox', { name: 'Note' }).fill('');
+      await app.getByRole('textbox', { name: 'Note' }).fill('Likes the light roast');
+      return app.getByRole('button', { name: 'Save', exact: true }).isVisible();
+    });
     await app.getByRole('button', { name: 'Save', exact: true }).click();
     await until(
       'the note',

@@ -97,30 +97,28 @@ export function BulkModal({ kind, whom, levels, isSending, refusal, onClose, onS
           <Text as="p">{t(`members.bulk.${kind}.text`)}</Text>
           <FormLayout>
             {kind === 'adjust' && (
-              <>
-                <FormLayout.Group>
-                  <Select
-                    label={t('member.adjust.direction')}
-                    options={[
-                      { value: 'give', label: t('member.adjust.give') },
-                      { value: 'take', label: t('member.adjust.take') },
-                    ]}
-                    value={direction}
-                    onChange={(value) => setDirection(value === 'take' ? 'take' : 'give')}
-                  />
-                  <TextField
-                    label={t('members.bulk.adjust.points')}
-                    value={points}
-                    onChange={setPoints}
-                    error={isChecked && wrong.points ? t('member.refusals.points_invalid') : undefined}
-                    inputMode="numeric"
-                    autoComplete="off"
-                    autoFocus
-                  />
-                </FormLayout.Group>
-                {noteField}
-              </>
+              <FormLayout.Group>
+                <Select
+                  label={t('member.adjust.direction')}
+                  options={[
+                    { value: 'give', label: t('member.adjust.give') },
+                    { value: 'take', label: t('member.adjust.take') },
+                  ]}
+                  value={direction}
+                  onChange={(value) => setDirection(value === 'take' ? 'take' : 'give')}
+                />
+                <TextField
+                  label={t('members.bulk.adjust.points')}
+                  value={points}
+                  onChange={setPoints}
+                  error={isChecked && wrong.points ? t('member.refusals.points_invalid') : undefined}
+                  inputMode="numeric"
+                  autoComplete="off"
+                  autoFocus
+                />
+              </FormLayout.Group>
             )}
+            {kind === 'adjust' && noteField}
             {kind === 'tag' && (
               <FormLayout.Group>
                 <Select
@@ -143,31 +141,29 @@ export function BulkModal({ kind, whom, levels, isSending, refusal, onClose, onS
               </FormLayout.Group>
             )}
             {kind === 'level' && (
-              <>
-                <FormLayout.Group>
-                  <Select
-                    label={t('member.level.level')}
-                    options={[
-                      ...levels.map(({ id, name }) => ({ value: id, label: inLocale(name, format.locale) })),
-                      { value: '', label: t('member.level.takeBack') },
-                    ]}
-                    value={levelId}
-                    onChange={setLevelId}
+              <FormLayout.Group>
+                <Select
+                  label={t('member.level.level')}
+                  options={[
+                    ...levels.map(({ id, name }) => ({ value: id, label: inLocale(name, format.locale) })),
+                    { value: '', label: t('member.level.takeBack') },
+                  ]}
+                  value={levelId}
+                  onChange={setLevelId}
+                />
+                {levelId !== '' && (
+                  <TextField
+                    label={t('member.level.until')}
+                    type="date"
+                    value={until}
+                    onChange={setUntil}
+                    helpText={t('member.level.untilHelp')}
+                    autoComplete="off"
                   />
-                  {levelId !== '' && (
-                    <TextField
-                      label={t('member.level.until')}
-                      type="date"
-                      value={until}
-                      onChange={setUntil}
-                      helpText={t('member.level.untilHelp')}
-                      autoComplete="off"
-                    />
-                  )}
-                </FormLayout.Group>
-                {levelId !== '' && noteField}
-              </>
+                )}
+              </FormLayout.Group>
             )}
+            {kind === 'level' && levelId !== '' && noteField}
           </FormLayout>
         </BlockStack>
       </Modal.Section>
