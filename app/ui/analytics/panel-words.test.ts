@@ -16,6 +16,9 @@ const kinds: Record<Reward['kind'], true> = {
   service: true,
   donation: true,
   badge: true,
+  early_access: true,
+  event_invitation: true,
+  priority_support: true,
   members_price: true,
 };
 
