@@ -22,7 +22,7 @@ export function CohortsBody({ panel, title }: CohortsBodyProps) {
       <Text as="p" variant="bodySm" tone="subdued">
         {t('analytics.cohorts.hint')}
       </Text>
-      <div className="regulars-values" role="region" aria-label={title} tabIndex={0}>
+      <div className="regulars-values" role="group" aria-label={title} tabIndex={0}>
         <table className="regulars-cohorts">
           <caption>
             <Text as="span" visuallyHidden>

@@ -12,7 +12,7 @@ interface ValueTableProps {
 export function ValueTable({ caption, columns, rows }: ValueTableProps) {
   return (
     // Whoever uses the keyboard has to be able to scroll what is wider than the card.
-    <div className="regulars-values" role="region" aria-label={caption} tabIndex={0}>
+    <div className="regulars-values" role="group" aria-label={caption} tabIndex={0}>
       <table>
         <caption>
           <Text as="span" visuallyHidden>
