@@ -148,3 +148,18 @@ export async function retrying<T>(statement: () => Promise<T>): Promise<T> {
     await sleep(2 ** attempt);
   }
 }
+
+/**
+ * Reads on one snapshot, so that what is written meanwhile is seen by all statements or by none. Nothing is written, so nothing has to be
+ * run again.
+ *
+ * @param sql one connection, not a pool
+ */
+export async function onOneSnapshot<T>(sql: Sql, read: () => Promise<T>): Promise<T> {
+  await sql.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  try {
+    return await read();
+  } finally {
+    await sql.query('COMMIT');
+  }
+}

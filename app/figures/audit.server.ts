@@ -3,7 +3,7 @@
  * mark are what their orders, transfers, redemptions and referrals come to, and the days of guests are their orders. Reads only,
  * member by member, so that a million of them need no memory.
  */
-import type { Sql } from '../db.server.ts';
+import { onOneSnapshot, type Sql } from '../db.server.ts';
 import {
   contributions,
   FIGURES_VERSION,
@@ -22,8 +22,7 @@ const PORTION = 2_000;
 
 /** @returns a sentence for each breach; none when all is well. Runs in a snapshot of its own. */
 export async function auditFigures(sql: Sql): Promise<string[]> {
-  await sql.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  try {
+  return onOneSnapshot(sql, async () => {
     const { rows } = await sql.query<ShopOfFigures & { isFilled: boolean }>(
       `SELECT s.id, f.time_zone AS "timeZone", f.currency_code AS "currencyCode", f.is_filled AS "isFilled"
        FROM figure_states f JOIN shops s ON s.id = f.shop_id WHERE f.version = $1 ORDER BY s.id`,
@@ -32,9 +31,7 @@ export async function auditFigures(sql: Sql): Promise<string[]> {
     const breaches: string[] = [];
     for (const shop of rows) breaches.push(...(await auditShop(sql, shop)).slice(0, NAMED));
     return breaches;
-  } finally {
-    await sql.query('COMMIT');
-  }
+  });
 }
 
 async function auditShop(sql: Sql, shop: ShopOfFigures & { isFilled: boolean }): Promise<string[]> {

@@ -2,7 +2,7 @@
  * Proves the ledger's invariants on any database by recomputing everything from the journal. Reads only. Each check is one
  * statement that returns the rows that break it.
  */
-import type { Sql } from '../db.server.ts';
+import { onOneSnapshot, type Sql } from '../db.server.ts';
 
 export interface Breach {
   invariant: string;
@@ -169,8 +169,7 @@ const checks: { invariant: string; text: string }[] = [
 
 /** Runs every check on one consistent snapshot. */
 export async function audit(sql: Sql): Promise<AuditResult> {
-  await sql.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  try {
+  return onOneSnapshot(sql, async () => {
     const breaches: Breach[] = [];
     for (const check of checks) {
       const { rows } = await sql.query(`${check.text} LIMIT ${ROWS_NAMED}`);
@@ -180,7 +179,5 @@ export async function audit(sql: Sql): Promise<AuditResult> {
       'SELECT (SELECT count(*) FROM transfers) AS transfers, (SELECT count(*) FROM balances) AS members',
     );
     return { transfers: rows[0]?.transfers ?? 0, members: rows[0]?.members ?? 0, breaches };
-  } finally {
-    await sql.query('COMMIT');
-  }
+  });
 }
