@@ -84,8 +84,6 @@ export const adminScreens: AdminScreen[] = [
   { name: 'message', route: 'app.messages.$kind', path: '/app/messages/welcome', shops: ['rich'] },
   { name: 'operations', route: 'app.operations._index', path: '/app/operations', shops: settled },
   { name: 'operations-log', route: 'app.operations.log', path: '/app/operations/log', shops: settled },
-  { name: 'operations', route: 'app.operations._index', path: '/app/operations', shops: settled },
-  { name: 'operations-log', route: 'app.operations.log', path: '/app/operations/log', shops: settled },
   { name: 'settings', route: 'app.settings', path: '/app/settings', shops: settled },
 ];
 
@@ -102,7 +100,6 @@ export const notScreens: Record<string, string> = {
   'app.operations-file': 'a file',
   'app.program-backtest-file': 'a file',
   'app.program-forecast': 'data',
-  'app.operations-file': 'a file',
   'app.program-groups': 'data',
   'app.program-names': 'data',
   'app.program-showcase': 'data',

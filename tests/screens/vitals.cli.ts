@@ -109,6 +109,10 @@ async function visitAdmin(page: Page, address: string): Promise<Sample> {
   if (!frame) throw new Error('The app has no frame.');
   await frame.locator('.Polaris-Page').first().waitFor({ timeout: 60_000 });
   await frame.waitForLoadState('networkidle', { timeout: 10_000 }).catch(() => undefined);
+  await frame
+    .locator('.Polaris-Page')
+    .first()
+    .click({ position: { x: 4, y: 4 } });
   const field = frame.locator('main input[type=text]:visible, .Polaris-TextField__Input:visible').first();
   if (await field.count()) {
     await field.click();
