@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordAdminAction } from '#app/admin-actions/admin-actions.server.ts';
 import { logFile } from '#app/admin-actions/audit-file.server.ts';
 import { listActors, readLog } from '#app/admin-actions/audit-log.server.ts';
-import { readLogFilter, tellFacts, whoDid } from '#app/admin-actions/audit-log.ts';
+import { readLogFilter, type LogEntry } from '#app/admin-actions/audit-log.ts';
 import { inTransaction, pool } from '#app/db.server.ts';
 import { createI18n } from '#app/i18n/create-i18n.ts';
 import { localeBundles } from '#app/i18n/locale-bundles.server.ts';
 import { post } from '#app/ledger/post.server.ts';
 import type { NewTransfer } from '#app/ledger/transfer.ts';
 import { enqueue } from '#app/outbox/outbox-store.server.ts';
+import { fileHeads, tellFacts, tellLine, whoDid } from '#app/ui/operations/tell-entry.ts';
 import { balanceOf, deliver, openDoors, settle, type Doors } from '#tests/kit/door.ts';
 import { createMember, createShop, NOW, orderPayload } from '#tests/kit/factories.ts';
 import { answerOperations } from './act.server.ts';
@@ -273,7 +274,8 @@ describe('the audit log', () => {
     expect(tellFacts({ before: { paused: false }, after: { paused: true } }, t, String)).toEqual(['Paused: no → yes']);
     const filter = readLogFilter(new URLSearchParams('group=messages'));
     let file = '';
-    for await (const piece of logFile({ shopId: shop.id, timeZone: 'UTC', filter, you: '111', number: String, t }))
+    const tell = (entry: LogEntry) => tellLine(entry, '111', t, String);
+    for await (const piece of logFile({ shopId: shop.id, timeZone: 'UTC', filter, heads: fileHeads(t), tell }))
       file += piece;
     expect(file.split('\r\n')).toEqual([
       '\uFEFFTime,Who,What,About,Details',

@@ -196,7 +196,7 @@ async function readHealth(shopId: number, now: Date): Promise<Health> {
      FROM (SELECT count(*)::int AS waiting, min(received_at) AS since FROM (
              SELECT received_at FROM inbox_events WHERE shop_id = $1 AND state = 'received' LIMIT $2) AS w) AS e,
           (SELECT count(*)::int AS waiting, min(created_at) AS since FROM (
-             SELECT created_at FROM outbox_tasks WHERE shop_id = $1 AND dead_at IS NULL AND available_at <= now() LIMIT $2) AS w) AS t`,
+             SELECT created_at FROM outbox_tasks WHERE shop_id = $1 AND dead_at IS NULL LIMIT $2) AS w) AS t`,
     [shopId, COUNT_LIMIT],
   );
   const row = rows[0];

@@ -49,11 +49,13 @@ function Side({ title, side }: { title: string; side: ConflictSide }) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const pointName = usePointName();
-  const kind = `member.kinds.${side.kind}`;
+  const kind = `operations.conflicts.kinds.${side.kind}`;
+  const [sourceType = '', id = ''] = side.source.split(' ');
+  const source = `operations.conflicts.sources.${sourceType}`;
   const rows: [string, string][] = [
     [t('operations.conflicts.points'), sayPoints(side.points, { locale: format.locale, pointName })],
     [t('operations.conflicts.kind'), i18n.exists(kind) ? t(kind) : side.kind],
-    [t('operations.conflicts.source'), side.source],
+    [t('operations.conflicts.source'), i18n.exists(source) ? t(source, { id }) : side.source],
     [t('operations.conflicts.at'), side.occurredAt ? format.dateTime(side.occurredAt) : '–'],
   ];
   return (

@@ -18,7 +18,8 @@ export function EventsList({ events, isFirstPage, act }: EventsListProps) {
   const [letGo, setLetGo] = useState<string | null>(null);
   const discard = useOperations(() => setLetGo(null));
   const titleOf = (topic: string, name: string) => {
-    const key = `operations.topics.${topic.replace(/[/.]/g, '_')}`;
+    const event = topic.replace(/[/.]/g, '_');
+    const key = `operations.topics.${event}`;
     const what = i18n.exists(key) ? t(key) : t('operations.topics.other', { topic });
     return name ? `${what} ${name}` : what;
   };

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import { SLOW_AFTER_MS, type Health } from '../../operations/operations-view.ts';
 
-export function HealthFacts({ health }: { health: Health }) {
+/** @param isStuck something was given up: then nobody says that all is up to date. */
+export function HealthFacts({ health, isStuck }: { health: Health; isStuck: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const queue = (name: 'events' | 'tasks', waiting: number, since: string | null) => {
@@ -29,7 +30,7 @@ export function HealthFacts({ health }: { health: Health }) {
   return (
     <>
       {queue('events', health.eventsWaiting, health.eventsSince)}
-      {queue('tasks', health.tasksWaiting, health.tasksSince)}
+      {(health.tasksWaiting > 0 || !isStuck) && queue('tasks', health.tasksWaiting, health.tasksSince)}
       <Text as="p" tone="subdued">
         {health.lastEventAt
           ? t('operations.health.last', { when: format.dateTime(health.lastEventAt) })

@@ -14,10 +14,11 @@ import {
   TextField,
 } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import { tellFacts, whoDid, type LogEntry, type LogFilter } from '../../admin-actions/audit-log.ts';
+import type { LogEntry, LogFilter } from '../../admin-actions/audit-log.ts';
 import { actionGroupNames } from '../../admin-actions/kinds.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Pages } from './events-list.tsx';
+import { tellFacts, whoDid } from './tell-entry.ts';
 import { useLogFile } from './use-log-file.ts';
 
 interface LogPageProps {

@@ -85,7 +85,7 @@ export function OperationsPage({ operations, report, names, isPublished, isFirst
         <Card>
           <BlockStack gap="300">
             <Heading title={t('operations.health.title')} text={t('operations.health.text')} />
-            <HealthFacts health={health} />
+            <HealthFacts health={health} isStuck={tasks.length > 0} />
           </BlockStack>
         </Card>
       </BlockStack>
