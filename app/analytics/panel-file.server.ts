@@ -20,6 +20,9 @@ export async function panelFile(
   const panel = await loadPanel(shop, id, { ...ask, locale: i18n.language }, now);
   const wordOf = (key: string) => (i18n.exists(key) ? i18n.t(key) : null);
   const keyOf = (key: string) => wordOf(`analytics.keys.${key}`) ?? key;
-  const text = panelCsv(panel, { column: (name) => wordOf(`analytics.columns.${name}`) ?? keyOf(name), key: keyOf });
+  // A line may be called as a column of another panel is: its own name counts.
+  const lines = new Set(panel.kind === 'series' ? panel.lines.map(({ key }) => key) : []);
+  const columnOf = (name: string) => (lines.has(name) ? null : wordOf(`analytics.columns.${name}`)) ?? keyOf(name);
+  const text = panelCsv(panel, { column: columnOf, key: keyOf });
   return { name: `${id}-${current.firstOn}-${current.lastOn}.csv`, text };
 }

@@ -79,7 +79,7 @@ describe('analytics', () => {
   it('Another period is an address, and how a number is counted is said', async () => {
     const app = await openRegulars(merchant.page, stack, '/app/analytics');
     await app.getByRole('button', { name: 'Last 30 days' }).click();
-    await app.getByRole('radio', { name: 'This month' }).click();
+    await app.getByText('This month', { exact: true }).click();
     await app.getByRole('button', { name: 'This month' }).waitFor();
     await until('the address to say so', async () => merchant.page.url().includes('period=this_month'));
     await app.getByRole('button', { name: /How this is counted.*: New members/ }).click();
