@@ -73,7 +73,8 @@ export async function* exportMembers(
          to_char(nullif(l.last_order_on, '1970-01-01'), 'YYYY-MM-DD') AS "lastOrder",
          to_char(m.joined_at AT TIME ZONE $${where.values.length + 1}, 'YYYY-MM-DD') AS joined, m.birthday
        FROM (
-         SELECT * FROM member_rows l WHERE ${where.text} ${after === null ? '' : `AND l.member_id > $${values.length}::uuid`}
+         SELECT * FROM member_rows l WHERE l.shop_id = $1 AND ${where.text}
+           ${after === null ? '' : `AND l.member_id > $${values.length}::uuid`}
          ORDER BY l.member_id LIMIT $${where.values.length + 2}) l
        JOIN members m ON m.shop_id = l.shop_id AND m.id = l.member_id
        LEFT JOIN balances b ON b.shop_id = l.shop_id AND b.member_id = l.member_id

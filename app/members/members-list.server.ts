@@ -70,7 +70,7 @@ export async function listMembers(shop: ShopOfList, query: MembersQuery, now: Da
   const { rows } = await pool().query<MemberListRow & { key: string }>(
     `WITH page AS MATERIALIZED (
        SELECT l.shop_id, l.member_id, l.joined_at, l.available, l.spent_minor, l.last_order_on, l.orders FROM member_rows l
-        WHERE ${where} ORDER BY ${column} ${order}, l.member_id ${order} LIMIT $${values.length})
+        WHERE l.shop_id = $1 AND ${where} ORDER BY ${column} ${order}, l.member_id ${order} LIMIT $${values.length})
      SELECT m.id AS "memberId", m.customer_id AS "customerId", m.status::text AS status,
        to_char(l.joined_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "joinedAt",
        COALESCE(b.available, 0) AS "availablePoints", COALESCE(b.pending, 0) AS "pendingPoints", m.tier_id AS "tierId",
@@ -132,14 +132,14 @@ export async function countFound(
   if (page && !page.nextCursor && !page.previousCursor) return { count: page.rows.length, isAbout: false };
   const { text, values } = await membersWhere(shop, query.filter, await idsOf(shop.id, query.only), now);
   const plan = await pool().query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-    `EXPLAIN (FORMAT JSON) SELECT 1 FROM member_rows l WHERE ${text}`,
+    `EXPLAIN (FORMAT JSON) SELECT 1 FROM member_rows l WHERE l.shop_id = $1 AND ${text}`,
     values,
   );
   const expected = plan.rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
   // Where far more are expected, the first ten thousand would be counted in vain.
   if (expected > 20 * COUNTED) return { count: roundAbout(expected), isAbout: true };
   const count = await countWithin(
-    `SELECT count(*)::int AS count FROM (SELECT 1 FROM member_rows l WHERE ${text} LIMIT ${COUNTED + 1}) c`,
+    `SELECT count(*)::int AS count FROM (SELECT 1 FROM member_rows l WHERE l.shop_id = $1 AND ${text} LIMIT ${COUNTED + 1}) c`,
     values,
   );
   if (count === null) return { count: roundAbout(Math.max(expected, page?.rows.length ?? 0)), isAbout: true };

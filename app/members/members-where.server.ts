@@ -14,7 +14,7 @@ export interface Condition {
 
 /**
  * @param memberIds only these members; null for no such bound.
- * @returns a condition that begins with the shop; its first value is the shop.
+ * @returns a condition beside `l.shop_id = $1`, which whoever asks states: the first value is the shop.
  */
 export async function membersWhere(
   shop: { id: number; timeZone: string },
@@ -23,7 +23,7 @@ export async function membersWhere(
   now: Date,
 ): Promise<Condition> {
   const values: unknown[] = [shop.id];
-  const parts = ['l.shop_id = $1'];
+  const parts: string[] = [];
   const add = (part: (value: string) => string, value: unknown) => {
     values.push(value);
     parts.push(part(`$${values.length}`));
@@ -76,7 +76,7 @@ export async function membersWhere(
   if (filter.birthdayMonth !== null) add((value) => `l.birthday_month = ${value}::smallint`, filter.birthdayMonth);
   if (filter.paid === 'yes') add((value) => `l.paid_until > ${value}::timestamptz`, now);
   if (filter.paid === 'no') add((value) => `(l.paid_until IS NULL OR l.paid_until <= ${value}::timestamptz)`, now);
-  return { text: parts.join(' AND '), values };
+  return { text: parts.join(' AND ') || 'true', values };
 }
 
 /** What the morning's figures go by, so that as many are listed as the analytics page counts. */

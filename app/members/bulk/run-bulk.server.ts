@@ -66,7 +66,7 @@ async function gather(sql: Sql, shop: ShopFacts, bulk: OpenBulk): Promise<void> 
     );
     const { rowCount } = await sql.query(
       `INSERT INTO bulk_members (shop_id, bulk_id, member_id) SELECT l.shop_id, $${values.length + 1}, l.member_id FROM member_rows l
-       WHERE ${text} ON CONFLICT DO NOTHING`,
+       WHERE l.shop_id = $1 AND ${text} ON CONFLICT DO NOTHING`,
       [...values, bulk.id],
     );
     count = rowCount ?? 0;
