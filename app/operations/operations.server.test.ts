@@ -139,10 +139,10 @@ describe('conflicts of the ledger', () => {
     const transfer = (points: number): NewTransfer => ({
       ...{ shopId: shop.id, memberId: member.id, key: 'manual:one', from: 'adjusted', to: 'available', points },
       ...{
-        kind: 'manual_adjustment',
+        kind: 'adjustment',
         sourceType: 'manual',
         sourceId: 'one',
-        detail: { code: 'manual', reason: 'x', actor },
+        detail: { code: 'adjustment', note: 'x', actor },
       },
       ...{ occurredAt: NOW, bookedOn: '2026-11-21' },
     });
