@@ -21,7 +21,12 @@ document.addEventListener('submit', async (event) => {
   if (form.method !== 'post') return;
   event.preventDefault();
   const body = new FormData(form, event.submitter);
-  const answer = await fetch(form.action, { method: 'POST', body, headers: { accept: 'application/json' } });
+  // A field of these forms is called action, which hides the form's own.
+  const answer = await fetch(form.getAttribute('action'), {
+    method: 'POST',
+    body,
+    headers: { accept: 'application/json' },
+  });
   const outcome = await answer.json();
   if (!answer.ok) {
     const problem = document.createElement('p');
@@ -31,9 +36,9 @@ document.addEventListener('submit', async (event) => {
     form.append(problem);
     return;
   }
-  await refresh();
   if (outcome.sectionId) tell({ kind: 'section:load', sectionId: outcome.sectionId });
   else frame.contentWindow.location.reload();
+  await refresh();
 });
 
 // Opening a block's settings selects it in the page, closing them lets it go.

@@ -27,14 +27,19 @@
     send(fresh, 'section:load', { sectionId });
   }
 
-  addEventListener('message', (event) => {
-    if (event.origin !== location.origin || event.source !== window.parent) return;
-    const { kind, sectionId, blockId } = event.data ?? {};
-    if (kind === 'section:load') load(sectionId);
+  async function handle({ kind, sectionId, blockId }) {
+    if (kind === 'section:load') await load(sectionId);
     else if (kind === 'section:select' || kind === 'section:deselect') {
       send(sectionElement(sectionId), kind, { sectionId, load: false });
     } else if (kind === 'block:select' || kind === 'block:deselect') {
       send(blockElement(blockId), kind, { sectionId, blockId, load: false });
     }
+  }
+
+  // One after the other: a block that is selected while its section is rendered anew is selected in the new one.
+  let last = Promise.resolve();
+  addEventListener('message', (event) => {
+    if (event.origin !== location.origin || event.source !== window.parent) return;
+    last = last.then(() => handle(event.data ?? {}));
   });
 })();
