@@ -14,7 +14,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertPortIsFree, freePort, startEmbeddedPostgres } from '../prisma/embedded-postgres.ts';
 
@@ -213,11 +213,13 @@ export function migrate(databaseUrl: string): void {
 }
 
 const BUILD_STAMP = 'build/sources.sha256';
+/** Not in `build`, which a build begins by emptying, nor in the demo's state, which `--fresh` removes. */
+const BUILD_LOCK = 'node_modules/.cache/regulars-building.pid';
 
 /** Builds the app when its sources changed since the last build. Whoever comes while another builds waits for it. */
 export function buildApp(tell: (sentence: string) => void): void {
-  mkdirSync('build', { recursive: true });
-  holding('build/building.pid', () => {
+  mkdirSync(dirname(BUILD_LOCK), { recursive: true });
+  holding(BUILD_LOCK, () => {
     const stamp = hashSources();
     if (existsSync(BUILD_STAMP) && readFileSync(BUILD_STAMP, 'utf8') === stamp) return;
     tell('Building Regulars (once, about half a minute)');
