@@ -20,7 +20,7 @@ it.each(['launcher', 'balance', 'product-points'] as const)(
         : {};
     const chosen = renderBlock(handle, { program: own, globals });
     const ofBlock = renderBlock(handle, { program: own, globals, settings: { color_accent: '#123456' } });
-    const plain = renderBlock(handle, { program: program, globals });
+    const plain = renderBlock(handle, { program, globals });
     expect(chosen).toContain('--rg-accent:#d9a441');
     expect(ofBlock).not.toContain('#d9a441');
     expect(plain).not.toContain('--rg-accent:#');
