@@ -41,7 +41,7 @@ describe('a program over past orders', () => {
     await app
       .locator('input[type=file]')
       .setInputFiles({ name: 'orders.csv', mimeType: 'text/csv', buffer: Buffer.from(text.join('\n')) });
-    await app.getByRole('button', { name: 'Play' }).click();
+    await app.getByRole('button', { name: 'Try it out' }).click();
     await app.getByText('Orders seen: 60, of 9 customers').waitFor({ timeout: 60_000 });
     expect(await app.getByRole('cell', { name: '9', exact: true }).count()).toBeGreaterThan(1);
     await app.getByText('Referrals are not counted.').waitFor();
