@@ -49,7 +49,7 @@ export async function keepBothWidths(page: Page, name: string): Promise<void> {
 export async function publishFirstProgram(page: Page, app: FrameLocator): Promise<void> {
   await app.getByRole('heading', { name: 'Which program suits your shop?' }).waitFor({ timeout: 60_000 });
   // A busy machine shows the page some time before it answers clicks, and while its pictures come nothing holds still.
-  const firstStep = app.getByRole('heading', { name: 'How do your customers earn?' });
+  const firstStep = app.getByRole('heading', { name: 'How do your customers earn points?' });
   await until(
     'the first step of onboarding',
     async () => {
