@@ -56,7 +56,7 @@ export function describeCondition(condition: Condition, context: DescribeContext
       return parts.filter(Boolean).join(', ');
     }
     case 'birthday_window':
-      return say('when_birthday', { before: count(condition.daysBefore), after: count(condition.daysAfter) });
+      return aroundBirthday(condition, context);
     case 'activity_count':
       return [
         bounds(
@@ -103,6 +103,24 @@ export function describeCondition(condition: Condition, context: DescribeContext
         names: oneOf(namesOfProducts(condition, context), context),
       });
   }
+}
+
+function aroundBirthday(
+  { daysBefore, daysAfter }: Extract<Condition, { kind: 'birthday_window' }>,
+  context: DescribeContext,
+): string {
+  const key =
+    daysBefore > 0
+      ? daysAfter > 0
+        ? 'when_birthday'
+        : 'when_birthday_before'
+      : daysAfter > 0
+        ? 'when_birthday_after'
+        : 'when_birthday_on';
+  return phrase(key, context, {
+    before: span(daysBefore, 'day', context),
+    after: span(daysAfter, 'day', context),
+  });
 }
 
 /** From a date to a date, or one of them; empty when there is neither. */

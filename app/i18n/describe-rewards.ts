@@ -5,7 +5,6 @@ import {
   goodsNames,
   inWords,
   money,
-  number,
   oneOf,
   percent,
   phrase,
@@ -74,11 +73,7 @@ export function describeRewardTerms(reward: Reward, context: DescribeContext): s
   if (reward.segmentId !== null)
     parts.push(describeCondition({ kind: 'segment', segmentId: reward.segmentId }, context));
   if (reward.limitPerMember)
-    parts.push(
-      phrase(`limit_times_${reward.limitPerMember.period}`, context, {
-        times: number(reward.limitPerMember.times, context),
-      }),
-    );
+    parts.push(phraseOf(`limit_times_${reward.limitPerMember.period}`, reward.limitPerMember.times, context));
   parts.push(describeDates({ from: reward.availableFrom, to: reward.availableUntil }, context));
   if (reward.stock !== null) parts.push(phraseOf('reward_stock', reward.stock, context));
   const holdsDays = isCodeReward(reward) ? reward.codeValidDays : 'validDays' in reward ? reward.validDays : null;

@@ -3,7 +3,18 @@ import type { Campaign } from '../program/campaigns.ts';
 import type { Limits } from '../program/limits.ts';
 import type { Rule } from '../program/rules/rule.ts';
 import { withConditions } from './describe-conditions.ts';
-import { factor, money, number, oneOf, percent, phrase, points, sentence, type DescribeContext } from './describe.ts';
+import {
+  factor,
+  money,
+  oneOf,
+  percent,
+  phrase,
+  phraseOf,
+  points,
+  pointsName,
+  sentence,
+  type DescribeContext,
+} from './describe.ts';
 
 /** "2 points for every 10 kr. spent on coffee, at most 500 points a day". */
 export function describeRule(rule: Rule, context: DescribeContext): string {
@@ -18,7 +29,7 @@ export function describeRule(rule: Rule, context: DescribeContext): string {
 export function describeCampaign({ effect, when, limits }: Campaign, context: DescribeContext): string {
   const what =
     effect.kind === 'multiply'
-      ? phrase('campaign_multiply', context, { factor: factor(effect.factorBp, context) })
+      ? phrase('campaign_multiply', context, { factor: factor(effect.factorBp, context), name: pointsName(context) })
       : phrase('campaign_add', context, { points: points(effect.points, context) });
   return sentence([withConditions(what, when, context), ...describeLimits(limits, context)]);
 }
@@ -30,12 +41,24 @@ export function describeLimits(
   const parts: string[] = [];
   if (pointsPerEvent !== null) parts.push(phrase('limit_event', context, { points: points(pointsPerEvent, context) }));
   for (const { period, times, points: most } of perMember) {
-    if (times !== null) parts.push(phrase(`limit_times_${period}`, context, { times: number(times, context) }));
+    if (times !== null) parts.push(phraseOf(`limit_times_${period}`, times, context));
     if (most !== null) parts.push(phrase(`limit_points_${period}`, context, { points: points(most, context) }));
   }
   if (budgetPoints !== null) parts.push(phrase('limit_budget', context, { points: points(budgetPoints, context) }));
   return parts;
 }
+
+/** Networks as they write themselves; places and events have the merchant's own names. */
+const networkNames: Record<string, string> = {
+  facebook: 'Facebook',
+  instagram: 'Instagram',
+  pinterest: 'Pinterest',
+  tiktok: 'TikTok',
+  whatsapp: 'WhatsApp',
+  x: 'X',
+  youtube: 'YouTube',
+};
+const subjectName = (subject: string) => networkNames[subject] ?? subject;
 
 function whatItGives(rule: Rule, context: DescribeContext): string {
   switch (rule.kind) {
@@ -72,7 +95,7 @@ function particulars(rule: Rule, context: DescribeContext): string[] {
   if (rule.kind === 'activity') {
     if (rule.perUnit) parts.push(phrase('rule_per_unit', context));
     if (rule.subjects.length > 0)
-      parts.push(phrase('rule_subjects', context, { subjects: oneOf(rule.subjects, context) }));
+      parts.push(phrase('rule_subjects', context, { subjects: oneOf(rule.subjects.map(subjectName), context) }));
   }
   return parts;
 }

@@ -10,6 +10,7 @@ import {
   phrase,
   phraseOf,
   points,
+  pointsName,
   rewardTitle,
   sentence,
   span,
@@ -19,7 +20,7 @@ import {
 export function describePerk(perk: Perk, context: DescribeContext): string {
   switch (perk.kind) {
     case 'multiplier':
-      return phrase('perk_multiplier', context, { factor: factor(perk.factorBp, context) });
+      return phrase('perk_multiplier', context, { factor: factor(perk.factorBp, context), name: pointsName(context) });
     case 'free_shipping':
       return sentence([
         phrase('perk_free_shipping', context),

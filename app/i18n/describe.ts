@@ -49,6 +49,12 @@ export function points(count: number, { locale, program }: DescribeContext): str
   return sayPoints(count, { locale, pointName: program.pointName[locale] });
 }
 
+/** The merchant's own name for many of them; of cashback, what it is. */
+export function pointsName(context: DescribeContext): string {
+  if (context.program.style === 'cashback') return phrase('multiplied_cashback', context);
+  return context.program.pointName[context.locale].other;
+}
+
 export function money(amountMinor: number, { locale, program }: DescribeContext): string {
   return formatMoney(amountMinor, program.currencyCode, locale);
 }

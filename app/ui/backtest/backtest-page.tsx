@@ -22,7 +22,11 @@ export function BacktestPage({ latest, ...choices }: BacktestView) {
     return () => clearInterval(timer);
   }, [isRunning, revalidate]);
   return (
-    <Page title={t('backtest.title')} subtitle={t('backtest.text')} backAction={{ url: '/app/program' }}>
+    <Page
+      title={t('backtest.title')}
+      subtitle={t('backtest.text')}
+      backAction={{ content: t('program.title'), url: '/app/program' }}
+    >
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">

@@ -33,11 +33,11 @@ export function ProgramPage({ title, subtitle, children, hasPreview = true, hasR
       subtitle={subtitle ?? state.sentence}
       {...(hasReview
         ? {
-            primaryAction: {
-              content: t('program.publish.open'),
-              url: '/app/program/review',
-              disabled: !differs && !isDirty,
-            },
+            // A link that leads nowhere is no disabled control to a screen reader: a button is.
+            primaryAction:
+              differs || isDirty
+                ? { content: t('program.publish.open'), url: '/app/program/review' }
+                : { content: t('program.publish.open'), disabled: true },
           }
         : {})}
       secondaryActions={[
