@@ -1,7 +1,7 @@
 /** Nothing that a merchant or a shopper sees is forgotten by `npm run screens`. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { adminScreens, blockScreens, notScreens } from '#tests/screens/registry.ts';
+import { adminScreens, blockScreens, notScreens, publicScreens } from '#tests/screens/registry.ts';
 
 const routes = readdirSync('app/routes')
   .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.'))
@@ -10,7 +10,7 @@ const blocks = readdirSync('extensions/regulars-theme/blocks').map((file) => fil
 
 describe('the screens', () => {
   it('Hold every route, as a screen or with the reason why it is none (tests/screens/registry.ts)', () => {
-    const shown = new Set(adminScreens.map(({ route }) => route));
+    const shown = new Set([...adminScreens, ...publicScreens].map(({ route }) => route));
     expect(routes.filter((route) => !shown.has(route) && !(route in notScreens))).toEqual([]);
     expect([...shown, ...Object.keys(notScreens)].filter((route) => !routes.includes(route))).toEqual([]);
   });
@@ -20,7 +20,7 @@ describe('the screens', () => {
   });
 
   it('Have names of their own', () => {
-    const names = adminScreens.map(({ name }) => name);
+    const names = [...adminScreens, ...publicScreens].map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });
 });

@@ -32,10 +32,14 @@ export async function shootAdmin(run: AdminRun): Promise<void> {
       const named = { screen: screen.name, language };
       try {
         complaints.take();
-        const frame = await open(page, run.stack, path, screen);
-        await screen.act?.(page.frameLocator('iframe'), (key) => wordOf(language, key), page);
+        let frame = screen.act ? null : await open(page, run.stack, path, screen, 1280);
         for (const widthPx of run.widthsPx) {
-          await fit(page, frame, widthPx);
+          if (!frame || screen.act) {
+            // What opens is another thing on a phone, and belongs to the window, not to the whole of the page.
+            frame = await open(page, run.stack, path, screen, widthPx);
+            await screen.act?.(page.frameLocator('iframe'), (key) => wordOf(language, key), page);
+            await page.waitForTimeout(600);
+          } else await fit(page, frame, widthPx);
           await page.screenshot({ path: run.album.add({ ...named, variant: run.shop, widthPx }) });
           // Before its data comes there is nothing to read.
           if (screen.held !== 'loading')
@@ -68,8 +72,8 @@ async function idsOf(stack: TestStack): Promise<{ member?: string; place?: strin
 }
 
 /** Opens a page and waits until it stands still. */
-async function open(page: Page, stack: TestStack, path: string, screen: AdminScreen): Promise<Frame> {
-  await page.setViewportSize({ width: 1280, height: 860 });
+async function open(page: Page, stack: TestStack, path: string, screen: AdminScreen, widthPx: number): Promise<Frame> {
+  await page.setViewportSize({ width: widthPx, height: HEIGHT_PX[widthPx] ?? 860 });
   const address = (to: string) => `${stack.adminUrl}/store/regulars-demo/apps/regulars${to}`;
   // What is held is held on the way from another page, as a merchant meets it.
   await page.goto(address(screen.held ? '/app/settings' : path));

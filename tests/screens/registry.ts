@@ -5,8 +5,12 @@
  */
 import type { FrameLocator, Page } from 'playwright-core';
 import type { BlockHandle } from '#tests/extension/render-block.ts';
+import { panelSections } from '#app/analytics/panel.ts';
 import { sections } from '#app/ui/program-form/sections/section-list.ts';
+import { openedScreens } from './opened-screens.ts';
 import type { ShopState } from './shops.ts';
+
+export type Opened = (app: FrameLocator, word: (key: string) => string, page: Page) => Promise<void>;
 
 export interface AdminScreen {
   name: string;
@@ -16,7 +20,7 @@ export interface AdminScreen {
   path: string;
   shops: ShopState[];
   /** What is done once it is there: opens a dialog, sends a wrong form. Words are found by the key of the locale file. */
-  act?: (app: FrameLocator, word: (key: string) => string, page: Page) => Promise<void>;
+  act?: Opened;
   /** Kept as it is before its data comes, or as it answers a failure. */
   held?: 'loading' | 'failing';
 }
@@ -25,9 +29,22 @@ const settled: ShopState[] = ['empty', 'rich'];
 
 export const adminScreens: AdminScreen[] = [
   { name: 'onboarding', route: 'app.onboarding', path: '/app/onboarding', shops: ['new'] },
+  ...(['points', 'rewards', 'review'] as const).map((step) => ({
+    name: `onboarding-${step}`,
+    route: 'app.onboarding',
+    path: `/app/onboarding?step=${step}`,
+    shops: ['new'] as ShopState[],
+  })),
+  { name: 'onboarding-template', route: 'app.onboarding', path: '/app/onboarding?template=k2', shops: ['new'] },
   { name: 'home', route: 'app._index', path: '/app', shops: settled },
   { name: 'analytics-loading', route: 'app.analytics', path: '/app/analytics', shops: ['rich'], held: 'loading' },
   { name: 'analytics', route: 'app.analytics', path: '/app/analytics', shops: settled },
+  ...panelSections.slice(1).map((section) => ({
+    name: `analytics-${section}`,
+    route: 'app.analytics',
+    path: `/app/analytics?section=${section}`,
+    shops: ['rich'] as ShopState[],
+  })),
   { name: 'members', route: 'app.members._index', path: '/app/members', shops: settled },
   {
     name: 'members-none-found',
@@ -85,6 +102,28 @@ export const adminScreens: AdminScreen[] = [
   { name: 'operations', route: 'app.operations._index', path: '/app/operations', shops: settled },
   { name: 'operations-log', route: 'app.operations.log', path: '/app/operations/log', shops: settled },
   { name: 'settings', route: 'app.settings', path: '/app/settings', shops: settled },
+  ...openedScreens,
+];
+
+export interface PublicScreen {
+  name: string;
+  route: string;
+  /** `:token` and `:language` stand for a member's and the one that is asked for. */
+  path: string;
+}
+
+/** Pages outside of the admin and the store. */
+export const publicScreens: PublicScreen[] = [
+  {
+    name: 'preferences',
+    route: 'messages.preferences',
+    path: '/messages/preferences?t=:token&locale=:language',
+  },
+  {
+    name: 'preferences-wrong-link',
+    route: 'messages.preferences',
+    path: '/messages/preferences?t=wrong&locale=:language',
+  },
 ];
 
 /** Routes that show no page of the admin, each with what it is. */
@@ -107,7 +146,6 @@ export const notScreens: Record<string, string> = {
   'auth.$': 'sends on to Shopify',
   'auth.login': 'sends on to Shopify',
   frame: 'sends on into the admin’s frame',
-  'messages.preferences': 'a page for members: see publicScreens',
 };
 
 export interface StoreScreen {

@@ -10,7 +10,8 @@ import { installRegulars, installWithProgram } from '#tests/journeys/steps.ts';
 import { shootAdmin } from './admin-screens.ts';
 import { openAlbum } from './album.ts';
 import { languages, type Language } from './checks.ts';
-import { adminScreens, blockScreens, storeScreens } from './registry.ts';
+import { adminScreens, blockScreens, publicScreens, storeScreens } from './registry.ts';
+import { shootPublic } from './public-screens.ts';
 import { openShops, type ShopState } from './shops.ts';
 import { shootBlocks, shootStore } from './store-screens.ts';
 
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     lang: { type: 'string', multiple: true, default: [] },
     width: { type: 'string', multiple: true, default: [] },
     shop: { type: 'string', multiple: true, default: [] },
+    part: { type: 'string', multiple: true, default: [] },
     out: { type: 'string', default: join('tests', 'artifacts', 'screens') },
     fresh: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
@@ -27,7 +29,9 @@ const { values } = parseArgs({
 });
 const listed = (given: string[]) => given.flatMap((each) => each.split(','));
 const only = listed(values.only);
-const isWanted = (name: string) => only.length === 0 || only.some((part) => name.includes(part));
+const parts = listed(values.part);
+const isWanted = (part: 'admin' | 'store' | 'blocks' | 'public', name: string) =>
+  (parts.length === 0 || parts.includes(part)) && (only.length === 0 || only.some((piece) => name.includes(piece)));
 const chosen = listed(values.lang).map((name) => {
   const language = languages.find((each) => each === name);
   if (!language) throw new Error(`"${name}" is none of ${languages.join(', ')}.`);
@@ -41,13 +45,14 @@ const startedAt = performance.now();
 const tell = (sentence: string) =>
   console.log(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${sentence}`);
 
-const admin = adminScreens.filter(({ name }) => isWanted(name));
-const store = storeScreens.filter(({ name }) => isWanted(name));
-const blocks = blockScreens.filter((handle) => isWanted(`block-${handle}`));
+const admin = adminScreens.filter(({ name }) => isWanted('admin', name));
+const store = storeScreens.filter(({ name }) => isWanted('store', name));
+const outside = publicScreens.filter(({ name }) => isWanted('public', name));
+const blocks = blockScreens.filter((handle) => isWanted('blocks', `block-${handle}`));
 const states = (['new', 'empty', 'rich'] as ShopState[]).filter(
   (state) =>
     (values.shop.length === 0 || listed(values.shop).includes(state)) &&
-    (admin.some(({ shops }) => shops.includes(state)) || (state === 'rich' && store.length > 0)),
+    (admin.some(({ shops }) => shops.includes(state)) || (state === 'rich' && store.length + outside.length > 0)),
 );
 
 const album = openAlbum(values.out, values.keep);
@@ -84,6 +89,8 @@ async function shoot(state: ShopState, shops: Awaited<ReturnType<typeof openShop
     }
     const screens = admin.filter((screen) => screen.shops.includes(state));
     if (screens.length > 0) await shootAdmin({ ...run, browser, stack, shop: state, screens, album, tell });
+    if (state === 'rich' && outside.length > 0)
+      await shootPublic({ ...run, browser, stack, screens: outside, album, tell });
     if (state === 'rich' && store.length > 0) await shootStore({ ...run, browser, stack, screens: store, album, tell });
   } finally {
     await stack.stop();
