@@ -36,6 +36,15 @@ export async function installWithProgram(page: Page, stack: TestStack, program: 
   return shopId;
 }
 
+/** Asks the worker to write the live program to where the store reads it, as publishing does. */
+export async function syncProgram(stack: TestStack, shopId: number): Promise<void> {
+  await stack.query(
+    `INSERT INTO outbox_tasks AS t (shop_id, topic, subject) VALUES ($1, 'sync_program', 'program')
+     ON CONFLICT (shop_id, topic, subject) DO UPDATE SET wanted = t.wanted + 1, available_at = now()`,
+    [shopId],
+  );
+}
+
 /** Keeps what the page shows, at the desktop's width and at a phone's. */
 export async function keepBothWidths(page: Page, name: string): Promise<void> {
   await keepPicture(page, `${name}-desktop`);
@@ -49,7 +58,7 @@ export async function keepBothWidths(page: Page, name: string): Promise<void> {
 export async function publishFirstProgram(page: Page, app: FrameLocator): Promise<void> {
   await app.getByRole('heading', { name: 'Which program suits your shop?' }).waitFor({ timeout: 60_000 });
   // A busy machine shows the page some time before it answers clicks, and while its pictures come nothing holds still.
-  const firstStep = app.getByRole('heading', { name: 'How do your customers earn points?' });
+  const firstStep = app.getByRole('heading', { name: 'How do your customers earn?' });
   await until(
     'the first step of onboarding',
     async () => {
