@@ -11,6 +11,7 @@ import { storefrontProgram } from '../program/storefront.ts';
 import { liveProgram } from '../publishing/live-programs.server.ts';
 import { getPublished } from '../publishing/program-store.server.ts';
 import { listOpen } from '../rewards/redemption-store.server.ts';
+import { mayBeTakenBack } from '../rewards/take-back.server.ts';
 import { callAdmin, ShopifyRefusal, type UserError } from '../shopify/admin-client.server.ts';
 import { metafieldsDelete, metafieldsSet, shopDescription } from '../shopify/documents.ts';
 import { readShopAnswer, updateShop, type ShopAnswer } from '../shops/install.server.ts';
@@ -71,8 +72,11 @@ export async function runSyncMember(shopId: number, memberId: string, now: Date)
         codes: codes.slice(0, 10).map((redemption) => ({
           redemptionId: redemption.id,
           rewardId: redemption.rewardId,
+          // Gifts of levels and goals are not among the program's rewards, and a reward may have been renamed since.
+          title: redemption.reward.title,
           code: redemption.code,
           expiresAt: redemption.expiresAt?.toISOString() ?? null,
+          cancellable: mayBeTakenBack(redemption, 'shopper'),
         })),
         ...standing,
       }),

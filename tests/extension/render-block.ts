@@ -100,7 +100,14 @@ export interface Member {
   pendingPoints: number;
   status: string;
   version: number;
-  codes: { redemptionId: string; rewardId: string; code: string; expiresAt: string | null }[];
+  codes: {
+    redemptionId: string;
+    rewardId: string;
+    code: string;
+    expiresAt: string | null;
+    title?: Record<string, string>;
+    cancellable?: boolean;
+  }[];
   nextExpiry?: { points: number; expiresAt: string; expiresOn: string } | null;
   tier?: object;
   goals?: object[];

@@ -8,6 +8,7 @@ import { defaultProgram } from '#app/program/default-program.ts';
 import { makeProgram } from '#app/program/document.ts';
 import { violations } from '#tests/kit/axe.ts';
 import { desktop, keepPicture, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
+import { readQr } from '#tests/kit/qr.ts';
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
 import { installWithProgram, keepBothWidths, logIn, openRegulars } from './steps.ts';
 
@@ -83,10 +84,14 @@ describe('activities at the counter', () => {
   });
 
   it('Staff scan the card of the shopper and give stamps', async () => {
-    const card = await shopper.page.evaluate(async () => {
-      const answer = await fetch('/apps/regulars/card');
-      return ((await answer.json()) as { card: string }).card;
-    });
+    // The picture on the shopper's screen is what the staff's scanner reads.
+    await shopper.page.goto(`${stack.storeUrl}/pages/member-card`);
+    const opener = shopper.page.locator('regulars-membercard summary').first();
+    if (!(await shopper.page.locator('.rg-qr').first().isVisible())) await opener.click();
+    await shopper.page.locator('.rg-qr img').first().waitFor();
+    await keepPicture(shopper.page, 'activities-card');
+    const card = await readQr(shopper.page.locator('.rg-qr').first());
+    expect(card).toMatch(/^c\./);
     const app = await openRegulars(merchant.page, stack, '/app/activities/scan');
     await app.getByRole('textbox', { name: 'Card or customer number' }).fill(card);
     await app.getByRole('button', { name: 'One stamp more' }).click();

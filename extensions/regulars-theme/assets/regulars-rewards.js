@@ -76,19 +76,20 @@ class RegularsCodes extends HTMLElement {
     if (action === 'back') this.#once(control, () => this.#giveBack(row));
   }
 
-  /** Shows the codes that the app told of, in its order. */
+  /** Shows the codes that the app told of, in its order: what was open stays so, else the first one is. */
   set codes(codes) {
     const pattern = part(this, 'pattern').content.firstElementChild;
-    const rows = codes.map(({ redemptionId, rewardId, title, code, status, expiresAt, kind, cancellable }) => {
+    const rows = codes.map(({ redemptionId, rewardId, title, code, status, expiresAt, kind, cancellable }, index) => {
       const row = pattern.cloneNode(true);
       const made = status !== 'preparing';
-      const ready = made && Boolean(code);
       row.dataset.rgRedemption = redemptionId;
       row.dataset.rgReward = rewardId ?? '';
-      part(row, 'title').textContent = title ?? titleOf(rewardId);
-      part(row, 'code').textContent = ready ? code : made ? say('yours') : say('making');
+      row.firstElementChild.open = !index || this.querySelector(`[data-rg-redemption="${redemptionId}"] [open]`);
+      part(row, 'title').textContent = title;
+      part(row, 'code').textContent = code;
+      part(row, 'how').textContent = say(made ? kind : 'making') || say(code ? '' : 'yours');
       part(row, 'expires').textContent = expiresAt ? say('expires', { date: day(expiresAt) }) : '';
-      row.querySelector('[data-rg-do=copy]').hidden = !ready;
+      row.querySelector('[data-rg-do=copy]').hidden = !code;
       row.querySelector('[data-rg-do=back]').hidden = cancellable === false;
       const use = row.querySelector('a');
       use.hidden = !isDiscount(kind);
