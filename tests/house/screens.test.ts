@@ -1,7 +1,7 @@
 /** Nothing that a merchant or a shopper sees is forgotten by `npm run screens`. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { adminScreens, blockScreens, notScreens, publicScreens } from '#tests/screens/registry.ts';
+import { adminScreens, blockScreens, notScreens, publicScreens, storeScreens } from '#tests/screens/registry.ts';
 
 const routes = readdirSync('app/routes')
   .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.'))
@@ -20,7 +20,7 @@ describe('the screens', () => {
   });
 
   it('Have names of their own', () => {
-    const names = [...adminScreens, ...publicScreens].map(({ name }) => name);
+    const names = [...adminScreens, ...publicScreens, ...storeScreens].map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });
 });

@@ -155,15 +155,31 @@ export interface StoreScreen {
   who: ('visitor' | 'member')[];
   /** Opens the launcher's panel. */
   panel?: boolean;
+  /** Puts something into the cart, which opens the theme's drawer. */
+  drawer?: boolean;
+  /** Another theme of the sandbox than the plain one. */
+  theme?: 'fjord';
 }
 
-export const storeScreens: StoreScreen[] = [
+const pagesOfStore: StoreScreen[] = [
   { name: 'store-home', path: '/', who: ['visitor', 'member'] },
   { name: 'store-product', path: '/products/nordlys-espresso', who: ['visitor', 'member'] },
   { name: 'store-collection', path: '/collections/kaffe', who: ['visitor'] },
   { name: 'store-cart', path: '/cart', who: ['visitor', 'member'] },
   { name: 'store-account', path: '/account', who: ['member'] },
+  { name: 'store-loyalty', path: '/pages/loyalty', who: ['visitor', 'member'] },
+  { name: 'store-member-card', path: '/pages/member-card', who: ['member'] },
   { name: 'store-panel', path: '/', who: ['visitor', 'member'], panel: true },
+  { name: 'store-drawer', path: '/products/nordlys-espresso', who: ['visitor', 'member'], drawer: true },
+];
+
+export const storeScreens: StoreScreen[] = [
+  ...pagesOfStore,
+  ...pagesOfStore.map((screen) => ({
+    ...screen,
+    name: screen.name.replace('store-', 'store-fjord-'),
+    theme: 'fjord' as const,
+  })),
 ];
 
 /** Blocks of the extension, each alone on a plain page: as a visitor and as a member halfway through, light, dark and rtl. */

@@ -29,7 +29,22 @@ export interface StoreRun {
 const OURS = '[class^="rg-"], [class*=" rg-"]';
 const TALLEST_PX = 7000;
 
+/** The pages in each theme that they are asked for in; the plain one is published again at the end. */
 export async function shootStore(run: StoreRun & { stack: TestStack; screens: StoreScreen[] }): Promise<void> {
+  try {
+    for (const theme of ['nordlys', 'fjord'] as const) {
+      const screens = run.screens.filter((screen) => (screen.theme ?? 'nordlys') === theme);
+      if (screens.length === 0) continue;
+      await run.stack.control('/themes/publish', { theme });
+      await shootTheme({ ...run, screens });
+      run.tell(`the theme ${theme}`);
+    }
+  } finally {
+    await run.stack.control('/themes/publish', { theme: 'nordlys' });
+  }
+}
+
+async function shootTheme(run: StoreRun & { stack: TestStack; screens: StoreScreen[] }): Promise<void> {
   for (const who of ['visitor', 'member'] as const) {
     const screens = run.screens.filter((screen) => screen.who.includes(who));
     if (screens.length === 0) continue;
@@ -50,7 +65,8 @@ export async function shootStore(run: StoreRun & { stack: TestStack; screens: St
               await page.locator('.rg-launcher').click();
               await page.locator('#regulars-dialog').waitFor();
             }
-            await settle(page, !screen.panel);
+            if (screen.drawer) await openDrawer(page);
+            await settle(page, !screen.panel && !screen.drawer);
             await page.screenshot({ path: run.album.add({ ...named, variant: who }) });
             if ((await page.locator(OURS).count()) > 0)
               run.album.find(await findings(page.mainFrame(), { ...named, words: OURS, barriers: OURS }));
@@ -178,6 +194,14 @@ export async function shootBlocks(run: StoreRun & { blocks: BlockHandle[] }): Pr
     await session.close();
     await store.stop();
   }
+}
+
+/** As a person would: the button is brought to the middle of the screen, away from what floats at its edge. */
+async function openDrawer(page: Page): Promise<void> {
+  const button = page.locator('form[action*="/cart/add"] button:not([name=quantity], [type=button])').first();
+  await button.evaluate((element) => element.scrollIntoView({ block: 'center', behavior: 'instant' }));
+  await button.click();
+  await page.locator('dialog[open]').waitFor();
 }
 
 async function settle(page: Page, whole: boolean): Promise<void> {
