@@ -49,7 +49,9 @@ export function PlacesPage({ places }: { places: Place[] }) {
   const length = (minutes: number) =>
     minutes % 1440 === 0
       ? t('activities.places.days', { count: minutes / 1440, number: format.number(minutes / 1440) })
-      : t('activities.places.hours', { count: minutes / 60, number: format.number(minutes / 60) });
+      : minutes % 60 === 0
+        ? t('activities.places.hours', { count: minutes / 60, number: format.number(minutes / 60) })
+        : t('activities.places.minutes', { count: minutes, number: format.number(minutes) });
   return (
     <BlockStack gap="400">
       <Card>

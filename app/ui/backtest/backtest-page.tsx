@@ -1,4 +1,5 @@
 import { useRevalidator } from '@remix-run/react';
+import { TitleBar } from '@shopify/app-bridge-react';
 import { Banner, BlockStack, Card, Layout, Page, Spinner, InlineStack, Text } from '@shopify/polaris';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -27,6 +28,7 @@ export function BacktestPage({ latest, ...choices }: BacktestView) {
       subtitle={t('backtest.text')}
       backAction={{ content: t('program.title'), url: '/app/program' }}
     >
+      <TitleBar title={t('program.title')} />
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">

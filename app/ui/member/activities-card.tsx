@@ -5,11 +5,15 @@ import type { Doing, MemberDoings } from '../../activities/member-doings.server.
 import { explainNothing, inLocale, say, sayPoints, type WordKey } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { activityNames } from '../../program/events.ts';
+import { useFirstFew } from '../use-first-few.tsx';
 import { usePointName } from '../use-point-name.ts';
+
+const SHOWN = 5;
 
 export function ActivitiesCard({ goals, badges, doings }: MemberDoings) {
   const { t } = useTranslation();
   const format = useFormat();
+  const { shown, more } = useFirstFew(doings, SHOWN, t('activities.member.title'));
   if (goals.length === 0 && badges.length === 0 && doings.length === 0) return null;
   return (
     <Card>
@@ -52,11 +56,12 @@ export function ActivitiesCard({ goals, badges, doings }: MemberDoings) {
         )}
         {doings.length > 0 && (
           <BlockStack as="ul" gap="200">
-            {doings.map((doing) => (
+            {shown.map((doing) => (
               <DoingRow key={doing.key} doing={doing} />
             ))}
           </BlockStack>
         )}
+        {more}
       </BlockStack>
     </Card>
   );

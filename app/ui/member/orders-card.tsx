@@ -3,11 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { explainNothing } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { MemberOrder } from '../../members/member-view.server.ts';
+import { useFirstFew } from '../use-first-few.tsx';
+
+const SHOWN = 5;
 
 /** The member's orders, each with what it earned, or why it earned nothing. */
 export function OrdersCard({ orders }: { orders: readonly MemberOrder[] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const { shown, more } = useFirstFew(orders, SHOWN, t('member.orders.title'));
   return (
     <Card>
       <BlockStack gap="300">
@@ -21,7 +25,7 @@ export function OrdersCard({ orders }: { orders: readonly MemberOrder[] }) {
         )}
         {orders.length > 0 && (
           <ul className="regulars-timeline">
-            {orders.map((order) => (
+            {shown.map((order) => (
               <li key={order.orderId}>
                 <InlineStack gap="200" blockAlign="center">
                   <Link url={`shopify://admin/orders/${order.orderId}`} target="_top" removeUnderline>
@@ -61,6 +65,7 @@ export function OrdersCard({ orders }: { orders: readonly MemberOrder[] }) {
             ))}
           </ul>
         )}
+        {more}
       </BlockStack>
     </Card>
   );

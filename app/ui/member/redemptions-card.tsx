@@ -4,7 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { inLocale, sayPoints } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { MemberRedemption } from '../../members/member-view.server.ts';
+import { useFirstFew } from '../use-first-few.tsx';
 import { usePointName } from '../use-point-name.ts';
+
+const SHOWN = 5;
 
 interface RedemptionsCardProps {
   redemptions: readonly MemberRedemption[];
@@ -25,6 +28,7 @@ export function RedemptionsCard({ redemptions, isSending, onCancel }: Redemption
   const { t } = useTranslation();
   const format = useFormat();
   const pointName = usePointName();
+  const { shown, more } = useFirstFew(redemptions, SHOWN, t('member.redemptions.title'));
   const [asked, setAsked] = useState<MemberRedemption | null>(null);
   return (
     <Card>
@@ -39,7 +43,7 @@ export function RedemptionsCard({ redemptions, isSending, onCancel }: Redemption
         )}
         {redemptions.length > 0 && (
           <ul className="regulars-timeline">
-            {redemptions.map((redemption) => (
+            {shown.map((redemption) => (
               <li key={redemption.redemptionId}>
                 <Text as="span" fontWeight="semibold" breakWord>
                   {inLocale(redemption.rewardTitle, format.locale)}
@@ -83,6 +87,7 @@ export function RedemptionsCard({ redemptions, isSending, onCancel }: Redemption
             ))}
           </ul>
         )}
+        {more}
       </BlockStack>
       <Modal
         open={asked !== null}
