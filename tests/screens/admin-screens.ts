@@ -54,7 +54,9 @@ export async function shootAdmin(run: AdminRun): Promise<void> {
       } catch (error) {
         const what = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
         run.album.find([{ ...named, widthPx: 0, kind: 'not_shown', what }]);
-        await page.screenshot({ path: run.album.add({ ...named, variant: `${run.shop} not shown`, widthPx: 1280 }) });
+        // Where even a picture cannot be made, the others still are.
+        const path = run.album.add({ ...named, variant: `${run.shop} not shown`, widthPx: 1280 });
+        await page.screenshot({ path }).catch(() => undefined);
       }
       await page.unrouteAll({ behavior: 'ignoreErrors' });
     }
