@@ -1,11 +1,11 @@
 /** Panels of one number: each works for any range of dates, so that two of them can be compared. Only reads. */
 import { pool } from '../db.server.ts';
 import { startOfDate } from '../lib/calendar.ts';
-import { medianOf } from '../figures/snapshot.server.ts';
 import type { Program } from '../program/document.ts';
 import type { PANELS } from './panel.ts';
 import { addDays, type DateRange } from './period.ts';
-import { activeMembers, everUntil, heldBy, pointsByKind, sumOf, sumsByKey } from './read-rollups.server.ts';
+import { heldBy, pointsByKind } from './read-points.server.ts';
+import { activeMembers, everUntil, sumOf, sumsByKey, usualDaysBetween } from './read-rollups.server.ts';
 
 export type FigurePanelId = Extract<(typeof PANELS)[number], { kind: 'figure' }>['id'];
 
@@ -86,12 +86,7 @@ export const figures: Record<FigurePanelId, Figure> = {
     ]);
     return active > 0 ? Math.round((orders * 100) / active) : null;
   },
-  async days_between_orders({ shop }, { firstOn, lastOn }) {
-    const pauses = await sumsByKey(shop.id, 'pause', { firstOn: `${firstOn.slice(0, 7)}-01`, lastOn });
-    return medianOf(
-      [...pauses].map(([key, members]) => ({ days: Number(key), members })).sort((a, b) => a.days - b.days),
-    );
-  },
+  days_between_orders: ({ shop }, range) => usualDaysBetween(shop.id, range),
   async lifetime_value(context, range) {
     const [spent, members] = await Promise.all([
       sumOf(context.shop.id, 'revenue', everUntil(range.lastOn), 'member'),

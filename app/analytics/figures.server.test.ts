@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { createMember, createShop, nextNumber, NOW, simpleProgram } from '#tests/kit/factories.ts';
 import { adjustPoints } from '../members/adjust.server.ts';
+import { foldPortion } from '../figures/fold.server.ts';
 import { addDays, periodEnding } from './period.ts';
 import { readFigures, redemptionRate } from './figures.server.ts';
 import { readLatestEvents } from './latest-events.server.ts';
@@ -93,6 +95,46 @@ test('Points issued, redeemed and outstanding follow the ledger; what was given 
     ['adjustment', 50, member.customerId],
     ['award', 100, member.customerId],
   ]);
+});
+
+test('The latest movements are those of all members, before the fold came to them, after it, and when there are more than it keeps', async () => {
+  const shop = await createShop();
+  const members = [await createMember(shop), await createMember(shop), await createMember(shop)];
+  const inJournal = async () => {
+    const { rows } = await pool().query<{ id: number }>(
+      'SELECT id FROM transfers WHERE shop_id = $1 ORDER BY id DESC LIMIT 6',
+      [shop.id],
+    );
+    return rows.map(({ id }) => String(id));
+  };
+  const shown = async () => (await readLatestEvents(shop.id, 6)).map(({ id }) => id);
+  const give = async (times: number) => {
+    for (let time = 0; time < times; time++) {
+      const member = members[(time * 7) % 3];
+      if (member)
+        await adjustPoints({
+          shopId: shop.id,
+          memberId: member.id,
+          points: 1,
+          note: 'Thanks',
+          requestId: randomUUID(),
+          actor: 'test',
+          now: NOW,
+        });
+    }
+  };
+  await give(8);
+  expect(await inJournal()).toHaveLength(6);
+  expect(await shown()).toEqual(await inJournal());
+  while (await foldPortion(shop.id, NOW));
+  expect(await shown()).toEqual(await inJournal());
+  await give(4);
+  expect(await shown()).toEqual(await inJournal());
+  await give(60);
+  while (await foldPortion(shop.id, NOW, 2));
+  expect(await shown()).toEqual(await inJournal());
+  const { rows } = await pool().query('SELECT 1 FROM latest_transfers WHERE shop_id = $1', [shop.id]);
+  expect(rows).toHaveLength(50);
 });
 
 test('A shop without anything has zeros, no rate, nothing reached and nothing to look at', async () => {

@@ -105,9 +105,10 @@ async function named(
   if (unknown.length > 0) {
     const { rows } = await pool().query<{ id: string; title: Words }>({
       name: 'panel-reward-titles',
+      // Bounds and an order in place of an equality, or PostgreSQL reads the table from its start until it meets one.
       text: `SELECT i.id, r.title FROM unnest($2::text[]) AS i(id) CROSS JOIN LATERAL (
                SELECT coalesce(reward -> 'charity', reward -> 'title') AS title FROM redemptions
-               WHERE shop_id = $1 AND reward_id = i.id AND state <> 'returned' LIMIT 1) r`,
+               WHERE shop_id = $1 AND reward_id >= i.id AND reward_id <= i.id AND state <> 'returned' ORDER BY reward_id LIMIT 1) r`,
       values: [shop.id, unknown],
     });
     for (const { id, title } of rows) words.set(id, title);

@@ -1,4 +1,5 @@
 /** A panel as a CSV file: RFC 4180, with the mark by which spreadsheets know UTF-8. Pure; also runs in the browser. */
+import { BYTE_ORDER_MARK, csvLine } from '../lib/csv.ts';
 import { formatMinorAsDecimal } from '../lib/money.ts';
 import type { Panel, Unit } from './panel.ts';
 
@@ -10,15 +11,8 @@ export interface PanelWords {
   key(key: string): string;
 }
 
-const BYTE_ORDER_MARK = '\uFEFF';
-
 export function panelCsv(panel: Panel, words: PanelWords): string {
-  return (
-    BYTE_ORDER_MARK +
-    rowsOf(panel, words)
-      .map((row) => `${row.map(cell).join(',')}\r\n`)
-      .join('')
-  );
+  return BYTE_ORDER_MARK + rowsOf(panel, words).map(csvLine).join('');
 }
 
 type Cell = string | number | null;
@@ -89,13 +83,4 @@ function plainNumber(value: number | null, unit: Unit, currencyCode: string): Ce
   if (unit === 'share' || unit === 'ratio') return (value / 100).toFixed(2);
   if (unit !== 'money') return value;
   return formatMinorAsDecimal(value, currencyCode);
-}
-
-/** A spreadsheet runs what begins like a formula; a quote before it makes it text. Numbers stay numbers. */
-function cell(value: Cell): string {
-  if (value === null) return '';
-  const text = String(value);
-  const isNumber = typeof value === 'number' || /^-?\d+(\.\d+)?$/.test(text);
-  const safe = !isNumber && /^[\s]*[=+\-@\t\r|]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -31,9 +31,7 @@ export function readPeriodLength(text: string | null): PeriodLength {
 
 /** @param on YYYY-MM-DD. A calendar date has no time zone, so it is counted in UTC. */
 export function addDays(on: string, days: number): string {
-  const date = new Date(`${on}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
+  return dateOf(Date.UTC(Number(on.slice(0, 4)), Number(on.slice(5, 7)) - 1, Number(on.slice(8)) + days));
 }
 
 export const periodPresets = ['7d', '30d', '90d', '365d', 'this_month', 'last_month', 'custom'] as const;
@@ -114,16 +112,23 @@ function yearBefore(on: string): string {
 }
 
 export function daysIn({ firstOn, lastOn }: DateRange): number {
-  return (Date.parse(`${lastOn}T00:00:00Z`) - Date.parse(`${firstOn}T00:00:00Z`)) / 86_400_000 + 1;
+  return (Date.parse(`${lastOn}T00:00:00Z`) - Date.parse(`${firstOn}T00:00:00Z`)) / DAY_MS + 1;
 }
 
 /** The buckets of a chart: days up to 92 of them, then calendar months (YYYY-MM). */
 export function bucketsOf(range: DateRange): string[] {
-  const byDay = daysIn(range) <= 92;
+  const days = daysIn(range);
+  const firstMs = Date.parse(`${range.firstOn}T00:00:00Z`);
+  if (days <= 92) return Array.from({ length: days }, (_, day) => dateOf(firstMs + day * DAY_MS));
   const buckets: string[] = [];
-  for (let on = range.firstOn; on <= range.lastOn; on = addDays(on, 1)) {
-    const bucket = byDay ? on : on.slice(0, 7);
-    if (buckets.at(-1) !== bucket) buckets.push(bucket);
+  const [year, month] = [Number(range.firstOn.slice(0, 4)), Number(range.firstOn.slice(5, 7)) - 1];
+  for (let next = 0, bucket = range.firstOn.slice(0, 7); bucket <= range.lastOn.slice(0, 7);) {
+    buckets.push(bucket);
+    bucket = dateOf(Date.UTC(year, month + ++next, 1)).slice(0, 7);
   }
   return buckets;
 }
+
+const DAY_MS = 86_400_000;
+
+const dateOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);

@@ -1,10 +1,12 @@
 /** The few questions that all panels ask of the rollups. Only reads; every query carries shop_id and a range of dates. */
 import { pool } from '../db.server.ts';
 import { dayMetrics, type DayMetric } from '../figures/part.ts';
+import { medianOf } from '../figures/snapshot.server.ts';
+import { gather } from '../lib/gather.ts';
 import { addDays, type DateRange } from './period.ts';
 
 /** Kept by month alone, or under no date. */
-export type MonthMetric = 'level' | 'active_month' | 'cohort' | 'pause';
+export type MonthMetric = 'level' | 'active_month' | 'cohort';
 
 /** Before any shop. */
 const BEGINNING = '1970-01-01';
@@ -17,17 +19,56 @@ export function everUntil(lastOn: string): DateRange {
 
 const hasDays: ReadonlySet<string> = new Set(dayMetrics);
 
-/** The rows of a metric in a range: whole months by month, their ends by day. $1 the shop, $2 the metric. */
-const rowsText = `SELECT on_date, key, value FROM figure_rollups WHERE shop_id = $1 AND metric = $2 || '_m' AND on_date BETWEEN $3 AND $4
-  UNION ALL SELECT on_date, key, value FROM figure_rollups WHERE shop_id = $1 AND metric = $2 AND on_date BETWEEN $5 AND $6
-  UNION ALL SELECT on_date, key, value FROM figure_rollups WHERE shop_id = $1 AND metric = $2 AND on_date BETWEEN $7 AND $8`;
-
-function boundsOf(metric: string, range: DateRange): string[] {
-  const { months, head, tail } = hasDays.has(metric)
-    ? grainsOf(range)
-    : { months: NOTHING, head: range, tail: NOTHING };
-  return [months, head, tail].flatMap(({ firstOn, lastOn }) => [firstOn, lastOn]);
+/** A metric under the name of its grain, between two dates. */
+interface Stretch extends DateRange {
+  metric: string;
 }
+
+/** Where months will do, they are read as months; a metric that is kept by month alone has no other rows. */
+function stretchesOf(metric: DayMetric | MonthMetric, range: DateRange): Stretch[] {
+  if (!hasDays.has(metric)) return [{ metric, ...range }];
+  const { months, head, tail } = grainsOf(range);
+  return [{ metric: `${metric}_m`, ...months }, ...[head, tail].map((days) => ({ metric, ...days }))];
+}
+
+interface SumsAsk {
+  shopId: number;
+  stretches: Stretch[];
+  isDated: boolean;
+}
+
+/**
+ * Panels that are read at the same moment ask together: the page is one statement, and what several ask is read once. Whoever asks
+ * alone shares with nobody and waits for nobody. OFFSET 0 keeps PostgreSQL from reading all rollups once instead of the few rows of each
+ * ask in turn: it does not know how short the stretches are.
+ */
+const readSums = gather<SumsAsk, DatedSum[]>(
+  async (asks) => {
+    const { distinct, answersOf } = sharing(asks);
+    const stretches = distinct.flatMap(({ shopId, stretches: parts, isDated }, ask) =>
+      parts.flatMap((part) => (part.firstOn > part.lastOn ? [] : [{ ...part, ask, shopId, isDated }])),
+    );
+    const { rows } = await pool().query<DatedSum & { ask: number }>({
+      name: 'rollups-sums',
+      text: `SELECT ask, on_date::text AS on, key, value FROM (
+               SELECT a.ask, CASE WHEN a.is_dated THEN r.on_date END AS on_date, r.key, sum(r.value)::bigint AS value
+               FROM unnest($1::int[], $2::int[], $3::text[], $4::date[], $5::date[], $6::boolean[]) AS a(ask, shop_id, metric, first_on, last_on, is_dated)
+               CROSS JOIN LATERAL (SELECT on_date, key, value FROM figure_rollups
+                 WHERE shop_id = a.shop_id AND metric = a.metric AND on_date BETWEEN a.first_on AND a.last_on OFFSET 0) r
+               GROUP BY 1, 2, 3) s ORDER BY ask, on_date, key`,
+      values: [
+        stretches.map(({ ask }) => ask),
+        stretches.map(({ shopId }) => shopId),
+        stretches.map(({ metric }) => metric),
+        stretches.map(({ firstOn }) => firstOn),
+        stretches.map(({ lastOn }) => lastOn),
+        stretches.map(({ isDated }) => isDated),
+      ],
+    });
+    return answersOf(rows);
+  },
+  { maxBatch: 256, maxUnderWay: 2 },
+);
 
 /** The sums of a range, by key. */
 export async function sumsByKey(
@@ -35,12 +76,8 @@ export async function sumsByKey(
   metric: DayMetric | MonthMetric,
   range: DateRange,
 ): Promise<Map<string, number>> {
-  const { rows } = await pool().query<{ key: string; value: number }>({
-    name: 'rollups-by-key',
-    text: `SELECT key, sum(value)::bigint AS value FROM (${rowsText}) r GROUP BY key`,
-    values: [shopId, metric, ...boundsOf(metric, range)],
-  });
-  return new Map(rows.map(({ key, value }) => [key, value]));
+  const sums = await readSums({ shopId, stretches: stretchesOf(metric, range), isDated: false });
+  return new Map(sums.map(({ key, value }) => [key, value]));
 }
 
 export async function sumOf(
@@ -70,46 +107,120 @@ export async function sumsByDate(
   range: DateRange,
   grain: 'day' | 'month',
 ): Promise<DatedSum[]> {
-  const bounds =
-    grain === 'month'
-      ? boundsOf(metric, range)
-      : [NOTHING, range, NOTHING].flatMap(({ firstOn, lastOn }) => [firstOn, lastOn]);
-  const { rows } = await pool().query<DatedSum>({
-    name: 'rollups-by-date',
-    text: `SELECT to_char(on_date, 'YYYY-MM-DD') AS on, key, value FROM (${rowsText}) r WHERE value <> 0 ORDER BY on_date, key`,
-    values: [shopId, metric, ...bounds],
-  });
-  return rows;
+  const stretches = grain === 'month' ? stretchesOf(metric, range) : [{ metric, ...range }];
+  const sums = await readSums({ shopId, stretches, isDated: true });
+  return sums.filter(({ value }) => value !== 0);
 }
+
+/** Of each day or month only the keys from one to before another, in the order of their bytes. */
+interface KeyStretch extends Stretch {
+  keyFrom: string;
+  keyBefore: string;
+}
+
+const readSumsWithin = gather<{ shopId: number; stretches: KeyStretch[] }, { key: string; value: number }[]>(
+  async (asks) => {
+    const { distinct, answersOf } = sharing(asks);
+    const stretches = distinct.flatMap(({ shopId, stretches: parts }, ask) =>
+      parts.flatMap((part) =>
+        part.firstOn > part.lastOn || part.keyFrom >= part.keyBefore ? [] : [{ ...part, ask, shopId }],
+      ),
+    );
+    const { rows } = await pool().query<{ ask: number; key: string; value: number }>({
+      name: 'rollups-sums-within',
+      text: `SELECT a.ask, r.key, sum(r.value)::bigint AS value
+             FROM unnest($1::int[], $2::int[], $3::text[], $4::date[], $5::date[], $6::text[], $7::text[])
+               AS a(ask, shop_id, metric, first_on, last_on, key_from, key_before)
+             CROSS JOIN LATERAL (SELECT key, value FROM figure_rollups
+               WHERE shop_id = a.shop_id AND metric = a.metric AND on_date BETWEEN a.first_on AND a.last_on
+                 AND key >= a.key_from AND key < a.key_before OFFSET 0) r
+             GROUP BY 1, 2 ORDER BY 1, 2`,
+      values: [
+        stretches.map(({ ask }) => ask),
+        stretches.map(({ shopId }) => shopId),
+        stretches.map(({ metric }) => metric),
+        stretches.map(({ firstOn }) => firstOn),
+        stretches.map(({ lastOn }) => lastOn),
+        stretches.map(({ keyFrom }) => keyFrom),
+        stretches.map(({ keyBefore }) => keyBefore),
+      ],
+    });
+    return answersOf(rows);
+  },
+  { maxBatch: 64, maxUnderWay: 2 },
+);
 
 /**
  * Members with an order in the range, each once: those whose day of order lies in it and whose day before lies before it. Whole months
  * are read by month, their ends by day (app/figures/part.ts, `addPairs`).
  */
 export async function activeMembers(shopId: number, { firstOn, lastOn }: DateRange): Promise<number> {
+  return total(await readSumsWithin({ shopId, stretches: pairsOf({ firstOn, lastOn }) }));
+}
+
+const total = (sums: readonly { value: number }[]) => sums.reduce((sum, { value }) => sum + value, 0);
+
+/** Usual pauses are shorter, in days; the key of a pause has six digits. */
+const LONG_PAUSE = '000121';
+const BEYOND_ALL_PAUSES = '1000000';
+
+/**
+ * The median of the days between two days of order, of the calendar months that the range touches; null while there are none. How many
+ * pauses there are is known from the pairs, so that of the many long and rare ones none is read where half of all are shorter.
+ */
+export async function usualDaysBetween(shopId: number, { firstOn, lastOn }: DateRange): Promise<number | null> {
+  const months = { firstOn: `${firstOn.slice(0, 7)}-01`, lastOn };
+  const pauses = (keyFrom: string, keyBefore: string) =>
+    readSumsWithin({ shopId, stretches: [{ metric: 'pause', ...months, keyFrom, keyBefore }] });
+  const [pairs, short] = await Promise.all([
+    // Without those that have no day before.
+    readSumsWithin({ shopId, stretches: [{ metric: 'pair_mm', ...months, keyFrom: BEGINNING, keyBefore: ':' }] }),
+    pauses('', LONG_PAUSE),
+  ]);
+  const isEnough = total(short) * 2 >= total(pairs);
+  const known = isEnough ? short : [...short, ...(await pauses(LONG_PAUSE, BEYOND_ALL_PAUSES))];
+  const histogram = known.map(({ key, value }) => ({ days: Number(key), members: value }));
+  const longer = total(pairs) - total(known);
+  return medianOf(longer > 0 ? [...histogram, { days: Number(LONG_PAUSE), members: longer }] : histogram);
+}
+
+/** The day before lies in a month before that of the range's first day, or in that month and before that day. "" is no day before. */
+function pairsOf({ firstOn, lastOn }: DateRange): KeyStretch[] {
   const { months, head, tail } = grainsOf({ firstOn, lastOn });
   const monthOfFirst = `${firstOn.slice(0, 7)}-01`;
-  const { rows } = await pool().query<{ members: number }>({
-    name: 'rollups-active-members',
-    text: `SELECT coalesce(sum(value), 0)::bigint AS members FROM (
-             SELECT value FROM figure_rollups
-             WHERE shop_id = $1 AND metric = 'pair_mm' AND on_date BETWEEN $4 AND $5 AND key COLLATE "C" < $2
-             UNION ALL SELECT value FROM figure_rollups
-             WHERE shop_id = $1 AND metric = 'pair_md' AND on_date BETWEEN $4 AND $5 AND key COLLATE "C" >= $2 AND key COLLATE "C" < $3
-             UNION ALL SELECT value FROM figure_rollups
-             WHERE shop_id = $1 AND metric = 'pair_dm' AND on_date BETWEEN $6 AND $7 AND key COLLATE "C" < $2
-             UNION ALL SELECT value FROM figure_rollups
-             WHERE shop_id = $1 AND metric = 'pair_dd' AND on_date BETWEEN $6 AND $7 AND key COLLATE "C" >= $2 AND key COLLATE "C" < $3
-             UNION ALL SELECT value FROM figure_rollups
-             WHERE shop_id = $1 AND metric = 'pair_dm' AND on_date BETWEEN $8 AND $9 AND key COLLATE "C" < $2
-             UNION ALL SELECT value FROM figure_rollups
-             WHERE shop_id = $1 AND metric = 'pair_dd' AND on_date BETWEEN $8 AND $9 AND key COLLATE "C" >= $2 AND key COLLATE "C" < $3) pairs`,
-    values: [
-      ...[shopId, monthOfFirst, firstOn],
-      ...[months.firstOn, months.lastOn, head.firstOn, head.lastOn, tail.firstOn, tail.lastOn],
-    ],
+  const byMonth = { keyFrom: '', keyBefore: monthOfFirst };
+  const byDay = { keyFrom: monthOfFirst, keyBefore: firstOn };
+  return [
+    { metric: 'pair_mm', ...months, ...byMonth },
+    { metric: 'pair_md', ...months, ...byDay },
+    ...[head, tail].flatMap((days) => [
+      { metric: 'pair_dm', ...days, ...byMonth },
+      { metric: 'pair_dd', ...days, ...byDay },
+    ]),
+  ];
+}
+
+/** Asks that are alike are asked once, and each asker is given the rows of its own. */
+function sharing<Ask>(asks: readonly Ask[]) {
+  const places = new Map<string, number>();
+  const distinct: Ask[] = [];
+  const placeOf = asks.map((ask) => {
+    const name = JSON.stringify(ask);
+    const place = places.get(name) ?? distinct.length;
+    if (place === distinct.length) {
+      places.set(name, place);
+      distinct.push(ask);
+    }
+    return place;
   });
-  return rows[0]?.members ?? 0;
+  return {
+    distinct,
+    answersOf<Row extends { ask: number }>(rows: readonly Row[]): Row[][] {
+      const answers: Row[][] = distinct.map(() => []);
+      for (const row of rows) answers[row.ask]?.push(row);
+      return placeOf.map((place) => answers[place] ?? []);
+    },
+  };
 }
 
 /** A range as whole months and the days before and after them. */
@@ -131,46 +242,33 @@ export function nextMonth(on: string): string {
   return `${addDays(`${on.slice(0, 7)}-01`, 31).slice(0, 7)}-01`;
 }
 
-/** Points by kind and direction (`award:in`) of each day or month (under its first day), from the ledger's own rollups. */
-export async function pointsByDate(
-  shopId: number,
-  range: DateRange,
-  grain: 'day' | 'month',
-): Promise<{ on: string; kind: string; points: number }[]> {
-  const { rows } = await pool().query<{ on: string; kind: string; points: number }>({
-    name: 'rollups-points-by-date',
-    text: `SELECT to_char(on_date, 'YYYY-MM-DD') AS on, kind, points FROM (
-             SELECT CASE $4 WHEN 'day' THEN booked_on ELSE date_trunc('month', booked_on::timestamp)::date END AS on_date, kind, sum(points)::bigint AS points
-             FROM daily_rollups WHERE shop_id = $1 AND booked_on BETWEEN $2 AND $3 GROUP BY 1, 2) d`,
-    values: [shopId, range.firstOn, range.lastOn, grain],
-  });
-  return rows;
+interface SnapshotAsk {
+  shopId: number;
+  metric: 'segment' | 'churn' | 'rhythm';
 }
 
-export async function pointsByKind(shopId: number, range: DateRange): Promise<Map<string, number>> {
-  const { rows } = await pool().query<{ kind: string; points: number }>({
-    name: 'rollups-points-by-kind',
-    text: `SELECT kind, sum(points)::bigint AS points FROM daily_rollups WHERE shop_id = $1 AND booked_on BETWEEN $2 AND $3 GROUP BY kind`,
-    values: [shopId, range.firstOn, range.lastOn],
-  });
-  return new Map(rows.map(({ kind, points }) => [kind, points]));
-}
+const readSnapshots = gather<SnapshotAsk, { key: string; value: number }[]>(
+  async (asks) => {
+    const { distinct, answersOf } = sharing(asks);
+    const { rows } = await pool().query<{ ask: number; key: string; value: number }>({
+      name: 'rollups-snapshots',
+      text: `SELECT a.ask, s.key, s.value FROM unnest($1::int[], $2::int[], $3::text[]) AS a(ask, shop_id, metric)
+             CROSS JOIN LATERAL (SELECT on_date FROM figure_snapshots WHERE shop_id = a.shop_id AND metric = a.metric
+               ORDER BY on_date DESC LIMIT 1) l
+             JOIN figure_snapshots s ON s.shop_id = a.shop_id AND s.metric = a.metric AND s.on_date = l.on_date`,
+      values: [
+        distinct.map((_, index) => index),
+        distinct.map(({ shopId }) => shopId),
+        distinct.map(({ metric }) => metric),
+      ],
+    });
+    return answersOf(rows);
+  },
+  { maxBatch: 64, maxUnderWay: 2 },
+);
 
-/** What a movement changes of what members hold. */
-export function heldBy(kind: string, points: number): number {
-  return kind.endsWith(':in') ? points : kind.endsWith(':out') ? -points : 0;
-}
-
-/** What the morning's count found, and its day; empty before the first. */
-export async function latestSnapshot(
-  shopId: number,
-  metric: 'segment' | 'churn' | 'rhythm',
-): Promise<Map<string, number>> {
-  const { rows } = await pool().query<{ key: string; value: number }>({
-    name: 'rollups-snapshot',
-    text: `SELECT key, value FROM figure_snapshots WHERE shop_id = $1 AND metric = $2
-             AND on_date = (SELECT max(on_date) FROM figure_snapshots WHERE shop_id = $1 AND metric = $2)`,
-    values: [shopId, metric],
-  });
-  return new Map(rows.map(({ key, value }) => [key, value]));
+/** What the morning's count found; empty before the first. */
+export async function latestSnapshot(shopId: number, metric: SnapshotAsk['metric']): Promise<Map<string, number>> {
+  const counts = await readSnapshots({ shopId, metric });
+  return new Map(counts.map(({ key, value }) => [key, value]));
 }

@@ -3,16 +3,8 @@ import type { PANELS } from './panel.ts';
 import { addDays, bucketsOf, type DateRange } from './period.ts';
 import type { PanelContext } from './figure-panels.server.ts';
 import { shareOf } from './figure-panels.server.ts';
-import {
-  everUntil,
-  heldBy,
-  nextMonth,
-  pointsByDate,
-  pointsByKind,
-  sumOf,
-  sumsByDate,
-  type DatedSum,
-} from './read-rollups.server.ts';
+import { heldBy, pointsByDate, pointsByKind } from './read-points.server.ts';
+import { everUntil, nextMonth, sumOf, sumsByDate, type DatedSum } from './read-rollups.server.ts';
 
 export type SeriesPanelId = Extract<(typeof PANELS)[number], { kind: 'series' }>['id'];
 

@@ -5,6 +5,7 @@
  */
 import { inTransaction, pool, type Sql } from '../db.server.ts';
 import { dateInZone, dateOfDay } from '../lib/calendar.ts';
+import { keepLatestTransfers } from './latest-transfers.server.ts';
 import { countsAsOrder, loadParts, type ShopOfFigures } from './load-parts.server.ts';
 import {
   difference,
@@ -91,6 +92,7 @@ export async function foldPortion(
       );
     }
     await refreshMembers(sql, shop, memberIds);
+    await keepLatestTransfers(sql, shopId, memberIds);
     await sql.query('UPDATE figure_states SET updated_at = now() WHERE shop_id = $1', [shopId]);
     if (changes.days.length > 0) await refreshDays(sql, shop, changes.days);
     if (!state.is_filled || changes.more) return true;
