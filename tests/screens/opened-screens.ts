@@ -23,14 +23,12 @@ async function pressAction(app: FrameLocator, name: string, more: string): Promi
   await app.getByRole('dialog').waitFor();
 }
 
-async function chooseAll(app: FrameLocator): Promise<void> {
+async function chooseAll(app: FrameLocator, word: (key: string) => string): Promise<void> {
+  const onPhone = button(app, word('members.select'));
   const box = app.locator('.Polaris-IndexTable input[type=checkbox]').filter({ visible: true }).first();
-  if (await box.isVisible()) await box.check({ force: true });
-  else {
-    // On a phone a row is chosen by holding it: the head offers the same.
-    await app.locator('.Polaris-IndexTable__CondensedList, .Polaris-IndexTable').first().waitFor();
-    await app.locator('.Polaris-IndexTable__SelectAllButton, .Polaris-SelectAllActions button').first().click();
-  }
+  await onPhone.or(box).first().waitFor();
+  if (await onPhone.isVisible()) await onPhone.click();
+  else await box.check({ force: true });
 }
 
 const member = {
@@ -70,9 +68,12 @@ export const openedScreens: OpenedScreen[] = [
   {
     name: 'analytics-period',
     route: 'app.analytics',
-    path: '/app/analytics?period=custom&from=2026-09-01&to=2026-10-31',
+    path: '/app/analytics',
     shops: ['rich'],
-    act: async (app) => app.locator('.Polaris-Popover__PopoverOverlay, main button[aria-haspopup]').first().click(),
+    act: async (app, word) => {
+      await button(app, word('analytics.period.30d')).click();
+      await app.getByRole('radio', { name: word('analytics.period.custom') }).check();
+    },
   },
   {
     name: 'members-filters',
@@ -85,7 +86,7 @@ export const openedScreens: OpenedScreen[] = [
     name: 'members-adjust',
     ...members,
     act: async (app, word) => {
-      await chooseAll(app);
+      await chooseAll(app, word);
       await button(app, word('members.bulk.adjust.open')).click();
       await app.getByRole('dialog').waitFor();
     },

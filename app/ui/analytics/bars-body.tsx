@@ -16,7 +16,7 @@ export function BarsBody({ panel, title, nameOf }: BarsBodyProps) {
   const currencyCode = 'currencyCode' in panel ? panel.currencyCode : undefined;
   // Nobody without a level needs no line.
   const rows = panel.rows.filter(({ key, value }) => key !== 'none' || value);
-  // A share is a part of all, whatever the largest is.
+  // A share is a part of all, whatever the largest is: beside "60%" no bar is full.
   const highest = panel.unit === 'share' ? 10_000 : Math.max(1, ...panel.rows.map(({ value }) => Math.abs(value ?? 0)));
   return (
     <ul className="regulars-bars" aria-label={title}>
@@ -41,7 +41,7 @@ export function BarsBody({ panel, title, nameOf }: BarsBodyProps) {
           <div className="regulars-bars-track" aria-hidden="true">
             <div
               data-negative={(value ?? 0) < 0}
-              style={{ inlineSize: `${(Math.abs(value ?? 0) / highest) * 100}%` }}
+              style={{ inlineSize: `${share === undefined ? (Math.abs(value ?? 0) / highest) * 100 : share / 100}%` }}
             />
           </div>
         </li>
