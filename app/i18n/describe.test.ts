@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { locales } from '../lib/locales.ts';
 import { changesBetween } from '../program/checks/changes.ts';
 import { partKinds, partsOf } from '../program/checks/parts.ts';
+import { campaignSchema } from '../program/campaigns.ts';
 import { conditionSchema } from '../program/conditions/condition.ts';
 import { defaultProgram } from '../program/default-program.ts';
 import { makeProgram } from '../program/document.ts';
@@ -12,7 +13,7 @@ import { createI18n } from './create-i18n.ts';
 import { describeChange } from './describe-changes.ts';
 import { describeCondition } from './describe-conditions.ts';
 import { describePart, describeProgram, namePart } from './describe-part.ts';
-import { describeRule } from './describe-rules.ts';
+import { describeCampaign, describeRule } from './describe-rules.ts';
 import { localeBundles } from './locale-bundles.server.ts';
 import da from './descriptions/da.json' with { type: 'json' };
 import de from './descriptions/de.json' with { type: 'json' };
@@ -123,4 +124,22 @@ test('A rule with conditions and limits is told as a person would', () => {
     '2 points for every DKK 10 spent on Coffee, on orders of at least DKK 200, at most 500 points a day',
   );
   expect(told('da')).toBe('2 point for hver 10 kr. på Coffee, ved køb for mindst 200 kr., højst 500 point om dagen');
+});
+
+test('A campaign multiplies what the merchant calls points, around the birthday, once or several times', () => {
+  const campaign = (times: number) =>
+    campaignSchema.parse({
+      id: 'birthday',
+      name: { en: 'Birthday' },
+      enabled: true,
+      effect: { kind: 'multiply', factorBp: 20_000 },
+      when: [{ kind: 'birthday_window', daysBefore: 3, daysAfter: 1 }],
+      limits: { perMember: [{ period: 'year', times }] },
+    });
+  const { pointName, ...rest } = defaultProgram('DKK');
+  const program = makeProgram({ ...rest, pointName: { ...pointName, en: { one: 'bean', other: 'beans' } } });
+  const told = (locale: 'en' | 'de', times: number) => plain(describeCampaign(campaign(times), { locale, program }));
+  expect(told('en', 1)).toBe('2 × beans, 3 days before to 1 day after the birthday, at most once a year');
+  expect(told('en', 2)).toBe('2 × beans, 3 days before to 1 day after the birthday, at most 2 times a year');
+  expect(told('de', 1)).toBe('2 × Punkte, 3 Tage vor bis 1 Tag nach dem Geburtstag, höchstens einmal im Jahr');
 });
