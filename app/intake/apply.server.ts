@@ -131,7 +131,7 @@ async function applyRows(sql: Sql, rows: readonly InboxRow[], now: Date): Promis
   const isLast = ({ meaning }: ReadRow) => Number(meaning.kind === 'newsletter');
   for (const { row, meaning } of readable.sort((a, b) => isLast(a) - isLast(b))) {
     const shop = shops.get(row.shopId);
-    if (shop) await applyOther(sql, shop, shops, meaning, now);
+    if (shop) await applyOther(sql, shop, shops, meaning, now, row.triggeredAt ?? row.receivedAt);
     outcomes.push({
       row,
       state: meaning.kind === 'nothing' ? 'ignored' : 'applied',
@@ -175,6 +175,7 @@ async function applyOther(
   shops: ReadonlyMap<number, ShopFacts>,
   meaning: Meaning,
   now: Date,
+  toldAt: Date,
 ): Promise<void> {
   switch (meaning.kind) {
     case 'order':
@@ -200,7 +201,7 @@ async function applyOther(
     case 'shop_redacted':
       return eraseShop(sql, shop.id, shop.domain);
     default:
-      return applyCustomerMeaning(sql, shop, shops, meaning, now);
+      return applyCustomerMeaning(sql, shop, shops, meaning, now, toldAt);
   }
 }
 

@@ -2,12 +2,14 @@
 import { celebrateDue } from '../activities/calendar.server.ts';
 import { purgeDoorCounts } from '../activities/door-counts.server.ts';
 import { purgeFlowEvents } from '../activities/flow/triggers.server.ts';
+import { pool } from '../db.server.ts';
 import { expireDue } from '../expiry/expire.server.ts';
 import { matureDue } from '../expiry/mature.server.ts';
 import { runDueImports } from '../imports/run-due.server.ts';
 import { foldDue } from '../figures/fold.server.ts';
 import { purgeInbox } from '../intake/purge.server.ts';
 import { runBulkStep } from '../members/bulk/run-bulk.server.ts';
+import { purgeForgotten } from '../members/forgotten-customers.server.ts';
 import { checkMemberRows } from '../members/member-rows.server.ts';
 import { announceExpiring } from '../messages/expiry-warnings.server.ts';
 import { purgeMessages, releaseDue } from '../messages/release.server.ts';
@@ -43,6 +45,12 @@ export const clockedJobs: readonly ClockedJob[] = [
     everyMs: 10 * MINUTE_MS,
     leaseMs: 2 * MINUTE_MS,
     run: async (now) => (await purgeInbox(now, 10 * PORTION)) === 10 * PORTION,
+  },
+  {
+    name: 'purge_forgotten',
+    everyMs: 60 * MINUTE_MS,
+    leaseMs: 2 * MINUTE_MS,
+    run: async (now) => (await purgeForgotten(pool(), now, 10 * PORTION)) === 10 * PORTION,
   },
   { name: 'release_messages', everyMs: 15_000, leaseMs: MINUTE_MS, run: (now) => releaseDue(now, PORTION) },
   {

@@ -8,6 +8,7 @@ import { livePrograms } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { forgetDeleted, rememberDeleted } from './deleted-customers.server.ts';
 import { eraseCustomer } from './erase.server.ts';
+import { findForgotten, rememberForgotten } from './forgotten-customers.server.ts';
 import {
   customerKey,
   findMembers,
@@ -26,13 +27,16 @@ type CustomerMeaning = Extract<
   { kind: 'customer' | 'customer_deleted' | 'customers_merged' | 'data_requested' | 'customer_redacted' }
 >;
 
+/** @param toldAt when Shopify sent it: of a person who asked to be forgotten since, nothing is taken up any more. */
 export async function applyCustomerMeaning(
   sql: Sql,
   shop: ShopFacts,
   shops: ReadonlyMap<number, ShopFacts>,
   meaning: CustomerMeaning,
   now: Date,
+  toldAt: Date = now,
 ): Promise<void> {
+  if (meaning.kind !== 'customer_redacted' && (await namesForgotten(sql, shop.id, meaning, toldAt))) return;
   switch (meaning.kind) {
     case 'customer':
       // Customers without an account are known to Shopify, but have proven nothing: they join when they get one.
@@ -57,6 +61,8 @@ export async function applyCustomerMeaning(
       return eraseCustomer(sql, shop.id, { customerId: meaning.customerId, email: null, orderIds: [] });
     case 'customer_redacted':
       if (meaning.customerId !== null) await forgetDeleted(sql, { shopId: shop.id, customerId: meaning.customerId });
+      if (meaning.customerId !== null) await holdCustomers(sql, [{ shopId: shop.id, customerId: meaning.customerId }]);
+      await rememberForgotten(sql, shop.id, meaning, now);
       return eraseCustomer(sql, shop.id, meaning);
     case 'customers_merged': {
       const deleted = { shopId: shop.id, customerId: meaning.deletedId };
@@ -84,4 +90,20 @@ export async function applyCustomerMeaning(
         at: now,
       });
   }
+}
+
+async function namesForgotten(
+  sql: Sql,
+  shopId: number,
+  meaning: Exclude<CustomerMeaning, { kind: 'customer_redacted' }>,
+  toldAt: Date,
+): Promise<boolean> {
+  // A customer without an account is nobody to us anyway.
+  if (meaning.kind === 'customer' && !meaning.customer.hasAccount) return false;
+  const ids =
+    meaning.kind === 'customers_merged'
+      ? [meaning.keptId, meaning.deletedId]
+      : [meaning.kind === 'customer' ? meaning.customer.customerId : meaning.customerId];
+  const named = ids.map((customerId) => ({ shopId, customerId, at: toldAt.toISOString() }));
+  return (await findForgotten(sql, named)).size > 0;
 }

@@ -21,6 +21,7 @@ import {
   type CustomerRef,
   type Member,
 } from '../members/membership.server.ts';
+import { findForgotten } from '../members/forgotten-customers.server.ts';
 import { announceEarned } from '../messages/earned.server.ts';
 import { maturesAt } from '../program/pending.ts';
 import { enqueue, type OutboxRef } from '../outbox/outbox-store.server.ts';
@@ -61,19 +62,20 @@ export type OrderUpdate = { shopId: number; orderId: string } & (
  */
 export async function applyOrderUpdates(
   sql: Sql,
-  updates: readonly OrderUpdate[],
+  told: readonly OrderUpdate[],
   shops: ReadonlyMap<number, ShopFacts>,
   now: Date,
   asOf?: ProgramsByShop,
 ): Promise<void> {
-  if (updates.length === 0) return;
-  const [programs] = await together([
+  if (told.length === 0) return;
+  const [programs, , updates] = await together([
     asOf ?? livePrograms(sql, [...shops.keys()]),
     // Before the orders, as everywhere: who joins holds the customer, and then locks the orders that were a guest's.
     holdCustomers(
       sql,
-      updates.flatMap(({ shopId, ...update }) => (update.kind === 'snapshot' ? buyerOf(shopId, update.snapshot) : [])),
+      told.flatMap(({ shopId, ...update }) => (update.kind === 'snapshot' ? buyerOf(shopId, update.snapshot) : [])),
     ),
+    withoutForgotten(sql, told),
   ]);
   const orders = await lockOrders(sql, updates);
   const tasks: OutboxRef[] = [];
@@ -152,6 +154,21 @@ export async function applyOrderUpdates(
     const refs = await findGuestOrders(sql, member.shopId, member.customerId ?? '', null);
     await adoptOrders(sql, member, refs, shops, now);
   }
+}
+
+/** An order from before its buyer asked to be forgotten counts without them, however late it is told. */
+async function withoutForgotten(sql: Sql, updates: readonly OrderUpdate[]): Promise<OrderUpdate[]> {
+  const named = updates.flatMap((update) => {
+    if (update.kind !== 'snapshot') return [];
+    const { customerId, email, paidAt, at } = update.snapshot;
+    return [{ shopId: update.shopId, customerId, email, at: paidAt ?? at, update }];
+  });
+  const forgotten = new Set([...(await findForgotten(sql, named))].map(({ update }) => update));
+  return updates.map((update) => {
+    if (update.kind !== 'snapshot' || !forgotten.has(update)) return update;
+    const { buyer: _, ...snapshot } = update.snapshot;
+    return { ...update, snapshot: { ...snapshot, customerId: null, customerHasAccount: false, email: null } };
+  });
 }
 
 /** Who is to be held while an order is applied: its customer, or the address of a guest of whom nothing else is known. */
