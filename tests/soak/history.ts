@@ -3,7 +3,7 @@
  * when, and keeps the model (model.ts) beside it. Between two pauses stands one deed that is no event of Shopify's.
  */
 import { Model, type Fact } from './model.ts';
-import type { Plan, Step } from './plan.ts';
+import { tiersOf, type Plan, type Step } from './plan.ts';
 import type { TruthLine, TruthOrder, TruthRefund } from './truth.ts';
 
 export interface Delivery {
@@ -19,6 +19,7 @@ export type Deed =
   | { kind: 'take_back'; redemption: number; wasUsed: boolean; isMade: boolean }
   | { kind: 'adjust'; customer: number; points: number }
   | { kind: 'block'; customer: number; blocked: boolean }
+  | { kind: 'redact'; customer: number; orderIds: number[] }
   | { kind: 'publish'; pointsPerUnit: number; unitMinor: number };
 
 export interface Phase {
@@ -39,6 +40,7 @@ export class History {
   /** Whom a customer was merged into, at Shopify. */
   private readonly mergedInto: (number | null)[];
   private readonly usedCodes = new Set<number>();
+  private readonly redacted = new Set<number>();
   private nextStep = 0;
   private nextId = 1;
   private at = 1;
@@ -52,6 +54,9 @@ export class History {
       signupPoints,
       plan.redeemedPoints === 'returned',
       plan.pending === 'waits',
+      tiersOf(plan),
+      plan.goal,
+      plan.hasMerges,
     );
     this.isAccount = plan.customers.map((kind) => kind !== 'guest');
     this.mergedInto = plan.customers.map(() => null);
@@ -106,6 +111,10 @@ export class History {
         return this.model.adjust(deed.customer, deed.points);
       case 'block':
         return this.model.setBlocked(deed.customer, deed.blocked);
+      case 'redact':
+        // From now on Shopify names nobody, also when it is asked for an order.
+        for (const one of this.orders) if (one.customer === deed.customer) one.anonymous = true;
+        return this.model.forget(deed.customer);
       case 'publish':
         this.model.terms = { pointsPerUnit: deed.pointsPerUnit, unitMinor: deed.unitMinor };
         return;
@@ -149,9 +158,14 @@ export class History {
   }
 
   private take(step: Step): Deed | Delivery[] | 'pause' | null {
+    const isOfPerson = ['order', 'join', 'merge', 'redeem', 'adjust', 'block', 'redact'].includes(step.kind);
+    if (isOfPerson && this.redacted.has(this.customer(step.a))) return null;
+    if (step.kind === 'merge' && this.redacted.has(this.customer(step.b))) return null;
     const order = this.orders[step.a % Math.max(1, this.orders.length)];
     const redemption = step.a % Math.max(1, this.model.redemptions.length);
     const wish = this.model.redemptions[redemption];
+    // Nothing more is asked for in the name of a person who was forgotten.
+    if (wish && this.redacted.has(this.living(wish.customer)) && /code|take_back/.test(step.kind)) return null;
     switch (step.kind) {
       case 'order':
         return this.place(step, null);
@@ -207,8 +221,17 @@ export class History {
       case 'block': {
         const customer = this.customer(step.a);
         // Whether a guest's orders count while blocked depends on when the guest joined; such histories have no guests.
-        if (this.plan.hasMerges || this.plan.customers.includes('guest')) return null;
+        if (this.plan.hasMerges || this.plan.customers.includes('guest') || this.plan.tiers || this.plan.goal)
+          return null;
         return { kind: 'block', customer, blocked: !this.model.blocked(customer) };
+      }
+      case 'redact': {
+        const customer = this.customer(step.a);
+        // One person of a history in three asks for it.
+        if (step.b % 3 !== 0) return null;
+        this.redacted.add(customer);
+        const orders = this.orders.filter((one) => one.customer === customer);
+        return { kind: 'redact', customer, orderIds: orders.map(({ id }) => id) };
       }
       case 'publish':
         return { kind: 'publish', pointsPerUnit: 1 + (step.a % 9), unitMinor: [1, 3, 50, 100][step.b % 4] ?? 1 };
@@ -244,7 +267,9 @@ export class History {
       cancelled: false,
       edited: false,
       redemption,
+      placedAt: this.at,
       at: this.at++,
+      anonymous: false,
     };
     this.orders.push(order);
     return order.paid ? [this.snapshot('orders/paid', order)] : [];

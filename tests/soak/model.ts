@@ -2,37 +2,35 @@
  * What has to be in the ledger, said a second time and independently: a set of facts in, points out. Uses nothing of the
  * app. Facts that arrive between two pauses of a history are a set: their order must not matter.
  */
+import {
+  datedBack,
+  dayOf,
+  eligibleOf,
+  goneOf,
+  largestRemainder,
+  sumOf,
+  type Award,
+  type Known,
+  type ModelRedemption,
+  type Standing,
+} from './goods.ts';
+import { levelHeld, type Counted, type Knowledge } from './levels.ts';
+import type { GoalPlan, TierPlan } from './plan.ts';
 import type { TruthOrder, TruthRefund } from './truth.ts';
+
+/** The day on which everything is worked out. */
+export const TODAY = '2026-11-21';
 
 export type Fact =
   | { kind: 'snapshot'; order: TruthOrder }
   | { kind: 'refund'; orderId: number; refund: TruthRefund }
   | { kind: 'join'; customer: number }
-  | { kind: 'merge'; kept: number; deleted: number };
+  | { kind: 'merge'; kept: number; deleted: number }
+  | { kind: 'redact'; customer: number; orderIds: number[] };
 
 export interface Terms {
   pointsPerUnit: number;
   unitMinor: number;
-}
-
-interface Known {
-  customer: number;
-  /** The newest snapshot that arrived. */
-  newest: TruthOrder | null;
-  paid: boolean;
-  cancelled: boolean;
-  refunds: Map<number, TruthRefund>;
-  /** Points of each line, once the order counted. */
-  awards: Map<number, number> | null;
-  redemption: number | null;
-}
-
-export interface ModelRedemption {
-  customer: number;
-  costPoints: number;
-  state: 'debited' | 'ready' | 'returned' | 'used';
-  usedBy: number | null;
-  debitedAgain: boolean;
 }
 
 export class Model {
@@ -47,12 +45,34 @@ export class Model {
   private readonly isMember: boolean[];
   private readonly isBlocked: boolean[];
   private readonly extra: number[];
+  private readonly welcomed: number[];
+  readonly isForgotten: boolean[];
+  readonly tiers: TierPlan | null;
+  readonly goal: GoalPlan | null;
+  private readonly hasMerges: boolean;
+  /** By the root of a member: the level, and how often each level's and the goal's points are theirs, as last observed. */
+  readonly standings = new Map<number, Standing>();
+  private phase = 0;
 
-  constructor(customers: number, terms: Terms, signupPoints: number, returnsRedeemed: boolean, awardsWait: boolean) {
+  constructor(
+    customers: number,
+    terms: Terms,
+    signupPoints: number,
+    returnsRedeemed: boolean,
+    awardsWait: boolean,
+    tiers: TierPlan | null,
+    goal: GoalPlan | null,
+    hasMerges: boolean,
+  ) {
     this.parents = Array.from({ length: customers }, (_, index) => index);
     this.isMember = this.parents.map(() => false);
     this.isBlocked = this.parents.map(() => false);
     this.extra = this.parents.map(() => 0);
+    this.welcomed = this.parents.map(() => 0);
+    this.isForgotten = this.parents.map(() => false);
+    this.tiers = tiers;
+    this.goal = goal;
+    this.hasMerges = hasMerges;
     this.terms = terms;
     this.signupPoints = signupPoints;
     this.returnsRedeemed = returnsRedeemed;
@@ -84,6 +104,7 @@ export class Model {
 
   /** Takes up what arrived since the last pause. */
   arrive(facts: readonly Fact[]): void {
+    this.phase++;
     for (const fact of facts) {
       if (fact.kind === 'merge') this.merge(fact.kept, fact.deleted);
     }
@@ -94,7 +115,10 @@ export class Model {
     }
     for (const known of this.orders.values()) {
       if (known.awards || !known.newest || !known.paid || !this.member(known.customer)) continue;
-      known.awards = this.blocked(known.customer) ? new Map() : this.evaluate(known.newest);
+      if (known.customer < 0 || this.isForgotten[this.root(known.customer)]) continue;
+      known.awards = this.blocked(known.customer) ? [] : this.evaluate(known.newest);
+      known.countedIn = this.phase;
+      known.boosted = this.tiers === null;
     }
   }
 
@@ -106,6 +130,9 @@ export class Model {
         newest: null,
         paid: false,
         cancelled: false,
+        cancelledAt: 0,
+        countedIn: 0,
+        boosted: false,
         refunds: new Map(),
         awards: null,
         redemption: null,
@@ -117,12 +144,15 @@ export class Model {
 
   private see(order: TruthOrder): void {
     const known = this.known(order.id);
-    known.customer = order.customer;
+    // What a late event says of a person who was forgotten names nobody any more.
+    const forgotten = this.isForgotten[this.root(order.customer)] ?? false;
+    if (!order.anonymous && !forgotten) known.customer = order.customer;
     if (!known.newest || order.at > known.newest.at) known.newest = order;
     known.paid ||= order.paid;
+    if (order.cancelled && !known.cancelled) known.cancelledAt = order.at;
     known.cancelled ||= order.cancelled;
     for (const refund of order.refunds) known.refunds.set(refund.id, refund);
-    if (order.paid && order.state === 'enabled') this.join(order.customer);
+    if (order.paid && order.state === 'enabled' && !order.anonymous && known.customer >= 0) this.join(order.customer);
     if (order.redemption === null) return;
     const redemption = this.redemptions[order.redemption];
     if (!redemption || redemption.usedBy !== null) return;
@@ -135,79 +165,205 @@ export class Model {
 
   private join(customer: number): void {
     const root = this.root(customer);
-    if (this.isMember[root]) return;
+    if (this.isMember[root] || this.isForgotten[root]) return;
     this.isMember[root] = true;
     this.adjust(root, this.signupPoints);
+    this.welcomed[root] = this.signupPoints;
   }
 
   private merge(kept: number, deleted: number): void {
     const [to, from] = [this.root(kept), this.root(deleted)];
-    if (to === from) return;
+    if (to === from || this.isForgotten[to]) return;
     this.parents[from] = to;
     this.isMember[to] = Boolean(this.isMember[to] || this.isMember[from]);
     this.extra[to] = (this.extra[to] ?? 0) + (this.extra[from] ?? 0);
+    const [a, b] = [this.standings.get(to), this.standings.get(from)];
+    if (!b) return;
+    const entries = b.entries.map((count, index) => count + (a?.entries[index] ?? 0));
+    this.standings.set(to, { level: Math.max(b.level, a?.level ?? -1), entries, goals: b.goals + (a?.goals ?? 0) });
   }
 
-  private evaluate(order: TruthOrder): Map<number, number> {
+  /** The person has asked to be forgotten: what was given stays with nobody, and nothing comes to it any more. */
+  forget(customer: number): void {
+    this.isForgotten[this.root(customer)] = true;
+  }
+
+  private evaluate(order: TruthOrder): Award[] {
     const lines = order.lines.filter((line) => line.amountMinor > 0 && !line.giftCard);
     const sum = lines.reduce((total, line) => total + line.amountMinor, 0);
     const points = Number((BigInt(sum) * BigInt(this.terms.pointsPerUnit)) / BigInt(this.terms.unitMinor));
     const shares = largestRemainder(lines.map((line) => [BigInt(points) * BigInt(line.amountMinor), BigInt(sum || 1)]));
-    return new Map(lines.map((line, index) => [line.id, shares[index] ?? 0]));
+    return lines.map((line, index) => ({ lineId: line.id, points: shares[index] ?? 0 }));
+  }
+
+  /** What the buyer's level gives on top of what the lines earned: rounded once, shared in proportion. */
+  private boostOf(awards: readonly Award[], level: number): Award[] {
+    const more = (this.tiers?.factorsBp[level] ?? 10_000) - 10_000;
+    const base = awards.reduce((sum, award) => sum + award.points, 0);
+    const points = Math.floor((base * more) / 10_000);
+    const shares = largestRemainder(awards.map((award) => [BigInt(points) * BigInt(award.points), BigInt(base || 1)]));
+    return awards.map(({ lineId }, index) => ({ lineId, points: shares[index] ?? 0 }));
   }
 
   /** Points that an order has given, those that went back, and those of its redemption that were returned. */
   pointsOf(orderId: number): { awarded: number; reversed: number; returned: number } {
     const known = this.orders.get(orderId);
     if (!known?.newest || !known.awards) return { awarded: 0, reversed: 0, returned: 0 };
-    const awarded = [...known.awards.values()].reduce((sum, points) => sum + points, 0);
+    const awarded = known.awards.reduce((sum, award) => sum + award.points, 0);
     const redemption = known.redemption === null ? undefined : this.redemptions[known.redemption];
     const cost = redemption && this.returnsRedeemed ? redemption.costPoints : 0;
     if (known.cancelled) return { awarded, reversed: awarded, returned: cost };
-    const refunds = [...known.refunds.values()];
     const { lines } = known.newest;
-    const gone = lines.map((line) =>
-      Math.min(
-        line.quantity,
-        Math.max(
-          line.removed,
-          refunds
-            .flatMap((refund) => refund.lines)
-            .filter((refunded) => refunded.lineId === line.id)
-            .reduce((sum, refunded) => sum + refunded.quantity, 0),
-        ),
-      ),
-    );
-    const goneMinor = lines.map((line, index) => Math.floor((line.amountMinor * (gone[index] ?? 0)) / line.quantity));
-    const leftMinor = lines.map((line, index) => line.amountMinor - (goneMinor[index] ?? 0));
-    const left = leftMinor.reduce((sum, part) => sum + part, 0);
-    // Money beyond what the items that are gone were worth. Shipping earned nothing and takes nothing.
-    const paidBack = refunds
-      .filter((refund) => !refund.withoutMoney)
-      .reduce((sum, refund) => sum + refund.looseMinor + lineMoney(refund), 0);
-    const named = Math.max(
-      refunds.reduce((sum, refund) => sum + lineMoney(refund), 0),
-      goneMinor.reduce((sum, part) => sum + part, 0),
-    );
-    const loose = Math.min(Math.max(0, paidBack - named), left);
-    const looseOf = largestRemainder(leftMinor.map((part) => [BigInt(loose) * BigInt(part), BigInt(left || 1)]));
-    const awards = [...known.awards.entries()];
+    const { gone, goneMinor, loose } = goneOf(lines, [...known.refunds.values()]);
     const reversedOf = largestRemainder(
-      awards.map(([lineId, points]): [bigint, bigint] => {
+      known.awards.map(({ lineId, points }): [bigint, bigint] => {
         const index = lines.findIndex((line) => line.id === lineId);
         const [quantity, items] = [BigInt(lines[index]?.quantity ?? 1), BigInt(gone[index] ?? 0)];
-        const [rest, share] = [BigInt(leftMinor[index] ?? 0), BigInt(looseOf[index] ?? 0)];
+        const [rest, share] = [
+          BigInt((lines[index]?.amountMinor ?? 0) - (goneMinor[index] ?? 0)),
+          BigInt(loose[index] ?? 0),
+        ];
         if (rest === 0n) return [BigInt(points) * items, quantity];
         return [BigInt(points) * (items * rest + (quantity - items) * share), quantity * rest];
       }),
     );
     const total = lines.reduce((sum, line) => sum + line.amountMinor, 0);
-    const back = goneMinor.reduce((sum, part) => sum + part, 0) + loose;
+    const back = sumOf(goneMinor) + sumOf(loose);
     return {
       awarded,
-      reversed: reversedOf.reduce((sum, points) => sum + points, 0),
+      reversed: sumOf(reversedOf),
       returned: Number((BigInt(cost) * BigInt(back)) / BigInt(total || 1)),
     };
+  }
+
+  /** The orders of whoever has this customer's points, counted in an earlier phase or in any. */
+  private ordersOf(root: number, before = Infinity, without = -1): [number, Known & { newest: TruthOrder }][] {
+    return [...this.orders].flatMap(([id, known]): [number, Known & { newest: TruthOrder }][] => {
+      const { newest } = known;
+      if (!newest || !known.awards || known.customer < 0 || this.root(known.customer) !== root) return [];
+      return known.countedIn < before && id !== without ? [[id, { ...known, newest }]] : [];
+    });
+  }
+
+  /** What counts towards the levels of a member, by day. `most`: what may have counted at some moment of this phase. */
+  private counted(root: number, before: number, without: number, most: boolean): Counted[] {
+    const counted = this.ordersOf(root, before, without).map(([id, known]): Counted => {
+      const on = dayOf(known.newest.placedAt);
+      if (this.tiers?.measure === 'spend') return { on, amount: eligibleOf(known.newest), back: datedBack(known) };
+      const { awarded, reversed } = this.pointsOf(id);
+      const boost = most && !known.boosted ? sumOf(this.boostOf(known.awards ?? [], 1).map(({ points }) => points)) : 0;
+      // On which days points went back depends on which event told of it first.
+      return { on, amount: awarded + boost, back: [{ on: '', amount: reversed }] };
+    });
+    if (this.tiers?.measure !== 'points') return counted;
+    const goals = this.standings.get(root)?.goals ?? 0;
+    const ofGoal = (this.goal?.points ?? 0) * (most ? Math.max(1, goals) : goals);
+    return [...counted, { on: TODAY, amount: (this.welcomed[root] ?? 0) + ofGoal, back: [] }];
+  }
+
+  /** The lowest and the highest level that a member can have; one and the same where the order of events means nothing. */
+  private levelNow(root: number): [number, number] {
+    if (!this.tiers) return [-1, -1];
+    const { measure, afterRefund } = this.tiers;
+    const level = (knowledge: Knowledge) =>
+      levelHeld(this.tiers as TierPlan, this.counted(root, Infinity, -1, false), knowledge, TODAY);
+    const exact = level(afterRefund === 'lost' ? 'all' : 'dated');
+    if (this.hasMerges)
+      return [Math.min(level('all'), exact), Math.max(level('none'), this.standings.get(root)?.level ?? -1)];
+    return measure === 'points' && afterRefund === 'kept' ? [level('all'), level('none')] : [exact, exact];
+  }
+
+  /** The lowest and the highest level that the buyer can have had at the moment when this order was counted. */
+  private levelAt(orderId: number, root: number): [number, number] {
+    if (!this.tiers || this.hasMerges) return [-1, 1];
+    const { measure, afterRefund } = this.tiers;
+    const before = this.counted(root, this.phase, orderId, false).filter(
+      ({ back }) => measure === 'spend' || afterRefund === 'lost' || sumOf(back.map(({ amount }) => amount)) === 0,
+    );
+    return [
+      levelHeld(this.tiers, before, afterRefund === 'kept' && measure === 'spend' ? 'dated' : 'all', TODAY),
+      levelHeld(this.tiers, this.counted(root, Infinity, orderId, true), 'none', TODAY),
+    ];
+  }
+
+  /** How many orders of a member are steps towards the goal: all that hold goods and did not go back in full. */
+  private steps(root: number): number {
+    return this.ordersOf(root).filter(([, known]) => {
+      if (known.cancelled || known.newest.lines.every((line) => line.giftCard)) return false;
+      const { goneMinor, loose } = goneOf(known.newest.lines, [...known.refunds.values()]);
+      const total = sumOf(known.newest.lines.map((line) => line.amountMinor));
+      return total === 0 || sumOf(goneMinor) + sumOf(loose) < total;
+    }).length;
+  }
+
+  /** The orders of which is not known yet what the buyer's level gave on top. */
+  unboosted(): number[] {
+    return [...this.orders].flatMap(([id, { awards, boosted }]) => (awards && !boosted ? [id] : []));
+  }
+
+  /**
+   * Takes up what the app says an order was given on top, and by which level.
+   * @returns what is wrong with it; null when it is one of the things that may be.
+   */
+  observeBoost(orderId: number, level: number, points: ReadonlyMap<number, number>): string | null {
+    const known = this.orders.get(orderId);
+    if (!known?.awards) return `order ${orderId} was multiplied before it counted`;
+    const [lowest, highest] = this.levelAt(orderId, this.root(known.customer));
+    const possible = Array.from({ length: highest - lowest + 1 }, (_, index) => lowest + index);
+    // Where nothing was given on top, it was a level whose share is less than a point, or none.
+    const levels = level >= 0 ? possible.filter((one) => one === level) : possible;
+    for (const one of levels) {
+      const boost = this.boostOf(known.awards, one).filter((award) => award.points > 0);
+      if (boost.length !== points.size || boost.some((award) => points.get(award.lineId) !== award.points)) continue;
+      known.awards = [...known.awards, ...boost];
+      known.boosted = true;
+      return null;
+    }
+    known.boosted = true;
+    return `order ${orderId}: level ${level} gave ${JSON.stringify([...points])} on top of ${JSON.stringify(known.awards)}; possible are levels ${lowest} to ${highest}`;
+  }
+
+  /** Takes up what the app says of a member's level and of what was given for levels and goal. @returns what is wrong. */
+  observe(customer: number, seen: Standing): string[] {
+    const root = this.root(customer);
+    const wrong: string[] = [];
+    const expect = (what: string, is: number, [lowest, highest]: [number, number]) => {
+      if (is < lowest || is > highest)
+        wrong.push(`customer ${customer}: ${what} ${is}, the model says ${lowest} to ${highest}`);
+    };
+    const group = this.hasMerges ? this.parents.filter((_, one) => this.root(one) === root).length : 1;
+    if (this.isForgotten[root]) {
+      const kept = this.standings.get(root);
+      expect('who was forgotten has level', seen.level, [-1, -1]);
+      seen.entries.forEach((count, index) =>
+        expect('entries', count, [kept?.entries[index] ?? 0, kept?.entries[index] ?? 0]),
+      );
+      expect('goals', seen.goals, [kept?.goals ?? 0, kept?.goals ?? 0]);
+      return wrong;
+    }
+    if (this.goal) {
+      const steps = this.steps(root);
+      const reached = Math.floor(steps / this.goal.target);
+      expect(`with ${steps} orders the goal was given`, seen.goals, [Math.min(1, reached), Math.min(group, reached)]);
+    }
+    this.standings.set(root, { ...seen, level: this.standings.get(root)?.level ?? -1 });
+    if (this.tiers) {
+      expect('level', seen.level, this.levelNow(root));
+      seen.entries.forEach((count, index) =>
+        expect(`level ${index} of ${seen.level} was entered`, count, seen.level >= index ? [1, group] : [0, 0]),
+      );
+    }
+    this.standings.set(root, seen);
+    return wrong;
+  }
+
+  /** What was given for entering levels and for the goal. */
+  private given(root: number): number {
+    const { entries = [], goals = 0 } = this.standings.get(root) ?? {};
+    return (
+      entries.reduce((sum, count, index) => sum + count * (this.tiers?.entryPoints[index] ?? 0), 0) +
+      goals * (this.goal?.points ?? 0)
+    );
   }
 
   /** What waits for whoever has this customer's points. */
@@ -226,7 +382,7 @@ export class Model {
   /** The balance of whoever has this customer's points, with nothing forgiven. */
   balance(customer: number): number {
     const root = this.root(customer);
-    let balance = this.extra[root] ?? 0;
+    let balance = (this.extra[root] ?? 0) + this.given(root);
     for (const [orderId, known] of this.orders) {
       if (known.customer < 0 || this.root(known.customer) !== root) continue;
       const { awarded, reversed, returned } = this.pointsOf(orderId);
@@ -239,32 +395,4 @@ export class Model {
     }
     return balance;
   }
-}
-
-function lineMoney(refund: TruthRefund): number {
-  return refund.lines.reduce((sum, line) => sum + line.subtotalMinor, 0);
-}
-
-/** Rounds fractions so that they add up to their sum rounded down; the earlier one wins among equal remainders. */
-function largestRemainder(fractions: readonly (readonly [bigint, bigint])[]): number[] {
-  const common = fractions.reduce((product, [, denominator]) => lcm(product, denominator), 1n);
-  const scaled = fractions.map(([numerator, denominator]) => (numerator * common) / denominator);
-  const whole = scaled.reduce((sum, part) => sum + part, 0n) / common;
-  const floors = scaled.map((part) => part / common);
-  let left = Number(whole - floors.reduce((sum, part) => sum + part, 0n));
-  const order = scaled
-    .map((part, index) => ({ rest: part % common, index }))
-    .sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1));
-  const rounded = floors.map(Number);
-  for (const { index } of order) {
-    if (left-- <= 0) break;
-    rounded[index] = (rounded[index] ?? 0) + 1;
-  }
-  return rounded;
-}
-
-function lcm(a: bigint, b: bigint): bigint {
-  let [x, y] = [a, b];
-  while (y !== 0n) [x, y] = [y, x % y];
-  return (a / x) * b;
 }

@@ -22,6 +22,7 @@ export const stepKinds = [
   'block',
   'publish',
   'pause',
+  'redact',
 ] as const;
 export type StepKind = (typeof stepKinds)[number];
 
@@ -33,6 +34,26 @@ export interface Step {
   c: number;
   /** By how many pauses the events of this step are late. */
   late: number;
+}
+
+/** Two levels, reached by what was spent or earned within a window. */
+export interface TierPlan {
+  measure: 'spend' | 'points';
+  /** Null: everything counts for ever. */
+  months: number | null;
+  graceDays: number;
+  afterRefund: 'kept' | 'lost';
+  /** Minor units or points; the first may be 0. */
+  thresholds: [number, number];
+  /** In ten-thousandths. */
+  factorsBp: [number, number];
+  entryPoints: [number, number];
+}
+
+/** So many orders give points, once. */
+export interface GoalPlan {
+  target: number;
+  points: number;
 }
 
 export interface Plan {
@@ -51,6 +72,9 @@ export interface Plan {
   customers: ('member' | 'account' | 'guest')[];
   /** Histories with merges have no members who are blocked and no welcome points: those depend on who came first. */
   hasMerges: boolean;
+  /** Histories with levels or a goal have no members who are blocked: what they miss depends on when. */
+  tiers: TierPlan | null;
+  goal: GoalPlan | null;
   steps: Step[];
   /** Decides disorder, repetition and crashes. */
   disorder: number;
@@ -63,6 +87,19 @@ const step = fc.record({
   c: fc.nat(9_999),
   late: fc.constantFrom(0, 0, 0, 1, 2),
 });
+
+const tiers: fc.Arbitrary<TierPlan> = fc
+  .record({
+    measure: fc.constantFrom('spend' as const, 'points' as const),
+    months: fc.constantFrom(3, 6, 12, null),
+    graceDays: fc.constantFrom(0, 10, 20),
+    afterRefund: fc.constantFrom('kept' as const, 'lost' as const),
+    first: fc.constantFrom(0, 3_000, 12_000),
+    further: fc.constantFrom(9_000, 30_000),
+    factorsBp: fc.constantFrom<[number, number]>([12_500, 20_000], [10_001, 13_333]),
+    entryPoints: fc.constantFrom<[number, number]>([10, 70], [45, 30]),
+  })
+  .map(({ first, further, ...rest }) => ({ ...rest, thresholds: [first, first + further] }));
 
 export const plans: fc.Arbitrary<Plan> = fc.record({
   currencyCode: fc.constantFrom('DKK', 'DKK', 'JPY', 'KWD'),
@@ -78,6 +115,18 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
     maxLength: 4,
   }),
   hasMerges: fc.boolean(),
+  tiers: fc.option(tiers, { freq: 1, nil: null }),
+  goal: fc.option(fc.record({ target: fc.integer({ min: 1, max: 3 }), points: fc.constantFrom(15, 60) }), {
+    freq: 1,
+    nil: null,
+  }),
   steps: fc.array(step, { minLength: 3, maxLength: 18, size: 'max' }),
   disorder: fc.nat(),
 });
+
+/** The levels as the program says them: thresholds of points are in proportion to what the program gives for money. */
+export function tiersOf({ tiers: asked, pointsPerUnit, unitMinor }: Plan): TierPlan | null {
+  if (asked?.measure !== 'points') return asked;
+  const [first, second] = asked.thresholds.map((minor) => Math.ceil((minor * pointsPerUnit) / unitMinor));
+  return { ...asked, thresholds: [first ?? 0, Math.max((first ?? 0) + 1, second ?? 0)] };
+}

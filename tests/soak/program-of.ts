@@ -2,11 +2,17 @@
 import { defaultProgram } from '#app/program/default-program.ts';
 import { makeProgram, type Program } from '#app/program/document.ts';
 import { REWARD_COSTS } from './history.ts';
-import type { Plan } from './plan.ts';
+import { tiersOf, type GoalPlan, type Plan, type TierPlan } from './plan.ts';
+
+/** From the lowest to the highest. */
+export const LEVEL_IDS = ['one', 'two'];
+export const GOAL_ID = 'many_orders';
+const title = (text: string) => ({ en: text, da: text, sv: text, hu: text, de: text });
 
 const afterPayment = (days: number) => ({ kind: 'after_payment' as const, days });
 
 export function programOf(plan: Plan, terms: { pointsPerUnit: number; unitMinor: number }): Program {
+  const tiers = tiersOf(plan);
   const program = defaultProgram(plan.currencyCode);
   const reward = program.rewards.find((candidate) => candidate.kind === 'amount_off');
   if (!reward) throw new Error('the default program has an amount-off reward');
@@ -20,7 +26,9 @@ export function programOf(plan: Plan, terms: { pointsPerUnit: number; unitMinor:
     ],
     rewards: REWARD_COSTS.map((costPoints) => ({ ...reward, id: `rw_${costPoints}`, costPoints })),
     refunds: { whenSpent: plan.whenSpent, redeemedPoints: plan.redeemedPoints },
-    // Orders are paid in March, the history is in November of the same year.
+    tiers: tiers && levelsOf(tiers),
+    goals: plan.goal ? [goalOf(plan.goal)] : [],
+    // Orders are paid from March to September, the history is in November of the same year.
     pending: { none: { kind: 'none' as const }, matures: afterPayment(30), waits: afterPayment(365) }[plan.pending],
     expiry: {
       never: { kind: 'never' as const },
@@ -29,4 +37,30 @@ export function programOf(plan: Plan, terms: { pointsPerUnit: number; unitMinor:
       inactivity: { kind: 'inactivity' as const, months: 36 },
     }[plan.expiry],
   });
+}
+
+function levelsOf({ measure, months, graceDays, afterRefund, thresholds, factorsBp, entryPoints }: TierPlan) {
+  return {
+    ...{ measure, graceDays, afterRefund },
+    window: months === null ? { kind: 'lifetime' as const } : { kind: 'rolling' as const, months },
+    levels: thresholds.map((threshold, index) => ({
+      id: LEVEL_IDS[index] ?? '',
+      name: title(`Level ${index + 1}`),
+      threshold,
+      perks: [
+        { kind: 'multiplier' as const, factorBp: factorsBp[index] ?? 10_000 },
+        { kind: 'entry_points' as const, points: entryPoints[index] ?? 0 },
+      ],
+    })),
+  };
+}
+
+function goalOf({ target, points }: GoalPlan) {
+  return {
+    ...{ id: GOAL_ID, enabled: true, title: title('Many orders'), target, repeats: false },
+    measure: { kind: 'orders' as const },
+    when: [],
+    within: { kind: 'ever' as const },
+    grants: { points },
+  };
 }

@@ -15,15 +15,18 @@ import { setBlocked } from '#app/members/status.server.ts';
 import { publish } from '#app/publishing/program-store.server.ts';
 import { cancelRedemption } from '#app/rewards/cancel.server.ts';
 import { redeem } from '#app/rewards/redeem.server.ts';
-import { shopFactsByIds, type ShopFacts } from '#app/shops/shop-store.server.ts';
+import type { ShopFacts } from '#app/shops/shop-store.server.ts';
 import { isFromCrash, underCrash, type Crash } from './crashes.ts';
 import { evidenceOf } from './evidence.ts';
-import { History, type Deed, type Delivery } from './history.ts';
+import { redactPayload, rememberMember } from './forget.ts';
+import type { History, Deed, Delivery } from './history.ts';
+import { observe } from './observe.ts';
+import { codesOf, openShops } from './open-shops.ts';
 import { programOf } from './program-of.ts';
 import type { Plan } from './plan.ts';
 import { randomFrom, type Random } from './random.ts';
 import type { Stub } from './shopify-stub.ts';
-import { instant, Payloads } from './truth.ts';
+import { SENT_AT, type Payloads } from './truth.ts';
 import { verify, wipe } from './verify.ts';
 
 export interface BatchResult {
@@ -42,6 +45,8 @@ export interface Run {
   codes: string[];
   redemptionIds: string[];
   version: number;
+  /** The member of each customer who was forgotten. */
+  forgotten: Map<number, string>;
   /** Events that arrived before: any of them may come again. */
   past: Delivery[];
   queue: Delivery[][];
@@ -50,11 +55,11 @@ export interface Run {
   failures: string[];
 }
 
-const NOW = new Date('2026-11-21T12:00:00Z');
+export const NOW = new Date('2026-11-21T12:00:00Z');
 const MAX_STATEMENT = 45;
 
 export function customerId(index: number): string {
-  return String(7000 + index);
+  return String(770_077_000 + index);
 }
 
 class Batch {
@@ -130,6 +135,8 @@ export async function runBatch(plans: readonly Plan[], seed: number, stub: Stub,
       }
       await refreshEdited(batch, runs);
       await mature(batch);
+      await observe(runs);
+      await forget(batch, runs);
       await inParallel(
         runs.filter((run) => run.deed !== null),
         (run) => act(batch, run),
@@ -144,71 +151,6 @@ export async function runBatch(plans: readonly Plan[], seed: number, stub: Stub,
   await wipe();
   stub.shops.clear();
   return { failures, events: batch.events, crashes: batch.crashes };
-}
-
-async function openShops(plans: readonly Plan[], stub: Stub): Promise<Run[]> {
-  const domains = plans.map(() => `soak-${randomUUID()}.myshopify.com`);
-  const { rows } = await pool().query<{ id: number; domain: string }>(
-    `INSERT INTO shops (domain, name, currency_code, time_zone, taxes_included, installed_at)
-     SELECT domain, 'A shop', currency, 'Europe/Copenhagen', true, $3 FROM unnest($1::text[], $2::text[]) AS s(domain, currency)
-     RETURNING id, domain`,
-    [domains, plans.map((plan) => plan.currencyCode), NOW],
-  );
-  await pool().query(
-    `INSERT INTO sessions (id, shop, state, "isOnline", "accessToken", scope)
-     SELECT 'offline_' || d, d, '', false, 'token', 'write_discounts' FROM unnest($1::text[]) AS d`,
-    [domains],
-  );
-  const facts = await shopFactsByIds(rows.map((row) => row.id));
-  const byDomain = new Map([...facts.values()].map((shop) => [shop.domain, shop]));
-  const runs = plans.map((plan, index): Run => {
-    const shop = byDomain.get(domains[index] ?? '');
-    if (!shop) throw new Error('every shop was written');
-    const run: Run = {
-      index,
-      history: new History(plan),
-      shop,
-      payloads: new Payloads(plan.currencyCode),
-      random: randomFrom(plan.disorder),
-      codes: [],
-      redemptionIds: [],
-      version: 1,
-      past: [],
-      queue: [],
-      deed: null,
-      ended: false,
-      failures: [],
-    };
-    stub.shops.set(shop.domain, {
-      codes: new Map(),
-      refused: new Set(),
-      nextCode: 'made',
-      order: (id) => {
-        const order = run.history.editedOrder(id);
-        return order ? run.payloads.answer(order, customerId(order.customer), codesOf(run, order.redemption)) : null;
-      },
-    });
-    return run;
-  });
-  await pool().query(
-    `INSERT INTO program_versions (shop_id, version, document, published_at)
-     SELECT shop_id, 1, document, $3 FROM unnest($1::int[], $2::jsonb[]) AS p(shop_id, document)`,
-    [
-      runs.map((run) => run.shop.id),
-      runs.map((run) => JSON.stringify(programOf(run.history.plan, run.history.model.terms))),
-      NOW,
-    ],
-  );
-  for (const run of runs) {
-    const members = run.history.plan.customers.flatMap((kind, customer) => (kind === 'member' ? [customer] : []));
-    const joins = members.map((customer): Delivery => ({
-      topic: 'customers/update',
-      fact: { kind: 'join', customer },
-      edited: false,
-    }));
-    if (joins.length > 0) run.queue.push(joins);
-  }
-  return runs;
 }
 
 /** Takes the next phase of a history, and lays out how its events arrive. */
@@ -230,11 +172,6 @@ function begin(run: Run, calm: boolean): void {
   while (arriving.length > 0) run.queue.push(arriving.splice(0, 1 + run.random.below(4)));
 }
 
-function codesOf(run: Run, redemption: number | null): string[] {
-  const code = redemption === null ? undefined : run.codes[redemption];
-  return code === undefined ? [] : [code];
-}
-
 function payloadOf(run: Run, { topic, fact }: Delivery): Record<string, unknown> {
   const gid = (customer: number) => `gid://shopify/Customer/${customerId(customer)}`;
   switch (fact.kind) {
@@ -246,6 +183,8 @@ function payloadOf(run: Run, { topic, fact }: Delivery): Record<string, unknown>
       return run.payloads.refund(fact.orderId, fact.refund);
     case 'join':
       return { id: Number(customerId(fact.customer)), state: 'enabled', email: null, verified_email: true };
+    case 'redact':
+      return redactPayload(fact.customer, fact.orderIds);
     case 'merge':
       return {
         admin_graphql_api_customer_kept_id: gid(fact.kept),
@@ -262,12 +201,34 @@ async function deliver(batch: Batch, arriving: readonly { run: Run; delivery: De
     // Mostly another event that says the same, which only the ledger's keys can tell; sometimes the very same delivery.
     eventId: randomUUID(),
     body: Buffer.from(JSON.stringify(payloadOf(run, delivery))),
-    triggeredAt: instant(1_000_000),
+    triggeredAt: SENT_AT,
   }));
   await batch.survive(0.1, async () => {
     for (let at = 0; at < waiting.length; at += 1000)
       await Promise.all(waiting.slice(at, at + 1000).map((delivery) => store(delivery)));
   });
+}
+
+/** Shopify asks to forget people; like every event, this one may come again, among later ones. */
+async function forget(batch: Batch, runs: readonly Run[]): Promise<void> {
+  const asked: { run: Run; delivery: Delivery }[] = [];
+  for (const run of runs) {
+    if (run.deed?.kind !== 'redact') continue;
+    const { customer, orderIds } = run.deed;
+    await rememberMember(run, customer);
+    const delivery: Delivery = {
+      topic: 'customers/redact',
+      fact: { kind: 'redact', customer, orderIds },
+      edited: false,
+    };
+    run.past.push(delivery);
+    asked.push({ run, delivery });
+    run.history.done(run.deed, true);
+    run.deed = null;
+  }
+  if (asked.length === 0) return;
+  await deliver(batch, asked);
+  await batch.settle();
 }
 
 /** Runs the job that makes pending points available, as two workers at once would. */
@@ -361,7 +322,13 @@ async function act(batch: Batch, run: Run): Promise<void> {
       const member = await memberOf(deed.customer);
       expected = model.member(deed.customer) && (deed.points > 0 || model.balance(deed.customer) + deed.points >= 0);
       if (!member) break;
-      const request = { shopId, memberId: member.id, points: deed.points, note: 'soak', requestId: randomUUID() };
+      const request = {
+        shopId,
+        memberId: member.id,
+        points: deed.points,
+        note: `for ${customerId(deed.customer)}`,
+        requestId: randomUUID(),
+      };
       accepted = (await batch.survive(0.3, () => adjustPoints({ ...request, actor: 'soak', now: NOW }))).ok;
       break;
     }
@@ -373,6 +340,8 @@ async function act(batch: Batch, run: Run): Promise<void> {
       accepted = await batch.survive(0.2, () => setBlocked(request));
       break;
     }
+    case 'redact':
+      return;
     case 'publish': {
       const program = programOf(plan, { pointsPerUnit: deed.pointsPerUnit, unitMinor: deed.unitMinor });
       const result = await batch.survive(0.2, () => publish(shopId, program, run.version, 'soak', NOW));

@@ -40,12 +40,21 @@ export interface TruthOrder {
   edited: boolean;
   /** The redemption whose code it carries, by its place in the history. */
   redemption: number | null;
+  placedAt: number;
   /** Counts the changes; stands for the time of the last one. */
   at: number;
+  /** The buyer was forgotten: Shopify names nobody any more. */
+  anonymous: boolean;
 }
 
 const START_MS = Date.parse('2026-03-01T08:00:00Z');
-export const instant = (at: number) => new Date(START_MS + at * 60_000).toISOString();
+const DAY_MS = 86_400_000;
+/** Two changes on one day, then twelve days of nothing: a history takes until September. */
+export const instant = (at: number) => new Date(START_MS + (at >> 1) * 12 * DAY_MS + at * 60_000).toISOString();
+/** Later than everything. */
+export const SENT_AT = '2026-11-21T11:00:00.000Z';
+/** The address that a customer's orders carry; like everything that is theirs, with their id in it. */
+export const addressOf = (customerId: string) => `buyer-${customerId}@example.com`;
 
 export function formatMinor(minor: number, currencyCode: string): string {
   const decimals = currencyDecimals(currencyCode);
@@ -80,14 +89,15 @@ export class Payloads {
         : order.refunds.some((refund) => !refund.withoutMoney)
           ? 'partially_refunded'
           : 'paid',
-      processed_at: instant(0),
-      created_at: instant(0),
+      processed_at: instant(order.placedAt),
+      created_at: instant(order.placedAt),
       updated_at: instant(order.at),
       cancelled_at: order.cancelled ? instant(order.at) : null,
       taxes_included: true,
       test: false,
       total_price_set: this.set(order.lines.reduce((sum, line) => sum + line.amountMinor, order.shippingMinor)),
-      customer: { id: Number(customerId), state: order.state },
+      email: order.anonymous ? null : addressOf(customerId),
+      customer: order.anonymous ? null : { id: Number(customerId), state: order.state },
       discount_codes: codes.map((code) => ({ code, amount: '1', type: 'fixed_amount' })),
       line_items: order.lines.map((line) => ({
         id: line.id,
@@ -139,11 +149,11 @@ export class Payloads {
     return {
       id: gid('Order', order.id),
       name: `#${order.id}`,
-      email: null,
+      email: order.anonymous ? null : addressOf(customerId),
       currencyCode: this.currencyCode,
       taxesIncluded: true,
       test: false,
-      processedAt: instant(0),
+      processedAt: instant(order.placedAt),
       updatedAt: instant(order.at),
       cancelledAt: order.cancelled ? instant(order.at) : null,
       displayFinancialStatus: order.paid ? 'PAID' : 'PENDING',
@@ -156,7 +166,7 @@ export class Payloads {
         nodes: order.shippingMinor ? [{ discountedPriceSet: bag(order.shippingMinor), taxLines: [] }] : [],
       },
       totalPriceSet: bag(order.lines.reduce((sum, line) => sum + line.amountMinor, order.shippingMinor)),
-      customer: { id: gid('Customer', customerId) },
+      customer: order.anonymous ? null : { id: gid('Customer', customerId) },
       lineItems: {
         nodes: order.lines.map((line) => ({
           id: gid('LineItem', line.id),

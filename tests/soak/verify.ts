@@ -1,10 +1,17 @@
 /** Compares what the app has with what the model says, history by history, audits the ledger, and clears the tables for the next batch. */
 import { pool } from '#app/db.server.ts';
 import { audit } from '#app/ledger/audit.server.ts';
-import { customerId, type Run } from './run.ts';
+import { auditFigures } from '#app/figures/audit.server.ts';
+import { foldPortion } from '#app/figures/fold.server.ts';
+import { auditTiers } from '#app/tiers/audit.server.ts';
+import { verifyForgotten } from './forget.ts';
+import { observe } from './observe.ts';
+import { customerId, NOW, type Run } from './run.ts';
 
 export async function verify(runs: readonly Run[]): Promise<void> {
   const ids = runs.map((run) => run.shop.id);
+  await observe(runs);
+  await verifyForgotten(runs);
   const [balances, orders, forgiven, redemptions, leftover] = await Promise.all([
     pool().query<{ shop_id: number; customer_id: string; member_id: string; available: number; pending: number }>(
       `SELECT m.shop_id, m.customer_id, coalesce(m.merged_into, m.id)::text AS member_id, coalesce(b.available, 0) AS available,
@@ -42,12 +49,15 @@ export async function verify(runs: readonly Run[]): Promise<void> {
   for (const row of leftover.rows) fail(row.shop_id, row.what);
   const forgivenOf = new Map(forgiven.rows.map((row) => [`${row.shop_id} ${row.member_id}`, row.points]));
   const seen = new Map(balances.rows.map((row) => [`${row.shop_id} ${row.customer_id}`, row]));
+  const seenById = new Map(balances.rows.map((row) => [`${row.shop_id} ${row.member_id}`, row]));
   const ordersSeen = new Map(orders.rows.map((row) => [`${row.shop_id} ${row.order_id}`, row]));
   for (const run of runs) {
     const { model, plan } = run.history;
     plan.customers.forEach((_, customer) => {
       // An id that was merged away before anything was known of it need not be remembered.
+      const memberId = run.forgotten.get(model.root(customer));
       const row =
+        seenById.get(`${run.shop.id} ${memberId ?? ''}`) ??
         seen.get(`${run.shop.id} ${customerId(customer)}`) ??
         seen.get(`${run.shop.id} ${customerId(model.root(customer))}`);
       const mercy = row ? (forgivenOf.get(`${run.shop.id} ${row.member_id}`) ?? 0) : 0;
@@ -75,9 +85,37 @@ export async function verify(runs: readonly Run[]): Promise<void> {
     const model = run?.history.model.redemptions[run.redemptionIds.indexOf(row.id)];
     if (model?.state !== row.state) fail(row.shop_id, `a redemption is ${row.state}, the model says ${model?.state}`);
   }
+  await auditAll(runs, fail);
+}
+
+/** Of the shops that keep figures: all that changed is marked, and folded they are what a recomputation says. */
+async function foldFigures(runs: readonly Run[]): Promise<void> {
+  const { rows } = await pool().query<{ shop_id: number }>(
+    'SELECT shop_id FROM figure_states WHERE shop_id = ANY($1::int[]) ORDER BY shop_id',
+    [runs.map((run) => run.shop.id)],
+  );
+  for (const { shop_id: shopId } of rows) while (await foldPortion(shopId, NOW));
+}
+
+async function auditAll(
+  runs: readonly Run[],
+  fail: (shopId: number, sentence: string) => number | undefined,
+): Promise<void> {
+  await foldFigures(runs);
   const client = await pool().connect();
   try {
     const { breaches } = await audit(client);
+    for (const breach of await auditFigures(client)) {
+      const shopId = Number(/\bshop (\d+)/.exec(breach)?.[1]);
+      if (fail(shopId, `audit: figures: ${breach}`) === undefined) throw new Error(`audit: figures: ${breach}`);
+    }
+    // Sentences about levels name members by their own ids.
+    const members = await client.query<{ id: string; shop_id: number }>('SELECT id, shop_id FROM members');
+    const shopOf = new Map(members.rows.map((row) => [row.id, row.shop_id]));
+    for (const breach of await auditTiers(client)) {
+      const shopId = shopOf.get(/[0-9a-f-]{36}/.exec(breach)?.[0] ?? '');
+      if (fail(shopId ?? -1, `audit: levels: ${breach}`) === undefined) throw new Error(`audit: levels: ${breach}`);
+    }
     for (const breach of breaches) {
       const shopId = Number(/"shop_id":(\d+)/.exec(breach.row)?.[1]);
       if (fail(shopId, `audit: ${breach.invariant}: ${breach.row}`) === undefined)
