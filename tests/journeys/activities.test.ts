@@ -85,9 +85,12 @@ describe('activities at the counter', () => {
 
   it('Staff scan the card of the shopper and give stamps', async () => {
     // The picture on the shopper's screen is what the staff's scanner reads.
-    await shopper.page.goto(`${stack.storeUrl}/pages/member-card`);
     const opener = shopper.page.locator('regulars-membercard summary').first();
-    if (!(await shopper.page.locator('.rg-qr').first().isVisible())) await opener.click();
+    await until('the program and the member in the store', async () => {
+      await shopper.page.goto(`${stack.storeUrl}/pages/member-card`);
+      return (await opener.count()) > 0;
+    });
+    await opener.click();
     await shopper.page.locator('.rg-qr img').first().waitFor();
     await keepPicture(shopper.page, 'activities-card');
     const card = await readQr(shopper.page.locator('.rg-qr').first());

@@ -104,7 +104,7 @@ const product = {
   ],
 };
 
-function sceneOf(handle: BlockHandle): { program: object; member: Member } {
+function sceneOf(handle: BlockHandle): { program: ReturnType<typeof storefrontProgram>; member: Member } {
   const stamps = findTemplate('p21');
   if (handle === 'stamp-card' && stamps) {
     const program = storefrontProgram(makeProgram(stamps.document(context)), 3);
@@ -131,6 +131,18 @@ function sceneOf(handle: BlockHandle): { program: object; member: Member } {
   };
 }
 
+/** What the app answers to a member who opens the panel, for each width once: the rewards that the page shows. */
+function answersOf(program: ReturnType<typeof storefrontProgram>, shown: Member) {
+  const rewards = (program.rewards ?? []).map(({ id, costPoints }) => ({
+    id,
+    affordable: costPoints <= shown.availablePoints,
+    missingPoints: Math.max(0, costPoints - shown.availablePoints),
+    left: null,
+  }));
+  const body = { member: { ...shown, joinedAt: '2026-01-05T09:00:00Z' }, rewards, codes: [], history: [] };
+  return Array.from({ length: 4 }, () => ({ status: 200, body }));
+}
+
 const looks = [
   { name: 'light', dark: false, rtl: false },
   { name: 'dark', dark: true, rtl: false },
@@ -155,6 +167,7 @@ export async function shootBlocks(run: StoreRun & { blocks: BlockHandle[] }): Pr
             store.reset();
             store.locale = language;
             store.member = shown ?? null;
+            if (shown) store.script.set('member', answersOf(rich.program, shown));
             complaints.take();
             const globals = {
               product,
