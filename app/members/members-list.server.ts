@@ -53,34 +53,68 @@ const sorts: Record<MembersSort, { column: string; type: string; pattern: RegExp
   last: { column: 'l.last_order_on', type: 'date', pattern: /^\d{4}-\d\d-\d\d$/ },
 };
 
+export interface ListLimits {
+  /** So many are looked at along the order before the filter is tried by itself. */
+  walked: number;
+  /** As many are put in order at once, at most. */
+  sorted: number;
+  /** What finding those who fit may cost, in the planner's units, to be done without trying the order first: some thousand rows. */
+  cheap: number;
+}
+const limitsInUse: ListLimits = { walked: 20_000, sorted: 250_000, cheap: 1_500 };
+
 /** One page of members, in the asked order whichever way it was reached. */
-export async function listMembers(shop: ShopOfList, query: MembersQuery, now: Date): Promise<MembersPage> {
+export async function listMembers(
+  shop: ShopOfList,
+  query: MembersQuery,
+  now: Date,
+  limits = limitsInUse,
+): Promise<MembersPage> {
   const { column, type } = sorts[query.sort];
   const cursor = query.cursor ? readCursor(query.cursor, query.sort) : null;
   const backwards = query.direction === 'previous' && cursor !== null;
   const ascending = query.ascending !== backwards;
   const order = ascending ? 'ASC' : 'DESC';
-  const { text, values } = await membersWhere(shop, query.filter, await idsOf(shop.id, query.only), now);
-  let where = text;
+  const { text, values, of } = await membersWhere(shop, query.filter, await idsOf(shop.id, query.only), now);
+  let after = 'true';
   if (cursor) {
     values.push(cursor.value, cursor.memberId);
-    where += ` AND (${column}, l.member_id) ${ascending ? '>' : '<'} ($${values.length - 1}::${type}, $${values.length}::uuid)`;
+    after = `(${column}, l.member_id) ${ascending ? '>' : '<'} ($${values.length - 1}::${type}, $${values.length}::uuid)`;
   }
   values.push(query.pageSize + 1);
-  const { rows } = await pool().query<MemberListRow & { key: string }>(
-    `WITH page AS MATERIALIZED (
-       SELECT l.shop_id, l.member_id, l.joined_at, l.available, l.spent_minor, l.last_order_on, l.orders FROM member_rows l
-        WHERE l.shop_id = $1 AND ${where} ORDER BY ${column} ${order}, l.member_id ${order} LIMIT $${values.length})
-     SELECT m.id AS "memberId", m.customer_id AS "customerId", m.status::text AS status,
-       to_char(l.joined_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "joinedAt",
-       COALESCE(b.available, 0) AS "availablePoints", COALESCE(b.pending, 0) AS "pendingPoints", m.tier_id AS "tierId",
-       l.spent_minor AS "spentMinor", l.orders, to_char(nullif(l.last_order_on, '1970-01-01'), 'YYYY-MM-DD') AS "lastOrderOn",
-       ${keyText(query.sort)} AS key
-     FROM page l JOIN members m ON m.shop_id = l.shop_id AND m.id = l.member_id
-     LEFT JOIN balances b ON b.shop_id = l.shop_id AND b.member_id = l.member_id
-     ORDER BY ${column} ${order}, l.member_id ${order}`,
-    values,
-  );
+  const inOrder = `ORDER BY ${column} ${order}, l.member_id ${order}`;
+  const pageOf = (from: string, condition: string) =>
+    pool().query<MemberListRow & { key: string }>(
+      `WITH page AS MATERIALIZED (
+         SELECT l.* FROM (${from}) l WHERE ${condition} ${inOrder} LIMIT $${values.length})
+       SELECT m.id AS "memberId", m.customer_id AS "customerId", m.status::text AS status,
+         to_char(l.joined_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "joinedAt",
+         COALESCE(b.available, 0) AS "availablePoints", COALESCE(b.pending, 0) AS "pendingPoints", m.tier_id AS "tierId",
+         l.spent_minor AS "spentMinor", l.orders, to_char(nullif(l.last_order_on, '1970-01-01'), 'YYYY-MM-DD') AS "lastOrderOn",
+         ${keyText(query.sort)} AS key
+       FROM page l JOIN members m ON m.shop_id = l.shop_id AND m.id = l.member_id
+       LEFT JOIN balances b ON b.shop_id = l.shop_id AND b.member_id = l.member_id
+       ${inOrder}`,
+      values,
+    );
+  // Most pages are full after few steps along the order. Where filter and order contradict each other, a walk to the end of the index is
+  // not begun: those who fit are found first, if they are not too many, and put in order then. OFFSET 0 keeps PostgreSQL from walking
+  // along the order after all.
+  const rowsOf = `SELECT * FROM member_rows l WHERE l.shop_id = $1`;
+  const fits = `${text} AND ${after}`;
+  const own = of(column);
+  const walked = (most: number) => pageOf(`${rowsOf} AND ${own} AND ${after} ${inOrder} LIMIT ${most}`, text);
+  const sorted = () => pageOf(`${rowsOf} AND ${fits} OFFSET 0`, 'true');
+  let rows: (MemberListRow & { key: string })[];
+  // Nothing but bounds of the order itself: whatever is looked at fits.
+  if (text === own) ({ rows } = await walked(query.pageSize + 1));
+  else {
+    const plan = await expectedOf(`${rowsOf} AND ${fits}`, values.slice(0, -1));
+    const isCheap = plan.cost <= limits.cheap;
+    ({ rows } = await (isCheap ? sorted() : walked(limits.walked)));
+    if (!isCheap && rows.length <= query.pageSize)
+      ({ rows } = await (plan.rows <= limits.sorted ? sorted() : pageOf(`${rowsOf} AND ${fits}`, 'true')));
+  }
   const hasMore = rows.length > query.pageSize;
   const page = rows.slice(0, query.pageSize);
   if (backwards) page.reverse();
@@ -131,11 +165,7 @@ export async function countFound(
   // Whoever sees all of them on one page needs no other count.
   if (page && !page.nextCursor && !page.previousCursor) return { count: page.rows.length, isAbout: false };
   const { text, values } = await membersWhere(shop, query.filter, await idsOf(shop.id, query.only), now);
-  const plan = await pool().query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-    `EXPLAIN (FORMAT JSON) SELECT 1 FROM member_rows l WHERE l.shop_id = $1 AND ${text}`,
-    values,
-  );
-  const expected = plan.rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
+  const { rows: expected } = await expectedOf(`SELECT 1 FROM member_rows l WHERE l.shop_id = $1 AND ${text}`, values);
   // Where far more are expected, the first ten thousand would be counted in vain.
   if (expected > 20 * COUNTED) return { count: roundAbout(expected), isAbout: true };
   const count = await countWithin(
@@ -144,6 +174,16 @@ export async function countFound(
   );
   if (count === null) return { count: roundAbout(Math.max(expected, page?.rows.length ?? 0)), isAbout: true };
   return count <= COUNTED ? { count, isAbout: false } : { count: roundAbout(Math.max(expected, count)), isAbout: true };
+}
+
+/** What PostgreSQL's planner expects of a statement: how many rows, and what it costs in its own units. */
+async function expectedOf(text: string, values: readonly unknown[]): Promise<{ rows: number; cost: number }> {
+  const { rows } = await pool().query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number; 'Total Cost': number } }] }>(
+    `EXPLAIN (FORMAT JSON) ${text}`,
+    [...values],
+  );
+  const plan = rows[0]?.['QUERY PLAN'][0].Plan;
+  return { rows: plan?.['Plan Rows'] ?? 0, cost: plan?.['Total Cost'] ?? 0 };
 }
 
 /** @returns null when it would take too long. */

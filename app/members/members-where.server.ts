@@ -10,6 +10,8 @@ const NEVER = '1970-01-01';
 export interface Condition {
   text: string;
   values: unknown[];
+  /** What of the text, taken alone, speaks of this column of l and of no other; it holds whenever all of it does. */
+  of(column: string): string;
 }
 
 /**
@@ -62,7 +64,7 @@ export async function membersWhere(
   const lastTo = earliest(filter.lastTo, filter.lastBefore === null ? null : addDays(today, -filter.lastBefore));
   // What follows is said too, so that whichever order the list has, those who cannot be meant are passed over in one step.
   const hasOrdered = lastTo !== null || (filter.ordersFrom ?? 0) > 0 || (filter.spentFromMinor ?? 0) > 0;
-  if (filter.neverOrdered) parts.push(`l.last_order_on = '${NEVER}' AND l.spent_minor = 0`);
+  if (filter.neverOrdered) parts.push(`l.last_order_on = '${NEVER}'`, 'l.spent_minor = 0');
   else bounds('l.last_order_on', 'date', lastFrom ?? (hasOrdered ? addDays(NEVER, 1) : null), lastTo);
   bounds('l.spent_minor', 'bigint', filter.spentFromMinor, filter.spentToMinor);
   bounds(
@@ -71,12 +73,14 @@ export async function membersWhere(
     filter.ordersFrom && Math.min(filter.ordersFrom, 2 ** 31 - 1),
     filter.ordersTo && Math.min(filter.ordersTo, 2 ** 31 - 1),
   );
-  if (filter.segment) parts.push(segmentText(filter.segment, await readRhythm(shop.id), today));
+  if (filter.segment) parts.push(...segmentParts(filter.segment, await readRhythm(shop.id), today));
   if (filter.hasCodes) parts.push('l.ready_codes > 0');
   if (filter.birthdayMonth !== null) add((value) => `l.birthday_month = ${value}::smallint`, filter.birthdayMonth);
   if (filter.paid === 'yes') add((value) => `l.paid_until > ${value}::timestamptz`, now);
   if (filter.paid === 'no') add((value) => `(l.paid_until IS NULL OR l.paid_until <= ${value}::timestamptz)`, now);
-  return { text: parts.join(' AND ') || 'true', values };
+  const of = (column: string) =>
+    parts.filter((part) => part.match(/\bl\.\w+/g)?.every((name) => name === column)).join(' AND ') || 'true';
+  return { text: parts.join(' AND ') || 'true', values, of };
 }
 
 /** What the morning's figures go by, so that as many are listed as the analytics page counts. */
@@ -95,7 +99,7 @@ async function readRhythm(shopId: number): Promise<ShopRhythm> {
 }
 
 /** A member is in the first segment that holds them. Only numbers of ours and a date get into the text. */
-function segmentText(id: SegmentId, rhythm: ShopRhythm, today: string): string {
+function segmentParts(id: SegmentId, rhythm: ShopRhythm, today: string): string[] {
   const all = segmentBounds(rhythm);
   const holds = (segment: SegmentId) => {
     const { orders, days, minSpentMinor } = all[segment];
@@ -105,10 +109,10 @@ function segmentText(id: SegmentId, rhythm: ShopRhythm, today: string): string {
       `l.last_order_on <= '${addDays(today, -days[0])}'`,
       `l.last_order_on ${days[1] === null ? `> '${NEVER}'` : `>= '${addDays(today, -days[1])}'`}`,
       ...(minSpentMinor ? [`l.spent_minor >= ${minSpentMinor}`] : []),
-    ].join(' AND ');
+    ];
   };
-  const before = segmentIds.slice(0, segmentIds.indexOf(id)).map((earlier) => `NOT (${holds(earlier)})`);
-  return [holds(id), ...before].join(' AND ');
+  const before = segmentIds.slice(0, segmentIds.indexOf(id)).map((earlier) => `NOT (${holds(earlier).join(' AND ')})`);
+  return [...holds(id), ...before];
 }
 
 function latest(a: string | null, b: string | null): string | null {
