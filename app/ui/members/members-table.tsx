@@ -3,13 +3,11 @@ import { useAppBridge } from '@shopify/app-bridge-react';
 import {
   Badge,
   Box,
-  Button,
   Card,
   EmptySearchResult,
   IndexFilters,
   IndexFiltersMode,
   IndexTable,
-  IndexTableSelectionType,
   InlineStack,
   Text,
   useBreakpoints,
@@ -138,22 +136,14 @@ export function MembersTable(props: MembersPageProps) {
         loading={isLoading}
       />
       <Box paddingInline="400" paddingBlock="200" borderBlockEndWidth="025" borderColor="border">
-        <InlineStack align="space-between" blockAlign="center" gap="200">
-          <div role="status">
-            <Text as="p" variant="bodySm" tone="subdued">
-              {t(found.isAbout ? 'members.foundAbout' : 'members.found', {
-                count: found.count,
-                number: format.number(found.count),
-              })}
-            </Text>
-          </div>
-          {/* On a phone rows are chosen by holding one, which nobody can see, nor do with a key. */}
-          {smDown && rows.length > 0 && selectedResources.length === 0 && (
-            <Button variant="plain" onClick={() => handleSelectionChange(IndexTableSelectionType.Page, true)}>
-              {t('members.select')}
-            </Button>
-          )}
-        </InlineStack>
+        <div role="status">
+          <Text as="p" variant="bodySm" tone="subdued">
+            {t(found.isAbout ? 'members.foundAbout' : 'members.found', {
+              count: found.count,
+              number: format.number(found.count),
+            })}
+          </Text>
+        </div>
       </Box>
       <IndexTable
         resourceName={{ singular: t('members.one'), plural: t('members.many') }}
