@@ -94,7 +94,7 @@ class RegularsCodes extends HTMLElement {
       const use = row.querySelector('a');
       use.hidden = !isDiscount(kind);
       use.href = this.#link(code);
-      part(row, 'actions').hidden = !made || (use.hidden && cancellable === false);
+      part(row, 'actions').hidden = !made;
       return row;
     });
     part(this, 'list').replaceChildren(...rows);
