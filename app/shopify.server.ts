@@ -36,6 +36,11 @@ export const { authenticate, unauthenticated, login, sessionStorage } = shopify;
 /** Shopify's headers for an embedded document, with the frame ancestors that the shop's address resolves to. */
 export function addDocumentResponseHeaders(request: Request, headers: Headers): void {
   shopify.addDocumentResponseHeaders(request, headers);
+  setFrameAncestors(request, headers);
+}
+
+/** Lets the admin of the shop that the address names embed the page, wherever that admin is. */
+export function setFrameAncestors(request: Request, headers: Headers): void {
   const shop = new URL(request.url).searchParams.get('shop');
   if (shop && /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/i.test(shop))
     headers.set('Content-Security-Policy', frameAncestors(shop));

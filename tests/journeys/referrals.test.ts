@@ -9,7 +9,7 @@ import { makeProgram } from '#app/program/document.ts';
 import { violations } from '#tests/kit/axe.ts';
 import { desktop, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
-import { addToCart, checkOut, installWithProgram, keepBothWidths, logIn, openRegulars } from './steps.ts';
+import { addToCart, checkOut, installWithProgram, keepBothWidths, logIn, openRegulars, syncProgram } from './steps.ts';
 
 const base = defaultProgram('DKK');
 const [reward] = base.rewards;
@@ -30,12 +30,7 @@ describe('recommending the shop (K5)', () => {
   beforeAll(async () => {
     [stack, browser] = await Promise.all([startTestStack(), launchBrowser()]);
     merchant = await openContext(browser, desktop);
-    const shopId = await installWithProgram(merchant.page, stack, program);
-    await stack.query(
-      `INSERT INTO outbox_tasks AS t (shop_id, topic, subject) VALUES ($1, 'sync_program', 'program')
-       ON CONFLICT (shop_id, topic, subject) DO UPDATE SET wanted = t.wanted + 1, available_at = now()`,
-      [shopId],
-    );
+    await syncProgram(stack, await installWithProgram(merchant.page, stack, program));
   });
   afterAll(async () => {
     await browser?.close();
