@@ -227,7 +227,7 @@ test('By keyboard alone: the panel is opened, an amount chosen, redeemed, the co
   await page.close();
 });
 
-test('The first press of the launcher, with everything on the page and a slow phone, holds the page up by no task over 200 ms', async () => {
+test('The first press of the launcher, with everything on the page and a slow phone, costs less than 200 ms of script in all', async () => {
   store.html = pageAround(renderBlock('launcher', { program: clubProgram, member: clubMember() }), {
     main: renderBlock('loyalty-page', { program: clubProgram, member: clubMember() }),
   });
@@ -235,6 +235,8 @@ test('The first press of the launcher, with everything on the page and a slow ph
   await page.goto(store.origin);
   const session = await page.context().newCDPSession(page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  // The processor's time, not the clock's: other programs on this machine do not count.
+  await session.send('Performance.setTimeDomain', { timeDomain: 'threadTicks' });
   await session.send('Performance.enable');
   const scriptMs = async () => {
     const { metrics } = await session.send('Performance.getMetrics');
@@ -245,7 +247,6 @@ test('The first press of the launcher, with everything on the page and a slow ph
   await page.locator('regulars-panel:defined').waitFor({ state: 'attached' });
   await soon(() => store.count('member')).toBeGreaterThan(0);
   await page.waitForLoadState('networkidle');
-  // Time of the script itself, not of the clock: other programs on this machine do not count.
   expect((await scriptMs()) - before).toBeLessThan(200);
   await page.close();
 });
