@@ -57,7 +57,7 @@ async function runOnFleet(fleet: Fleet, from: number, until: number): Promise<vo
     const result = await runSchedule(
       fleet,
       seed,
-      Number(options.seconds) * 1000,
+      { forMs: Number(options.seconds) * 1000 },
       Number(options['recovery-limit']) * 1000,
     );
     recoveries.push(result.recoveryMs);

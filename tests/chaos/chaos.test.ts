@@ -14,7 +14,7 @@ describe('a fleet that is harmed while it works', () => {
     'Loses nothing, applies nothing twice and leaves no code without an owner, in schedule %i (D1, D4)',
     async (seed) => {
       // A busy machine may start processes slowly; `npm run chaos` holds recovery to 5 seconds.
-      const result = await runSchedule(fleet, seed, 6_000, 60_000);
+      const result = await runSchedule(fleet, seed, { forMs: 6_000, events: 21 }, 60_000);
       expect(result.failures).toEqual([]);
       expect(result.events).toBeGreaterThan(20);
     },

@@ -36,23 +36,30 @@ let nextOrderId = 70_000_000;
 const RECOVERY_LIMIT_MS = 5_000;
 const SETTLE_LIMIT_MS = 60_000;
 
+/**
+ * @param load for how long there is load; a busy machine goes on until so many events were sent, at most a minute
+ * @param recoveryLimitMs when it counts as a failure
+ */
 export async function runSchedule(
   fleet: Fleet,
   seed: number,
-  loadMs: number,
+  load: { forMs: number; events?: number },
   recoveryLimitMs = RECOVERY_LIMIT_MS,
 ): Promise<ScheduleResult> {
   const random = randomFrom(seed);
   const result: ScheduleResult = { seed, failures: [], recoveryMs: 0, events: 0, redemptions: 0, deeds: [] };
   const shoppers = await Promise.all(Array.from({ length: SHOPPERS }, () => welcome(fleet, result)));
   const startedAt = performance.now();
-  const until = startedAt + loadMs;
+  const isLoading = () => {
+    const passedMs = performance.now() - startedAt;
+    return passedMs < load.forMs || (result.events < (load.events ?? 0) && passedMs < SETTLE_LIMIT_MS);
+  };
   const [, , , , lastKillAt] = await Promise.all([
-    buy(fleet, shoppers, randomFrom(seed + 1), until, result),
-    buy(fleet, shoppers, randomFrom(seed + 2), until, result),
-    redeem(fleet, shoppers, randomFrom(seed + 3), until, result),
-    buyAtShopify(fleet, shoppers, randomFrom(seed + 4), until, result),
-    harm(fleet, random, until, result),
+    buy(fleet, shoppers, randomFrom(seed + 1), isLoading, result),
+    buy(fleet, shoppers, randomFrom(seed + 2), isLoading, result),
+    redeem(fleet, shoppers, randomFrom(seed + 3), isLoading, result),
+    buyAtShopify(fleet, shoppers, randomFrom(seed + 4), isLoading, result),
+    harm(fleet, random, isLoading, result),
   ]);
   const loadedAt = performance.now();
   await measureRecovery(fleet, lastKillAt, recoveryLimitMs, result);
@@ -89,8 +96,14 @@ async function welcome(fleet: Fleet, result: ScheduleResult): Promise<Shopper> {
 }
 
 /** Shopify's webhooks of orders and refunds, several at once, some of them twice, some refunds before their order. */
-async function buy(fleet: Fleet, shoppers: Shopper[], random: Random, until: number, result: ScheduleResult) {
-  while (performance.now() < until) {
+async function buy(
+  fleet: Fleet,
+  shoppers: Shopper[],
+  random: Random,
+  isLoading: () => boolean,
+  result: ScheduleResult,
+) {
+  while (isLoading()) {
     const shopper = shoppers[random.below(shoppers.length)];
     if (!shopper) return;
     const order: DirectOrder = {
@@ -116,15 +129,21 @@ async function buy(fleet: Fleet, shoppers: Shopper[], random: Random, until: num
 }
 
 /** Shoppers who redeem with one request id until somebody answers, and sometimes take the code back. */
-async function redeem(fleet: Fleet, shoppers: Shopper[], random: Random, until: number, result: ScheduleResult) {
-  while (performance.now() < until) {
+async function redeem(
+  fleet: Fleet,
+  shoppers: Shopper[],
+  random: Random,
+  isLoading: () => boolean,
+  result: ScheduleResult,
+) {
+  while (isLoading()) {
     await sleep(80 + random.below(200));
     const shopper = shoppers[random.below(shoppers.length)];
     if (!shopper) return;
     const wish = { rewardId: ['rw_amount', 'rw_shipping'][random.below(2)], requestId: randomUUID() };
     const takesBack = random.chance(0.4);
     let redemptionId: string | null = null;
-    for (let attempt = 0; attempt < 10 && performance.now() < until; attempt++) {
+    for (let attempt = 0; attempt < 10 && isLoading(); attempt++) {
       const answer = await ask(fleet, shopper.customerId, 'POST', 'redeem', wish);
       if (answer && answer.status < 500) {
         redemptionId = typeof answer.body.redemptionId === 'string' ? answer.body.redemptionId : null;
@@ -139,8 +158,14 @@ async function redeem(fleet: Fleet, shoppers: Shopper[], random: Random, until: 
 }
 
 /** Orders at the sandbox, whose webhooks it delivers itself, with its own repetition, delay and disorder. */
-async function buyAtShopify(fleet: Fleet, shoppers: Shopper[], random: Random, until: number, result: ScheduleResult) {
-  while (performance.now() < until) {
+async function buyAtShopify(
+  fleet: Fleet,
+  shoppers: Shopper[],
+  random: Random,
+  isLoading: () => boolean,
+  result: ScheduleResult,
+) {
+  while (isLoading()) {
     await sleep(250 + random.below(300));
     const shopper = shoppers[random.below(shoppers.length)];
     const quantity = 1 + random.below(2);
@@ -158,9 +183,9 @@ async function buyAtShopify(fleet: Fleet, shoppers: Shopper[], random: Random, u
 }
 
 /** Harms the product until the end of the load. @returns when the last harm was over. */
-async function harm(fleet: Fleet, random: Random, until: number, result: ScheduleResult): Promise<number> {
+async function harm(fleet: Fleet, random: Random, isLoading: () => boolean, result: ScheduleResult): Promise<number> {
   let lastKillAt = performance.now();
-  while (performance.now() < until) {
+  while (isLoading()) {
     await sleep(150 + random.below(900));
     const deed = random.below(12);
     const part = fleet.parts[random.below(fleet.parts.length)];

@@ -92,6 +92,8 @@ describe('members', () => {
       'the view',
       async () => (await stack.query(`SELECT 1 FROM saved_views WHERE name = 'Many points'`)).length > 0,
     );
+    // The list is read anew for its view; who is chosen before that is chosen for nothing.
+    await app.getByRole('tab', { name: 'Many points', selected: true }).waitFor();
     await app
       .getByRole('checkbox', { name: /Select all/ })
       .first()
