@@ -10,7 +10,7 @@ import { violations } from '#tests/kit/axe.ts';
 import { desktop, keepPicture, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
 import { readQr } from '#tests/kit/qr.ts';
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
-import { installWithProgram, keepBothWidths, logIn, openRegulars } from './steps.ts';
+import { installWithProgram, keepBothWidths, logIn, openRegulars, syncProgram } from './steps.ts';
 
 const program = makeProgram({
   ...defaultProgram('DKK'),
@@ -46,7 +46,7 @@ describe('activities at the counter', () => {
     [stack, browser] = await Promise.all([startTestStack(), launchBrowser()]);
     merchant = await openContext(browser, desktop);
     shopper = await openContext(browser, phone);
-    await installWithProgram(merchant.page, stack, program);
+    await syncProgram(stack, await installWithProgram(merchant.page, stack, program));
   });
   afterAll(async () => {
     await browser?.close();
