@@ -1,6 +1,7 @@
 /**
  * The main job, end to end, in a real browser on the whole product: a shop owner installs and publishes, a shopper earns,
- * redeems and pays with the code, the shop owner refunds one of two items and reads what went back.
+ * redeems and pays with the code, the shop owner refunds one of two items and reads what went back. The shop owner has a
+ * phone and the shopper a desk; the other way round are the journeys of the first hour and of the first month.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
@@ -8,12 +9,9 @@ import { desktop, keepPicture, launchBrowser, openContext, phone } from '#tests/
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
 import { addToCart, checkOut, installRegulars, logIn, openPanel, openRegulars, publishFirstProgram } from './steps.ts';
 
-const arrangements = [
-  { name: 'merchant-desktop-shopper-phone', merchant: desktop, shopper: phone },
-  { name: 'merchant-phone-shopper-desktop', merchant: phone, shopper: desktop },
-];
+const screens = { name: 'merchant-phone-shopper-desktop', merchant: phone, shopper: desktop };
 
-describe.each(arrangements)('$name', (screens) => {
+describe('the main job', () => {
   let stack: TestStack;
   let browser: Browser;
   let merchant: Awaited<ReturnType<typeof openContext>>;
@@ -165,119 +163,116 @@ describe.each(arrangements)('$name', (screens) => {
     });
   });
 
-  // These need no second screen: once is enough.
-  if (screens === arrangements[0]) {
-    describe('what the storefront promises is what is awarded', () => {
-      it('Every product of the store earns exactly what its page says', async () => {
-        const { products } = await stack.control<{
-          products: {
-            handle: string;
-            isGiftCard: boolean;
-            requiresSellingPlan?: boolean;
-            sellingPlans?: { id: string }[];
-            variants: { id: string; priceMinor: number }[];
-          }[];
-        }>('/products');
-        expect(products.length).toBeGreaterThanOrEqual(12);
-        for (const product of products) {
-          const html = await (await fetch(`${stack.storeUrl}/products/${product.handle}`)).text();
-          const promised = Number(/<regulars-product-points[^>]*data-points="(\d+)"/.exec(html)?.[1] ?? 0);
-          const before = await availablePoints();
-          const { order } = await stack.control<{ order: { id: string } }>('/orders', {
-            customer: shopperEmail,
-            lines: [
-              {
-                variant: product.variants[0]?.id,
-                quantity: 1,
-                ...(product.requiresSellingPlan ? { sellingPlan: String(product.sellingPlans?.[0]?.id) } : {}),
-              },
-            ],
-            shippingRateId: 'afhentning',
-          });
-          const row = await until(`the order of ${product.handle} to be explained`, async () =>
-            (
-              await stack.query<{ points_awarded: string; explanation: { outcome: string } }>(
-                `SELECT points_awarded, explanation FROM orders WHERE order_id = $1 AND explanation ->> 'outcome' IN ('earned', 'nothing')`,
-                [String(order.id)],
-              )
-            ).at(0),
-          );
-          expect(Number(row.points_awarded), product.handle).toBe(promised);
-          expect((await availablePoints()) - before, product.handle).toBe(promised);
-        }
-      });
-
-      it('A cart of five lines with a discount and a gift card earns exactly what the cart says', async () => {
-        const { page } = shopper;
-        const { products } = await stack.control<{
-          products: { isGiftCard: boolean; variants: { id: string; priceMinor: number }[] }[];
-        }>('/products');
-        const goods = products.filter((product) => !product.isGiftCard).slice(3, 7);
-        const giftCard = products.find((product) => product.isGiftCard);
-        const lines = [...goods, ...(giftCard ? [giftCard] : [])].map((product, index) => ({
-          variant: product.variants.at(-1)?.id,
-          quantity: 1 + (index % 3),
-        }));
-        expect(lines).toHaveLength(5);
-        await page.request.post(`${stack.storeUrl}/cart/clear.js`);
-        await page.request.post(`${stack.storeUrl}/cart/add.js`, {
-          data: { items: lines.map((line) => ({ id: Number(line.variant), quantity: line.quantity })) },
+  describe('what the storefront promises is what is awarded', () => {
+    it('Every product of the store earns exactly what its page says', async () => {
+      const { products } = await stack.control<{
+        products: {
+          handle: string;
+          isGiftCard: boolean;
+          requiresSellingPlan?: boolean;
+          sellingPlans?: { id: string }[];
+          variants: { id: string; priceMinor: number }[];
+        }[];
+      }>('/products');
+      expect(products.length).toBeGreaterThanOrEqual(12);
+      for (const product of products) {
+        const html = await (await fetch(`${stack.storeUrl}/products/${product.handle}`)).text();
+        const promised = Number(/<regulars-product-points[^>]*data-points="(\d+)"/.exec(html)?.[1] ?? 0);
+        const before = await availablePoints();
+        const { order } = await stack.control<{ order: { id: string } }>('/orders', {
+          customer: shopperEmail,
+          lines: [
+            {
+              variant: product.variants[0]?.id,
+              quantity: 1,
+              ...(product.requiresSellingPlan ? { sellingPlan: String(product.sellingPlans?.[0]?.id) } : {}),
+            },
+          ],
+          shippingRateId: 'afhentning',
         });
-        await page.request.post(`${stack.storeUrl}/cart/update.js`, { data: { discount: 'VELKOMMEN10' } });
-        await page.goto(`${stack.storeUrl}/cart`);
-        const promised = Number(await page.locator('.rg-earns').getAttribute('data-points'));
-        expect(promised).toBeGreaterThan(0);
-        const name = await checkOut(page, stack);
-        const row = await until('the order to be explained', async () =>
+        const row = await until(`the order of ${product.handle} to be explained`, async () =>
           (
-            await stack.query<{ points_awarded: string }>(
-              `SELECT points_awarded FROM orders WHERE name = $1 AND explanation ->> 'outcome' = 'earned'`,
-              [`#${name}`],
+            await stack.query<{ points_awarded: string; explanation: { outcome: string } }>(
+              `SELECT points_awarded, explanation FROM orders WHERE order_id = $1 AND explanation ->> 'outcome' IN ('earned', 'nothing')`,
+              [String(order.id)],
             )
           ).at(0),
         );
-        expect(Number(row.points_awarded)).toBe(promised);
-      });
+        expect(Number(row.points_awarded), product.handle).toBe(promised);
+        expect((await availablePoints()) - before, product.handle).toBe(promised);
+      }
     });
 
-    describe('nothing is lost when the app dies', () => {
-      it('Killed after the debit and before the code, it makes one code for one debit after its restart (D4)', async () => {
-        const { page } = shopper;
-        const before = await availablePoints();
-        await stack.control('/faults/api', {
-          kind: 'timeout_after_success',
-          operation: 'discountCodeFreeShippingCreate',
-          count: 1,
-          timeoutMs: 20_000,
-        });
-        await page.goto(`${stack.storeUrl}/cart`);
-        await openPanel(page);
-        await page.locator('[data-rg-reward=rw_shipping] [data-rg-do=redeem]').click();
-        const redemption = await until('the debit', async () =>
-          (
-            await stack.query<{ id: string; code: string }>(`SELECT id, code FROM redemptions WHERE state = 'debited'`)
-          ).at(0),
-        );
-        await until('the call to Shopify to be under way', async () => {
-          const { discounts } = await stack.control<{ discounts: { code: string }[] }>('/discounts?reverse=1');
-          return JSON.stringify(discounts).includes(redemption.code);
-        });
-        process.kill(stack.pidOf('web'), 'SIGKILL');
-        process.kill(stack.pidOf('worker'), 'SIGKILL');
-        await stack.control('/faults', undefined, 'DELETE');
-        // The dead process holds its lease for a minute; here nobody waits that long.
-        await stack.query(`UPDATE outbox_tasks SET leased_until = now() WHERE leased_until IS NOT NULL`);
-        await until('the code after the restart', async () => {
-          const rows = await stack.query<{ state: string }>('SELECT state FROM redemptions WHERE id = $1', [
-            redemption.id,
-          ]);
-          return rows[0]?.state === 'ready';
-        });
-        const { discounts } = await stack.control<{ discounts: unknown[] }>('/discounts?limit=250');
-        expect(discounts.filter((discount) => JSON.stringify(discount).includes(redemption.code))).toHaveLength(1);
-        expect(before - (await availablePoints())).toBe(300);
-        expect(await stack.auditBreaches()).toEqual([]);
+    it('A cart of five lines with a discount and a gift card earns exactly what the cart says', async () => {
+      const { page } = shopper;
+      const { products } = await stack.control<{
+        products: { isGiftCard: boolean; variants: { id: string; priceMinor: number }[] }[];
+      }>('/products');
+      const goods = products.filter((product) => !product.isGiftCard).slice(3, 7);
+      const giftCard = products.find((product) => product.isGiftCard);
+      const lines = [...goods, ...(giftCard ? [giftCard] : [])].map((product, index) => ({
+        variant: product.variants.at(-1)?.id,
+        quantity: 1 + (index % 3),
+      }));
+      expect(lines).toHaveLength(5);
+      await page.request.post(`${stack.storeUrl}/cart/clear.js`);
+      await page.request.post(`${stack.storeUrl}/cart/add.js`, {
+        data: { items: lines.map((line) => ({ id: Number(line.variant), quantity: line.quantity })) },
       });
+      await page.request.post(`${stack.storeUrl}/cart/update.js`, { data: { discount: 'VELKOMMEN10' } });
+      await page.goto(`${stack.storeUrl}/cart`);
+      const promised = Number(await page.locator('.rg-earns').getAttribute('data-points'));
+      expect(promised).toBeGreaterThan(0);
+      const name = await checkOut(page, stack);
+      const row = await until('the order to be explained', async () =>
+        (
+          await stack.query<{ points_awarded: string }>(
+            `SELECT points_awarded FROM orders WHERE name = $1 AND explanation ->> 'outcome' = 'earned'`,
+            [`#${name}`],
+          )
+        ).at(0),
+      );
+      expect(Number(row.points_awarded)).toBe(promised);
     });
-  }
+  });
+
+  describe('nothing is lost when the app dies', () => {
+    it('Killed after the debit and before the code, it makes one code for one debit after its restart (D4)', async () => {
+      const { page } = shopper;
+      const before = await availablePoints();
+      await stack.control('/faults/api', {
+        kind: 'timeout_after_success',
+        operation: 'discountCodeFreeShippingCreate',
+        count: 1,
+        timeoutMs: 20_000,
+      });
+      await page.goto(`${stack.storeUrl}/cart`);
+      await openPanel(page);
+      await page.locator('[data-rg-reward=rw_shipping] [data-rg-do=redeem]').click();
+      const redemption = await until('the debit', async () =>
+        (
+          await stack.query<{ id: string; code: string }>(`SELECT id, code FROM redemptions WHERE state = 'debited'`)
+        ).at(0),
+      );
+      await until('the call to Shopify to be under way', async () => {
+        const { discounts } = await stack.control<{ discounts: { code: string }[] }>('/discounts?reverse=1');
+        return JSON.stringify(discounts).includes(redemption.code);
+      });
+      process.kill(stack.pidOf('web'), 'SIGKILL');
+      process.kill(stack.pidOf('worker'), 'SIGKILL');
+      await stack.control('/faults', undefined, 'DELETE');
+      // The dead process holds its lease for a minute; here nobody waits that long.
+      await stack.query(`UPDATE outbox_tasks SET leased_until = now() WHERE leased_until IS NOT NULL`);
+      await until('the code after the restart', async () => {
+        const rows = await stack.query<{ state: string }>('SELECT state FROM redemptions WHERE id = $1', [
+          redemption.id,
+        ]);
+        return rows[0]?.state === 'ready';
+      });
+      const { discounts } = await stack.control<{ discounts: unknown[] }>('/discounts?limit=250');
+      expect(discounts.filter((discount) => JSON.stringify(discount).includes(redemption.code))).toHaveLength(1);
+      expect(before - (await availablePoints())).toBe(300);
+      expect(await stack.auditBreaches()).toEqual([]);
+    });
+  });
 });
