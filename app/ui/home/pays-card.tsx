@@ -28,6 +28,8 @@ export function PaysCard({ pays, url }: { pays: Pays | null; url: string }) {
         pays.unpriced > 0 && t('home.pays.unpriced', { count: pays.unpriced, number: format.number(pays.unpriced) }),
         pays.change !== null &&
           t(pays.change >= 0 ? 'home.pays.more' : 'home.pays.less', { percent: percent(Math.abs(pays.change)) }),
+        // Honest beside a number that looks like the work of rewards alone.
+        pays.costMinor > 0 && pays.change === null && t('home.pays.unknown'),
       ].filter((fact): fact is string => typeof fact === 'string')
     : [];
   return (
