@@ -1,4 +1,5 @@
 /** Runs outbox tasks: calls the one feature of each topic, and decides when to try again. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runTellFlow } from '../activities/flow/triggers.server.ts';
 import { log, messageOf } from '../lib/log.server.ts';
 import { runTagCustomer } from '../members/bulk/tag-customer.server.ts';
@@ -8,6 +9,7 @@ import { runRefreshOrder } from '../orders/refresh.server.ts';
 import {
   claimDue,
   claimOne,
+  isUnderWay,
   complete,
   postpone,
   renewLeases,
@@ -115,8 +117,17 @@ export async function runDueOutbox(limit = 20): Promise<number> {
   return tasks.length;
 }
 
-/** Runs one task at once, unless somebody else does; for doors whose caller waits for it. */
+/** What a shopper waits for, also when a worker was at it first. */
+const AWAITED: ReadonlySet<string> = new Set(['create_code', 'withdraw_code']);
+const AWAITED_MS = 2_000;
+
+/** Runs one task at once; a code that somebody else is making is waited for a moment. For doors whose caller waits for it. */
 export async function runNow(ref: OutboxRef): Promise<void> {
   const task = await claimOne(ref, LEASE_MS);
-  if (task) await runClaimed(task);
+  if (task) {
+    await runClaimed(task);
+  } else if (AWAITED.has(ref.topic)) {
+    const until = performance.now() + AWAITED_MS;
+    while (performance.now() < until && (await isUnderWay(ref))) await sleep(50);
+  }
 }

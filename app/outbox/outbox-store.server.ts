@@ -117,6 +117,16 @@ export async function claimOne(ref: OutboxRef, leaseMs: number): Promise<OutboxT
   return rows[0] ?? null;
 }
 
+/** Whether somebody is at this task now. */
+export async function isUnderWay(ref: OutboxRef): Promise<boolean> {
+  const { rowCount } = await pool().query({
+    name: 'outbox-under-way',
+    text: `SELECT 1 FROM outbox_tasks WHERE shop_id = $1 AND topic = $2 AND subject = $3 AND dead_at IS NULL AND leased_until >= now()`,
+    values: [ref.shopId, ref.topic, ref.subject],
+  });
+  return rowCount === 1;
+}
+
 /** Keeps the tasks for another `leaseMs`, while their runner lives. Tasks that are done by now are passed over. */
 export async function renewLeases(tasks: readonly OutboxRef[], leaseMs: number): Promise<void> {
   await pool().query({
