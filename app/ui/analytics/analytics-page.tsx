@@ -71,7 +71,10 @@ function Sections({ section, period }: { section: PanelSection; period: Compared
   const { t } = useTranslation();
   const current = useRef<HTMLAnchorElement>(null);
   // On a phone the row is wider than the screen: the section that is open has to be in sight.
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [section]);
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which React would take for the effect's end.
+    void current.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [section]);
   return (
     <nav aria-label={t('analytics.sectionsLabel')}>
       <ul className="regulars-sections">
