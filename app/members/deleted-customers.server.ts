@@ -8,7 +8,8 @@ import type { Sql } from '../db.server.ts';
 import { env } from '../lib/env.server.ts';
 import { customerKey, findMembers, type CustomerRef, type Member } from './membership.server.ts';
 
-function digestCustomer({ shopId, customerId }: CustomerRef): Buffer {
+/** What is kept of a customer who must not be kept: nobody finds the id from it without the app's secret. */
+export function digestCustomer({ shopId, customerId }: CustomerRef): Buffer {
   return createHmac('sha256', env().SHOPIFY_API_SECRET).update(`customer:${shopId}:${customerId}`).digest();
 }
 

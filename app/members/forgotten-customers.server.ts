@@ -2,17 +2,12 @@
  * Customers who asked to be forgotten. What was sent before that and comes late must not bring them back: neither as a member, nor
  * as a name on an order. Only keyed digests of their ids and their address are kept, and only while something late can come.
  */
-import { createHmac } from 'node:crypto';
 import type { Sql } from '../db.server.ts';
-import { env } from '../lib/env.server.ts';
 import { digestEmail } from '../orders/email-digest.server.ts';
+import { digestCustomer } from './deleted-customers.server.ts';
 
 /** Longer than Shopify repeats, longer than a nightly comparison reaches back. */
 const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
-
-function digestOf(shopId: number, customerId: string): Buffer {
-  return createHmac('sha256', env().SHOPIFY_API_SECRET).update(`forgotten:${shopId}:${customerId}`).digest();
-}
 
 /** To be called before the customer is erased, inside the same transaction. Ids that were merged into this one go with it. */
 export async function rememberForgotten(
@@ -28,7 +23,9 @@ export async function rememberForgotten(
     [shopId, customerId],
   );
   const digests = [
-    ...[...rows.map(({ id }) => id), customerId].filter((id) => id !== null).map((id) => digestOf(shopId, id)),
+    ...[...rows.map(({ id }) => id), customerId]
+      .filter((id) => id !== null)
+      .map((id) => digestCustomer({ shopId, customerId: id })),
     ...(email ? [digestEmail(email)] : []),
   ];
   await sql.query(
@@ -54,7 +51,7 @@ export interface Named {
  */
 export async function findForgotten<T extends Named>(sql: Sql, named: readonly T[]): Promise<Set<T>> {
   const asked = named.flatMap((one) => [
-    ...(one.customerId ? [{ one, digest: digestOf(one.shopId, one.customerId) }] : []),
+    ...(one.customerId ? [{ one, digest: digestCustomer({ shopId: one.shopId, customerId: one.customerId }) }] : []),
     ...(one.email ? [{ one, digest: digestEmail(one.email) }] : []),
   ]);
   if (asked.length === 0) return new Set();
