@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addDays, bucketsOf, daysIn, periodPresets, readPeriodAsk, resolvePeriod } from './period.ts';
+import { addDays } from '../lib/calendar.ts';
+import { bucketsOf, daysIn, periodPresets, readPeriodAsk, resolvePeriod } from './period.ts';
 import { grainsOf } from './read-rollups.server.ts';
 
 const ask = (text: string) => readPeriodAsk(new URLSearchParams(text));

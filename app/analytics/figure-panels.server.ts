@@ -1,9 +1,9 @@
 /** Panels of one number: each works for any range of dates, so that two of them can be compared. Only reads. */
 import { pool } from '../db.server.ts';
-import { startOfDate } from '../lib/calendar.ts';
+import { addDays, startOfDate } from '../lib/calendar.ts';
 import type { Program } from '../program/document.ts';
 import type { PANELS } from './panel.ts';
-import { addDays, type DateRange } from './period.ts';
+import type { DateRange } from './period.ts';
 import { heldBy, pointsByKind } from './read-points.server.ts';
 import { activeMembers, everUntil, sumOf, sumsByKey, usualDaysBetween } from './read-rollups.server.ts';
 

@@ -1,10 +1,10 @@
 /** Panels that list: bars, the funnel, cohorts, and the best members. Only reads. */
 import { pool } from '../db.server.ts';
-import { COMPARED_DAYS, monthsBetween, NO_DAY } from '../figures/part.ts';
+import { COMPARED_DAYS, NO_DAY } from '../figures/part.ts';
 import { segmentIds } from '../figures/segments.ts';
-import { addMonths } from '../lib/calendar.ts';
+import { addDays, addMonths, monthsBetween } from '../lib/calendar.ts';
 import type { BarRow, CohortsPanel, FunnelPanel, MembersPanel, PANELS, PanelId } from './panel.ts';
-import { addDays, type DateRange } from './period.ts';
+import type { DateRange } from './period.ts';
 import { shareOf, type PanelContext } from './figure-panels.server.ts';
 import { latestSnapshot, nextMonth, sumOf, sumsByDate, sumsByKey } from './read-rollups.server.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { addDays, periodEnding, periodLengths, readPeriodLength } from './period.ts';
+import { addDays } from '../lib/calendar.ts';
+import { periodEnding, periodLengths, readPeriodLength } from './period.ts';
 import { stepsOf } from './points-trend.server.ts';
 
 test('A period ends today and is followed backwards by one of the same length', () => {

@@ -1,4 +1,5 @@
 /** Periods of the shop's calendar: a number of days that ends today, and the same number before it to compare with. */
+import { addDays, dateOfDay, dayOfDate } from '../lib/calendar.ts';
 
 export const periodLengths = [7, 30, 90, 365] as const;
 export type PeriodLength = (typeof periodLengths)[number];
@@ -29,11 +30,6 @@ export function readPeriodLength(text: string | null): PeriodLength {
   return periodLengths.find((days) => String(days) === text) ?? 30;
 }
 
-/** @param on YYYY-MM-DD. A calendar date has no time zone, so it is counted in UTC. */
-export function addDays(on: string, days: number): string {
-  return dateOf(Date.UTC(Number(on.slice(0, 4)), Number(on.slice(5, 7)) - 1, Number(on.slice(8)) + days));
-}
-
 export const periodPresets = ['7d', '30d', '90d', '365d', 'this_month', 'last_month', 'custom'] as const;
 export type PeriodPreset = (typeof periodPresets)[number];
 export const comparisons = ['previous', 'last_year', 'none'] as const;
@@ -57,13 +53,18 @@ const datePattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 /** The longest custom period. */
 export const LONGEST_DAYS = 3 * 366;
 
+/** Whether the month has that day: browsers differ in what they make of 31 February. */
+function isInCalendar(on: string): boolean {
+  return dateOf(Date.UTC(Number(on.slice(0, 4)), Number(on.slice(5, 7)) - 1, Number(on.slice(8)))) === on;
+}
+
 /** Whatever cannot be read is 30 days, compared with the 30 before. */
 export function readPeriodAsk(params: URLSearchParams): PeriodAsk {
   const comparison = comparisons.find((name) => name === params.get('compare')) ?? 'previous';
   const preset = periodPresets.find((name) => name === params.get('period')) ?? '30d';
   if (preset !== 'custom') return { preset, comparison };
   const [firstOn = '', lastOn = ''] = [params.get('from') ?? '', params.get('to') ?? ''].map((text) =>
-    datePattern.test(text) && addDays(text, 0) === text ? text : '',
+    datePattern.test(text) && isInCalendar(text) ? text : '',
   );
   if (firstOn === '' || lastOn === '' || firstOn > lastOn || addDays(firstOn, LONGEST_DAYS) <= lastOn)
     return { preset: '30d', comparison };
@@ -112,14 +113,14 @@ function yearBefore(on: string): string {
 }
 
 export function daysIn({ firstOn, lastOn }: DateRange): number {
-  return (Date.parse(`${lastOn}T00:00:00Z`) - Date.parse(`${firstOn}T00:00:00Z`)) / DAY_MS + 1;
+  return dayOfDate(lastOn) - dayOfDate(firstOn) + 1;
 }
 
 /** The buckets of a chart: days up to 92 of them, then calendar months (YYYY-MM). */
 export function bucketsOf(range: DateRange): string[] {
   const days = daysIn(range);
-  const firstMs = Date.parse(`${range.firstOn}T00:00:00Z`);
-  if (days <= 92) return Array.from({ length: days }, (_, day) => dateOf(firstMs + day * DAY_MS));
+  const firstDay = dayOfDate(range.firstOn);
+  if (days <= 92) return Array.from({ length: days }, (_, day) => dateOfDay(firstDay + day));
   const buckets: string[] = [];
   const [year, month] = [Number(range.firstOn.slice(0, 4)), Number(range.firstOn.slice(5, 7)) - 1];
   for (let next = 0, bucket = range.firstOn.slice(0, 7); bucket <= range.lastOn.slice(0, 7);) {
@@ -128,7 +129,5 @@ export function bucketsOf(range: DateRange): string[] {
   }
   return buckets;
 }
-
-const DAY_MS = 86_400_000;
 
 const dateOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);

@@ -1,6 +1,7 @@
 /** Points issued and redeemed over a period, in steps that a chart can show. Only reads. */
 import { pool } from '../db.server.ts';
-import { addDays, type Period } from './period.ts';
+import { addDays } from '../lib/calendar.ts';
+import type { Period } from './period.ts';
 
 export interface TrendStep {
   /** The first day of the step, YYYY-MM-DD. */

@@ -1,7 +1,8 @@
 /** Points by kind and direction (`award:in`), from the ledger's own rollups. Only reads; every query carries shop_id. */
 import { pool } from '../db.server.ts';
 import { gather } from '../lib/gather.ts';
-import { addDays, type DateRange } from './period.ts';
+import { addDays } from '../lib/calendar.ts';
+import type { DateRange } from './period.ts';
 import { nextMonth } from './read-rollups.server.ts';
 
 interface PointsAsk {

@@ -3,7 +3,8 @@ import { pool } from '../db.server.ts';
 import { dayMetrics, type DayMetric } from '../figures/part.ts';
 import { medianOf } from '../figures/snapshot.server.ts';
 import { gather } from '../lib/gather.ts';
-import { addDays, type DateRange } from './period.ts';
+import { addDays } from '../lib/calendar.ts';
+import type { DateRange } from './period.ts';
 
 /** Kept by month alone, or under no date. */
 export type MonthMetric = 'level' | 'active_month' | 'cohort';

@@ -1,6 +1,7 @@
 /** Panels over time: a line for each key, a value for each day or month of the range. Only reads. */
 import type { PANELS } from './panel.ts';
-import { addDays, bucketsOf, type DateRange } from './period.ts';
+import { addDays } from '../lib/calendar.ts';
+import { bucketsOf, type DateRange } from './period.ts';
 import type { PanelContext } from './figure-panels.server.ts';
 import { shareOf } from './figure-panels.server.ts';
 import { heldBy, pointsByDate, pointsByKind } from './read-points.server.ts';

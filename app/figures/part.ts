@@ -3,7 +3,7 @@
  * rollup. Both are pure: the fold books the difference between a member's old part and the new one, the audit adds all of
  * them up again. Change FIGURES_VERSION with the meaning of either: the figures of every shop are then worked out anew.
  */
-import { dateOfDay } from '../lib/calendar.ts';
+import { dateOfDay, monthsBetween } from '../lib/calendar.ts';
 
 export const FIGURES_VERSION = 1;
 
@@ -163,11 +163,6 @@ function addPerson(part: MemberPart, add: Add): void {
 
 export function monthOf(on: string): string {
   return `${on.slice(0, 7)}-01`;
-}
-
-/** Months from one first of a month to another. */
-export function monthsBetween(from: string, to: string): number {
-  return (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
 }
 
 /** The months with an order, counted from that of joining. */

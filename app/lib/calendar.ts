@@ -103,6 +103,11 @@ export function addMonths(date: string, months: number): string {
   return dateOfMonth(year, month - 1 + months, day);
 }
 
+/** Calendar months from the month of one date to that of another; their days do not matter. */
+export function monthsBetween(from: string, to: string): number {
+  return (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
+}
+
 /** The first date on or after `date` that is the given day of the year; 29 February is 28 February in a common year. */
 export function nextAnnual(date: string, month: number, day: number): string {
   const year = Number(date.slice(0, 4));

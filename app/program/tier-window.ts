@@ -1,5 +1,5 @@
 /** The dates of a tier's window: which days count together, and for how long what was reached then bears a level. Pure. */
-import { addDays, addMonths } from '../lib/calendar.ts';
+import { addDays, addMonths, monthsBetween } from '../lib/calendar.ts';
 import type { TierWindow } from './tiers.ts';
 
 export interface Period {
@@ -55,8 +55,4 @@ export function lastBearing(window: TierWindow, date: string, joinedOn: string):
 
 function dateOf(year: number, month: number, day: number): string {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-}
-
-function monthsBetween(from: string, to: string): number {
-  return (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
 }

@@ -14,7 +14,6 @@ import { CalendarIcon } from '@shopify/polaris-icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
-  addDays,
   comparisons,
   LONGEST_DAYS,
   periodPresets,
@@ -23,6 +22,7 @@ import {
   type PeriodAsk,
   type PeriodPreset,
 } from '../../analytics/period.ts';
+import { addDays } from '../../lib/calendar.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useRange } from './use-range.ts';
 
