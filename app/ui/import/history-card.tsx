@@ -3,6 +3,12 @@ import { useTranslation } from 'react-i18next';
 import type { ImportView } from '../../imports/screen.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 
+const tones = { finished: 'success', running: 'info', looking_up: 'info', staged: 'attention' } as const;
+
+function stateOf({ finishedAt, askedAt, isLookingUp }: ImportView): keyof typeof tones {
+  return isLookingUp ? 'looking_up' : finishedAt ? 'finished' : askedAt ? 'running' : 'staged';
+}
+
 /** The files that were sent before, each with what became of it. */
 export function HistoryCard({ imports }: { imports: readonly ImportView[] }) {
   const { t } = useTranslation();
@@ -16,16 +22,14 @@ export function HistoryCard({ imports }: { imports: readonly ImportView[] }) {
         </Text>
         <ul className="regulars-timeline">
           {imports.map((report) => {
-            const state = report.finishedAt ? 'finished' : report.askedAt ? 'running' : 'staged';
+            const state = stateOf(report);
             return (
               <li key={report.id}>
                 <InlineStack gap="200" blockAlign="center">
                   <Link url={`/app/members/import?id=${report.id}`}>
                     {report.fileName || t('members.import.unnamed')}
                   </Link>
-                  <Badge tone={state === 'finished' ? 'success' : state === 'running' ? 'info' : 'attention'}>
-                    {t(`members.import.states.${state}`)}
-                  </Badge>
+                  <Badge tone={tones[state]}>{t(`members.import.states.${state}`)}</Badge>
                 </InlineStack>
                 <span className="regulars-timeline-when">
                   <Text as="span" variant="bodySm" tone="subdued">
