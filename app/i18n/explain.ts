@@ -94,7 +94,11 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
         title: speak('debt_forgiven'),
         text: detail.goalTitle
           ? speak('debt_forgiven_goal_text', { title: inLocale(detail.goalTitle, locale), points })
-          : speak('debt_forgiven_text', { order: detail.orderName, points }),
+          : detail.levelName
+            ? speak('debt_forgiven_level_text', { name: inLocale(detail.levelName, locale), points })
+            : detail.isReferral
+              ? speak('debt_forgiven_referral_text', { points })
+              : speak('debt_forgiven_text', { order: detail.orderName, points }),
       };
     }
     case 'redemption':
@@ -127,7 +131,9 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
       };
     case 'expiry_returned':
       return {
-        title: withLine(speak('expiry_returned', { order: detail.orderName }), detail.lineTitle),
+        title: detail.orderName
+          ? withLine(speak('expiry_returned', { order: detail.orderName }), detail.lineTitle)
+          : speak('expiry_returned_other'),
         text: speak('expiry_returned_text'),
       };
     case 'tier_withdrawn':

@@ -57,7 +57,15 @@ export type TransferDetail =
   | { code: 'award_restoration'; orderName: string; lineTitle?: string; awardedPoints: number; reversedPoints: number }
   /** What an award for a goal was given for is not there any more: an order was refunded. */
   | { code: 'goal_taken_back'; title: Record<string, string>; points: number }
-  | { code: 'debt_forgiven'; orderName: string; forgivenPoints: number; goalTitle?: Record<string, string> }
+  | {
+      /** What the points had been given for: an order, a goal, a level or a friend who came. */
+      code: 'debt_forgiven';
+      forgivenPoints: number;
+      orderName: string;
+      goalTitle?: Record<string, string>;
+      levelName?: Text;
+      isReferral?: boolean;
+    }
   | {
       code: 'redemption';
       rewardTitle: Record<string, string>;
