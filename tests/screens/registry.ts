@@ -36,6 +36,7 @@ export const adminScreens: AdminScreen[] = [
     shops: ['new'] as ShopState[],
   })),
   { name: 'onboarding-template', route: 'app.onboarding', path: '/app/onboarding?template=k2', shops: ['new'] },
+  { name: 'onboarding-done', route: 'app.onboarding', path: '/app/onboarding?done=1', shops: ['empty'] },
   { name: 'home', route: 'app._index', path: '/app', shops: settled },
   { name: 'analytics-loading', route: 'app.analytics', path: '/app/analytics', shops: ['rich'], held: 'loading' },
   { name: 'analytics', route: 'app.analytics', path: '/app/analytics', shops: settled },
@@ -102,6 +103,9 @@ export const adminScreens: AdminScreen[] = [
   { name: 'operations', route: 'app.operations._index', path: '/app/operations', shops: settled },
   { name: 'operations-log', route: 'app.operations.log', path: '/app/operations/log', shops: settled },
   { name: 'settings', route: 'app.settings', path: '/app/settings', shops: settled },
+  { name: 'home-attention', route: 'app._index', path: '/app', shops: ['troubled'] },
+  { name: 'members-bulk', route: 'app.members._index', path: '/app/members', shops: ['troubled'] },
+  { name: 'operations-failures', route: 'app.operations._index', path: '/app/operations', shops: ['troubled'] },
   ...openedScreens,
 ];
 

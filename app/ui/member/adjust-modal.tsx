@@ -82,8 +82,9 @@ export function AdjustModal({ availablePoints, refusal, isSending, onClose, onSe
               autoComplete="off"
             />
           </FormLayout>
+          {/* Its line is there from the start, so that nothing moves when the first digit is typed. */}
           <Text as="p" tone="subdued">
-            {t('member.adjust.result', {
+            {t(change === 0 ? 'member.adjust.balance' : 'member.adjust.result', {
               before: format.number(availablePoints),
               after: format.number(availablePoints + change),
             })}

@@ -47,9 +47,15 @@ export function MembersTable(props: MembersPageProps) {
   const [searchParams] = useSearchParams();
   const isLoading = useNavigation().state === 'loading';
   const view = useShownView();
-  const { mode, setMode } = useSetIndexFiltersMode(
-    params.search === '' && isEveryone(params.filter) ? IndexFiltersMode.Default : IndexFiltersMode.Filtering,
-  );
+  const isNarrowed = params.search !== '' || !isEveryone(params.filter);
+  const { mode, setMode } = useSetIndexFiltersMode(isNarrowed ? IndexFiltersMode.Filtering : IndexFiltersMode.Default);
+  const countKey = isNarrowed
+    ? found.isAbout
+      ? 'members.foundAbout'
+      : 'members.found'
+    : found.isAbout
+      ? 'members.allAbout'
+      : 'members.all';
   const [dialog, setDialog] = useState<BulkKind | 'export' | null>(null);
   const [requestId, setRequestId] = useState('');
   const fetcher = useFetcher<MembersAnswer>();
@@ -135,16 +141,19 @@ export function MembersTable(props: MembersPageProps) {
         }}
         loading={isLoading}
       />
-      <Box paddingInline="400" paddingBlock="200" borderBlockEndWidth="025" borderColor="border">
-        <div role="status">
-          <Text as="p" variant="bodySm" tone="subdued">
-            {t(found.isAbout ? 'members.foundAbout' : 'members.found', {
-              count: found.count,
-              number: format.number(found.count),
-            })}
-          </Text>
-        </div>
-      </Box>
+      {/* That nobody was found stands in the list's place. */}
+      {found.count > 0 && (
+        <Box paddingInline="400" paddingBlock="200" borderBlockEndWidth="025" borderColor="border">
+          <div role="status">
+            <Text as="p" variant="bodySm" tone="subdued">
+              {t(countKey, {
+                count: found.count,
+                number: format.number(found.count),
+              })}
+            </Text>
+          </div>
+        </Box>
+      )}
       <IndexTable
         resourceName={{ singular: t('members.one'), plural: t('members.many') }}
         itemCount={rows.length}
