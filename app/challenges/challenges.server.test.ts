@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { inTransaction, pool } from '#app/db.server.ts';
 import { recordActivity, type ActivityRequest, type RecordedActivity } from '#app/activities/record.server.ts';
+import { adjustPoints } from '#app/members/adjust.server.ts';
 import { makeProgram, type ProgramInput } from '#app/program/document.ts';
 import { publish } from '#app/publishing/program-store.server.ts';
 import type { ShopFacts } from '#app/shops/shop-store.server.ts';
@@ -116,6 +117,61 @@ describe('challenges', () => {
       await settle();
       expect(await awardsOf(shop.id)).toEqual(['card 1 given 2']);
       expect(await given()).toEqual(['used']);
+    } finally {
+      await doors.close();
+    }
+  });
+
+  it('Shipping that went back takes nothing of what orders are counted for, also of those of before (R5)', async () => {
+    const doors = await openDoors();
+    try {
+      const shop = await shopWith([]);
+      const member = await createMember(shop);
+      const buy = async () => {
+        const order = orderPayload({ customerId: member.customerId, lines: [{ price: '100.00' }], shipping: '120.00' });
+        await deliver(doors, shop, 'orders/paid', order);
+        await deliver(doors, shop, 'refunds/create', refundPayload({ orderId: order.id, shipping: '120.00' }));
+        await settle();
+        return order;
+      };
+      const first = await buy();
+      const goal: GoalInput = { ...stampCard, countsHistory: true, repeats: false };
+      const goals: GoalInput[] = [
+        { ...goal, id: 'orders', measure: { kind: 'orders' }, target: 2 },
+        { ...goal, id: 'spend', measure: { kind: 'spend' }, target: 20_000 },
+        { ...goal, id: 'steps', measure: { kind: 'orders' }, target: 1, countsHistory: false },
+      ];
+      const program = makeProgram({ ...simpleProgram(), rules: [], goals });
+      expect(await publish(shop.id, program, 1, 'test', NOW)).toMatchObject({ ok: true });
+      await buy();
+      expect(await awardsOf(shop.id)).toEqual(['orders 1 given 1', 'spend 1 given 1', 'steps 1 given 1']);
+      const lineId = first.line_items[0]?.id ?? 0;
+      const all = refundPayload({ orderId: first.id, lines: [{ lineId, quantity: 1, subtotal: '100.00' }] });
+      await deliver(doors, shop, 'refunds/create', all);
+      await settle();
+      expect(await awardsOf(shop.id)).toEqual(['orders 1 taken back 1', 'spend 1 taken back 1', 'steps 1 given 1']);
+    } finally {
+      await doors.close();
+    }
+  });
+
+  it('What goes back after it was spent is forgiven where the merchant says so, and owed elsewhere', async () => {
+    const doors = await openDoors();
+    try {
+      for (const whenSpent of ['forgiven', 'owed'] as const) {
+        const shop = await shopWith([stampCard], { refunds: { whenSpent, redeemedPoints: 'kept' } });
+        const member = await createMember(shop);
+        const order = orderPayload({ customerId: member.customerId, lines: [{ price: '30.00', quantity: 5 }] });
+        await deliver(doors, shop, 'orders/paid', order);
+        await settle();
+        const spent = { shopId: shop.id, memberId: member.id, points: -45, note: 'x', requestId: randomUUID() };
+        expect(await adjustPoints({ ...spent, actor: 'test', now: NOW })).toMatchObject({ ok: true });
+        const lineId = order.line_items[0]?.id ?? 0;
+        const refund = refundPayload({ orderId: order.id, lines: [{ lineId, quantity: 1, subtotal: '30.00' }] });
+        for (let time = 0; time < 2; time++) await deliver(doors, shop, 'refunds/create', refund);
+        await settle();
+        expect(await balanceOf(shop.id, member.id)).toBe(whenSpent === 'forgiven' ? 0 : -45);
+      }
     } finally {
       await doors.close();
     }

@@ -4,7 +4,8 @@
  * goal is reached, and go back when a refund takes its ground away. Calling it once more does nothing.
  */
 import type { Sql } from '../db.server.ts';
-import { lockBalances, memberKey } from '../ledger/balances.server.ts';
+import { memberKey } from '../ledger/balances.server.ts';
+import { forgiveDebts } from '../ledger/forgive.server.ts';
 import { settleReversals } from '../ledger/pending.server.ts';
 import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
@@ -172,8 +173,12 @@ async function book(sql: Sql, changes: readonly Change[], now: Date): Promise<vo
       news.push(newsOf(change, goal, award));
     }
   }
-  await post(sql, await settleReversals(sql, reversals));
-  await forgive(sql, changes, reversals);
+  const takenBack = await settleReversals(sql, reversals);
+  await post(sql, takenBack);
+  const forgiving = new Set(
+    changes.flatMap(({ shop, live }) => (live?.program.refunds.whenSpent === 'forgiven' ? [shop.id] : [])),
+  );
+  await forgiveDebts(sql, takenBack, (shopId) => forgiving.has(shopId));
   await post(sql, transfers);
   await saveGoalAwards(sql, saved);
   await announce(sql, news, now);
@@ -252,44 +257,6 @@ function reversalOf({ member, shop }: Change, award: StoredAward, now: Date): Ne
     occurredAt: now,
     bookedOn: dateInZone(now, shop.timeZone),
   };
-}
-
-/** Where the merchant forgives points that were spent before they had to go back, the shop makes up for what is missing. */
-async function forgive(sql: Sql, changes: readonly Change[], reversals: readonly NewTransfer[]): Promise<void> {
-  const forgiving = new Set(
-    changes.flatMap(({ shop, live }) => (live?.program.refunds.whenSpent === 'forgiven' ? [shop.id] : [])),
-  );
-  const taken = new Map<string, { last: NewTransfer; points: number }>();
-  for (const reversal of reversals) {
-    if (!forgiving.has(reversal.shopId)) continue;
-    const key = memberKey(reversal);
-    taken.set(key, { last: reversal, points: (taken.get(key)?.points ?? 0) + reversal.points });
-  }
-  if (taken.size === 0) return;
-  const balances = await lockBalances(
-    sql,
-    [...taken.values()].map(({ last }) => last),
-  );
-  await post(
-    sql,
-    [...taken].flatMap(([key, { last, points }]): NewTransfer[] => {
-      // Never more than goes back now: what the member owed before this stays owed.
-      const owed = Math.min(-(balances.get(key)?.available ?? 0), points);
-      if (owed <= 0 || last.detail.code !== 'goal_taken_back') return [];
-      return [
-        {
-          ...last,
-          key: `${last.key}:forgiven`,
-          from: 'adjusted',
-          to: 'available',
-          points: owed,
-          kind: 'adjustment',
-          reversesKey: null,
-          detail: { code: 'debt_forgiven', orderName: '', goalTitle: last.detail.title, forgivenPoints: owed },
-        },
-      ];
-    }),
-  );
 }
 
 function newsOf({ member }: Change, goal: Goal, award: StoredAward): Announcement {

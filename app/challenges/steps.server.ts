@@ -39,7 +39,7 @@ export async function readHistory(sql: Sql, members: readonly MemberRef[]): Prom
   const { rows } = await sql.query<MemberRef & { date: string; kept: number; items: number }>({
     name: 'goal-history-of-members',
     text: `SELECT o.shop_id AS "shopId", o.member_id AS "memberId", to_char(o.paid_on, 'YYYY-MM-DD') AS date,
-             o.eligible_minor - o.refunded_minor AS kept,
+             o.eligible_minor - o.returned_minor AS kept,
              (SELECT coalesce(sum((line ->> 'quantity')::int - greatest((line ->> 'removedQuantity')::int, (
                   SELECT coalesce(sum((r ->> 'quantity')::int), 0)::int
                   FROM jsonb_path_query(o.facts, '$.refunds[*].lines[*]') r WHERE r ->> 'lineId' = line ->> 'lineId'))), 0)::int
@@ -47,7 +47,7 @@ export async function readHistory(sql: Sql, members: readonly MemberRef[]): Prom
               WHERE NOT (line ->> 'tip')::bool AND NOT (line ->> 'giftCard')::bool) AS items
            FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::uuid[]) AS r(shop_id, member_id)) r
            JOIN orders o ON o.shop_id = r.shop_id AND o.member_id = r.member_id
-           WHERE o.paid_on IS NOT NULL AND o.cancelled_at IS NULL AND (o.refunded_minor = 0 OR o.refunded_minor < o.eligible_minor)`,
+           WHERE o.paid_on IS NOT NULL AND o.cancelled_at IS NULL AND (o.returned_minor = 0 OR o.returned_minor < o.eligible_minor)`,
     values: [members.map((m) => m.shopId), members.map((m) => m.memberId)],
   });
   const found = new Map<string, Record<OrderMeasure, [string, number][]>>();
@@ -57,7 +57,7 @@ export async function readHistory(sql: Sql, members: readonly MemberRef[]): Prom
     found.set(key, of);
     of.orders.push([row.date, 1]);
     of.items.push([row.date, row.items]);
-    of.spend.push([row.date, Math.max(0, row.kept)]);
+    of.spend.push([row.date, row.kept]);
   }
   return new Map(
     [...found].map(([key, of]) => [key, { orders: byDay(of.orders), items: byDay(of.items), spend: byDay(of.spend) }]),

@@ -44,6 +44,7 @@ const details: TransferDetail[] = [
   { code: 'expired', lotKey: 'lot', openedOn: '2026-03-01', expiredOn: '2027-03-01', inactivityMonths: null },
   { code: 'expired', lotKey: 'lot', openedOn: '2026-03-01', expiredOn: '2026-09-01', inactivityMonths: 6 },
   { code: 'expiry_returned', orderName: '#1001' },
+  { code: 'expiry_returned', orderName: '' },
   ...reversalCauses.map((cause): TransferDetail => ({
     code: 'award_reversal',
     cause,
@@ -57,6 +58,9 @@ const details: TransferDetail[] = [
   { code: 'award_restoration', orderName: '#1001', awardedPoints: 285, reversedPoints: 0 },
   { code: 'award_restoration', orderName: '#1001', awardedPoints: 285, reversedPoints: 95 },
   { code: 'debt_forgiven', orderName: '#1001', forgivenPoints: 1 },
+  { code: 'debt_forgiven', orderName: '', goalTitle: rewardTitle, forgivenPoints: 1 },
+  { code: 'debt_forgiven', orderName: '', levelName: rewardTitle, forgivenPoints: 1 },
+  { code: 'debt_forgiven', orderName: '', isReferral: true, forgivenPoints: 1 },
   { code: 'redemption', rewardTitle },
   { code: 'redemption', rewardTitle, kind: 'donation' },
   { code: 'redemption', rewardTitle, kind: 'store_credit', paidOut: { amountMinor: 1234, currencyCode: 'DKK' } },
@@ -68,6 +72,8 @@ const details: TransferDetail[] = [
   })),
   { code: 'used_after_return', rewardTitle, orderName: '#1001' },
   { code: 'adjustment', note: 'A late parcel', actor: '1' },
+  { code: 'expiry_extended', points: 40, until: '2027-12-31', note: 'Over Christmas.', actor: '1', lots: [] },
+  { code: 'expiry_restored', points: 40, actor: '1' },
   { code: 'merge', direction: 'in' },
   { code: 'merge', direction: 'out' },
 ];

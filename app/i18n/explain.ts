@@ -94,7 +94,11 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
         title: speak('debt_forgiven'),
         text: detail.goalTitle
           ? speak('debt_forgiven_goal_text', { title: inLocale(detail.goalTitle, locale), points })
-          : speak('debt_forgiven_text', { order: detail.orderName, points }),
+          : detail.levelName
+            ? speak('debt_forgiven_level_text', { name: inLocale(detail.levelName, locale), points })
+            : detail.isReferral
+              ? speak('debt_forgiven_referral_text', { points })
+              : speak('debt_forgiven_text', { order: detail.orderName, points }),
       };
     }
     case 'redemption':
@@ -127,7 +131,9 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
       };
     case 'expiry_returned':
       return {
-        title: withLine(speak('expiry_returned', { order: detail.orderName }), detail.lineTitle),
+        title: detail.orderName
+          ? withLine(speak('expiry_returned', { order: detail.orderName }), detail.lineTitle)
+          : speak('expiry_returned_other'),
         text: speak('expiry_returned_text'),
       };
     case 'tier_withdrawn':
@@ -137,6 +143,19 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
       };
     case 'adjustment':
       return { title: speak('adjustment'), text: detail.note };
+    case 'expiry_extended':
+      return {
+        title: speak('expiry_extended'),
+        text: `${speak('expiry_extended_text', {
+          points: sayPoints(detail.points, context),
+          date: sayDate(detail.until, locale),
+        })} ${detail.note}`.trim(),
+      };
+    case 'expiry_restored':
+      return {
+        title: speak('expiry_restored'),
+        text: speak('expiry_restored_text', { points: sayPoints(detail.points, context) }),
+      };
     case 'imported':
       return { title: speak('imported'), text: detail.note || speak('imported_text') };
     case 'merge':

@@ -102,7 +102,7 @@ export async function applyPortion(
   now: Date,
 ): Promise<(ImportProgress & { rows: number }) | null> {
   const rule = (await livePrograms(pool(), [shop.id])).get(shop.id)?.program.expiry ?? { kind: 'never' };
-  // From here on the import cannot be discarded.
+  // From here on the import cannot be discarded; callers have looked its customers up before.
   await pool().query({
     name: 'import-ask',
     text: 'UPDATE imports SET asked_at = $3 WHERE shop_id = $1 AND id = $2 AND asked_at IS NULL',

@@ -10,6 +10,7 @@ import { closeDatabase } from '../db.server.ts';
 import { shopFactsByDomain, getShop } from '../shops/shop-store.server.ts';
 import { applyImport } from './apply.server.ts';
 import { importFields, type ImportField } from './columns.ts';
+import { lookUpPortion, skipLookUp } from './look-up.server.ts';
 import { getImport, listProblems, listUncovered } from './report.server.ts';
 import { sayProblem } from './say-problem.ts';
 import { discardImport, stageImport } from './stage.server.ts';
@@ -62,7 +63,7 @@ async function bringIn(path: string): Promise<number> {
     source: createReadStream(path),
     columns: namedColumns(),
     dateOrder: values.dates === 'day-first' ? 'day_first' : values.dates === 'month-first' ? 'month_first' : null,
-    ...(values['no-lookup'] ? {} : { findCustomers }),
+    lookUp: !values['no-lookup'],
     now: new Date(),
   });
   if (!staged.ok) {
@@ -70,6 +71,7 @@ async function bringIn(path: string): Promise<number> {
       console.error(`${staged.line ? `Line ${staged.line}: ` : ''}${sayProblem(problem, 'en')}`);
     return 1;
   }
+  await lookUp(staged.importId);
   const before = await getImport(shop.id, staged.importId);
   if (staged.isKnown && before?.askedAt)
     console.log(`This file was brought in before: ${before.applied} of ${before.toApply} rows are in.`);
@@ -89,10 +91,14 @@ async function bringIn(path: string): Promise<number> {
   return 0;
 }
 
-/** Shopify's library is only loaded for a file that has e-mail addresses to look up. */
-async function findCustomers(emails: readonly string[]): Promise<Map<string, string>> {
-  const { findCustomersByEmail } = await import('../shopify/customers.server.ts');
-  return findCustomersByEmail(shop.domain, emails);
+/** What a killed run left to be asked about goes without an answer where none is wanted. */
+async function lookUp(importId: string): Promise<void> {
+  if (values['no-lookup']) {
+    await skipLookUp(shop.id, importId);
+    return;
+  }
+  for (let progress; (progress = await lookUpPortion(shop, importId, new Date()));)
+    console.log(`${progress.lookedUp} of ${progress.toLookUp} addresses`);
 }
 
 async function sayReport(importId: string): Promise<void> {

@@ -14,6 +14,12 @@ export interface ImportReport {
   /** Rows that wait for the customer who proves their e-mail address. */
   waiting: number;
   refused: number;
+  /** E-mail addresses that Shopify is asked about, and how many of them it was; `isLookingUp` until all were. */
+  toLookUp: number;
+  lookedUp: number;
+  isLookingUp: boolean;
+  /** Why the last try to ask failed; it is tried again. */
+  lookUpTrouble: 'unavailable' | 'refused' | null;
   stagedAt: Date;
   askedAt: Date | null;
   finishedAt: Date | null;
@@ -22,6 +28,7 @@ export interface ImportReport {
 const reportText = `SELECT i.id, i.kind, i.file_name AS "fileName", i.rows, i.to_apply AS "toApply", i.applied_until AS applied,
     (SELECT count(*) FROM waiting_imports w WHERE w.shop_id = i.shop_id AND w.import_id = i.id)::int AS waiting,
     (SELECT count(*) FROM import_problems p WHERE p.shop_id = i.shop_id AND p.import_id = i.id)::int AS refused,
+    i.to_look_up AS "toLookUp", i.looked_up AS "lookedUp", i.look_up_at IS NOT NULL AS "isLookingUp", i.look_up_trouble AS "lookUpTrouble",
     i.staged_at AS "stagedAt", i.asked_at AS "askedAt", i.finished_at AS "finishedAt"
   FROM imports i WHERE i.shop_id = $1`;
 

@@ -4,12 +4,12 @@ import { inTransaction, pool } from '../db.server.ts';
 import { shopFactsByIds } from '../shops/shop-store.server.ts';
 import { applyPortion } from './apply.server.ts';
 
-/** From here on the worker brings the import in. @returns false when there is none that waits for that. */
+/** From here on the worker brings the import in. @returns false when there is none that waits for that: its customers are found first. */
 export async function askForImport(shopId: number, importId: string, actor: string, now: Date): Promise<boolean> {
   return inTransaction(async (sql) => {
     const { rows } = await sql.query<{ file_name: string; kind: string; to_apply: number }>(
       `UPDATE imports SET asked_at = $3, finished_at = CASE WHEN to_apply = 0 THEN $3::timestamptz END
-       WHERE shop_id = $1 AND id = $2 AND asked_at IS NULL RETURNING file_name, kind, to_apply`,
+       WHERE shop_id = $1 AND id = $2 AND asked_at IS NULL AND look_up_at IS NULL RETURNING file_name, kind, to_apply`,
       [shopId, importId, now],
     );
     const found = rows[0];

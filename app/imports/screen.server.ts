@@ -1,7 +1,7 @@
 /** The import screen's questions: what is there, taking a file in, bringing it in or letting it go. */
 import { liveProgram } from '../publishing/live-programs.server.ts';
-import { findCustomersByEmail } from '../shopify/customers.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
+import { skipLookUp } from './look-up.server.ts';
 import { previewImport } from './preview.server.ts';
 import { getImport, listImports, listProblems, type ImportReport } from './report.server.ts';
 import { askForImport } from './run-due.server.ts';
@@ -24,7 +24,7 @@ export async function importScreen(shop: ShopFacts, importId: string | null): Pr
   ]);
   const current = report && {
     report: toView(report),
-    preview: report.askedAt ? null : await previewImport(shop.id, report.id),
+    preview: report.askedAt || report.isLookingUp ? null : await previewImport(shop.id, report.id),
     problems: await listProblems(shop.id, report.id, 0, PROBLEMS_SHOWN),
   };
   return {
@@ -52,12 +52,7 @@ export async function takeFileIn(
 ): Promise<ImportAnswer> {
   const asked = importQuestionSchema.safeParse(question);
   if (!asked.success || !file) return { ok: false, problems: ['not_read'] };
-  const { lookUp, ...rest } = asked.data;
-  return stageImport({
-    ...{ shop, source: file, now },
-    ...rest,
-    ...(lookUp ? { findCustomers: (emails) => findCustomersByEmail(shop.domain, emails) } : {}),
-  });
+  return stageImport({ ...asked.data, shop, source: file, now });
 }
 
 /** @returns whether there was such an import that waited for that. */
@@ -65,5 +60,12 @@ export async function answerImport(shopId: number, actor: string, body: unknown,
   const asked = importActionSchema.safeParse(body);
   if (!asked.success) return false;
   const { intent, importId } = asked.data;
-  return intent === 'apply' ? askForImport(shopId, importId, actor, now) : discardImport(shopId, importId);
+  switch (intent) {
+    case 'apply':
+      return askForImport(shopId, importId, actor, now);
+    case 'discard':
+      return discardImport(shopId, importId);
+    case 'skip_look_up':
+      return skipLookUp(shopId, importId);
+  }
 }

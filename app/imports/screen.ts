@@ -23,7 +23,10 @@ export type ImportAnswer =
   | { ok: true; importId: string; isKnown: boolean }
   | { ok: false; problems: (FileProblem | 'not_read')[]; line?: number };
 
-export const importActionSchema = z.object({ intent: z.enum(['apply', 'discard']), importId: z.uuid() });
+export const importActionSchema = z.object({
+  intent: z.enum(['apply', 'discard', 'skip_look_up']),
+  importId: z.uuid(),
+});
 export type ImportAction = z.infer<typeof importActionSchema>;
 
 type Serialized<T> = {
@@ -36,7 +39,7 @@ export interface ImportScreen {
   /** The one that is looked at. */
   current: {
     report: ImportView;
-    /** Before it is asked for. */
+    /** After the customers were looked up, before it is asked for. */
     preview: ImportPreview | null;
     problems: { line: number; code: RowProblem }[];
   } | null;

@@ -1,7 +1,8 @@
 /**
  * Histories brought in from elsewhere (L1). Owns the tables of imports. A file is read as a stream, row by row, and staged whole
- * by COPY in one transaction: it is there or it is not. Staging moves no points and makes no members; `apply.server.ts`
- * does, when it is asked for. No e-mail address is stored: only its digest, by which its owner is recognized later (N1).
+ * by COPY in one transaction: it is there or it is not. Staging asks nobody, moves no points and makes no members; `apply.server.ts`
+ * does, when it is asked for. Of an e-mail address its digest is kept, by which its owner is recognized later (N1); the address itself,
+ * encrypted, only until Shopify was asked whose it is (`look-up.server.ts`).
  */
 import { createHash, type Hash } from 'node:crypto';
 import { Readable, pipeline } from 'node:stream';
@@ -9,14 +10,17 @@ import { CsvError, parse } from 'csv-parse';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { v7 as uuidv7 } from 'uuid';
-import { inTransaction, inOwnTransaction, type Sql } from '../db.server.ts';
+import { inTransaction, inOwnTransaction } from '../db.server.ts';
 import { cleanText } from '../lib/clean-text.ts';
 import { digestEmail } from '../orders/email-digest.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { mapColumns, mappingProblems, type ColumnMap, type ImportField } from './columns.ts';
+import { askAboutAddresses } from './look-up.server.ts';
 import { delimiterOf } from './read-head.ts';
 import type { FileProblem } from './say-problem.ts';
 import { readRow, type DateOrder, type ReadRow, type RowProblem } from './read-row.ts';
+import { sealAddress } from './sealed-address.server.ts';
+import { sortIn, stagedText } from './sort-in.server.ts';
 
 export interface StageRequest {
   shop: ShopFacts;
@@ -28,8 +32,8 @@ export interface StageRequest {
   /** Columns by the names that the merchant gave. */
   columns?: Partial<Record<ImportField, string>>;
   dateOrder?: DateOrder;
-  /** Finds the customers of e-mail addresses at Shopify; without it they wait until they prove their address. */
-  findCustomers?: (emails: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** Shopify is asked for the customers of e-mail addresses, in the background; else they wait until they prove their address. */
+  lookUp?: boolean;
   now: Date;
 }
 
@@ -41,7 +45,7 @@ export type StageResult =
       /** The line that cannot be read. */ line?: number;
     };
 
-/** Rows that are read before they are looked up and sent on: what is held in memory. */
+/** Rows that are read before they are sent on: what is held in memory. */
 const PORTION = 2_000;
 const MAX_RECORD_CHARACTERS = 100_000;
 
@@ -56,10 +60,7 @@ export async function stageImport(request: StageRequest): Promise<StageResult> {
 
 async function stage(sql: pg.Client, request: StageRequest): Promise<StageResult> {
   const { shop, kind, now } = request;
-  await sql.query(
-    `CREATE TEMPORARY TABLE staged (line int, problem text, customer_id text, email_digest bytea, points bigint, occurred_at timestamptz(3),
-       expires_on text, note text, birthday text, tier text) ON COMMIT DROP`,
-  );
+  await sql.query(stagedText);
   const hash = createHash('sha256');
   hash.update(`${kind}|${JSON.stringify(request.columns ?? {})}|${request.dateOrder ?? ''}|`);
   const options = { kind, dateOrder: request.dateOrder ?? null, now };
@@ -68,8 +69,7 @@ async function stage(sql: pg.Client, request: StageRequest): Promise<StageResult
   let rows = 0;
   let portion: StagedRow[] = [];
   const flush = async () => {
-    const found = await findCustomers(portion, request);
-    await copy?.write(portion.map((staged) => copyLine(staged, found, now)).join(''));
+    await copy?.write(portion.map((staged) => copyLine(staged, request)).join(''));
     portion = [];
   };
   for await (const { record, line } of records(request.source, hash)) {
@@ -94,35 +94,29 @@ async function stage(sql: pg.Client, request: StageRequest): Promise<StageResult
      ON CONFLICT (shop_id, digest) DO NOTHING RETURNING id`,
     [shop.id, uuidv7(), kind, digest, cleanText(request.fileName, 200), rows, now],
   );
-  const importId = written[0]?.id;
-  if (importId !== undefined) {
-    await sortIn(sql, shop.id, importId, kind);
-    return { ok: true, importId, isKnown: false };
-  }
-  const { rows: known } = await sql.query<{ id: string }>('SELECT id FROM imports WHERE shop_id = $1 AND digest = $2', [
-    shop.id,
-    digest,
-  ]);
-  return { ok: true, importId: known[0]?.id ?? '', isKnown: true };
+  const isKnown = written[0] === undefined;
+  const { rows: known } = isKnown
+    ? await sql.query<{ id: string }>('SELECT id FROM imports WHERE shop_id = $1 AND digest = $2', [shop.id, digest])
+    : { rows: written };
+  const importId = known[0]?.id ?? '';
+  if (!isKnown) await sortIn(sql, shop.id, importId);
+  if (request.lookUp) await askAboutAddresses(sql, shop.id, importId, now);
+  return { ok: true, importId, isKnown };
 }
 
 type StagedRow = { line: number; row: ReadRow; problem: null } | { line: number; row: null; problem: RowProblem };
 
-async function findCustomers(
-  portion: readonly StagedRow[],
-  request: StageRequest,
-): Promise<ReadonlyMap<string, string>> {
-  if (!request.findCustomers) return new Map();
-  const emails = new Set(portion.flatMap(({ row }) => (row?.email ? [row.email] : [])));
-  return emails.size > 0 ? request.findCustomers([...emails]) : new Map();
-}
-
-function copyLine({ line, row, problem }: StagedRow, found: ReadonlyMap<string, string>, now: Date): string {
-  if (!row) return `${line}\t${problem}${'\t\\N'.repeat(8)}\n`;
-  const customerId = row.customerId ?? found.get(row.email ?? '') ?? null;
-  const digest = customerId === null && row.email ? `\\\\x${digestEmail(row.email).toString('hex')}` : '\\N';
+function copyLine({ line, row, problem }: StagedRow, { now, lookUp }: StageRequest): string {
+  if (!row) return `${line}\t${problem}${'\t\\N'.repeat(9)}\n`;
+  const email = row.customerId === null ? row.email : null;
+  const bytes = (value: Buffer | null | false | undefined) => (value ? `\\\\x${value.toString('hex')}` : '\\N');
   const at = (row.occurredAt ?? now).toISOString();
-  return `${line}\t\\N\t${customerId ?? '\\N'}\t${digest}\t${row.points}\t${at}\t${row.expiresOn ?? '\\N'}\t${escaped(row.note)}\t${row.birthday ?? '\\N'}\t${row.tier === null ? '\\N' : escaped(row.tier)}\n`;
+  const text = (value: string | null) => (value === null ? '\\N' : escaped(value));
+  return `${[
+    ...[line, '\\N', row.customerId ?? '\\N', bytes(email ? digestEmail(email) : null), row.points, at],
+    ...[row.expiresOn ?? '\\N', escaped(row.note), row.birthday ?? '\\N', text(row.tier)],
+    bytes(lookUp && email ? sealAddress(email) : null),
+  ].join('\t')}\n`;
 }
 
 /** The text format of COPY. */
@@ -189,35 +183,6 @@ async function* records(
   }
 }
 
-/** Puts the staged rows where they wait: customer by customer and oldest first, so that nothing is taken before it was given. */
-async function sortIn(sql: Sql, shopId: number, importId: string, kind: StageRequest['kind']): Promise<void> {
-  await sql.query(`SET LOCAL work_mem = '64MB'`);
-  if (kind === 'balances')
-    await sql.query(
-      `UPDATE staged s SET problem = 'customer_repeated' FROM (
-         SELECT line, row_number() OVER (PARTITION BY customer_id, email_digest ORDER BY line) AS nth FROM staged WHERE problem IS NULL) n
-       WHERE n.line = s.line AND n.nth > 1`,
-    );
-  await sql.query(
-    `INSERT INTO import_problems (shop_id, import_id, line, code) SELECT $1, $2, line, problem FROM staged WHERE problem IS NOT NULL`,
-    [shopId, importId],
-  );
-  await sql.query(
-    `INSERT INTO waiting_imports (shop_id, import_id, line, email_digest, points, occurred_at, expires_on, note, birthday, tier)
-     SELECT $1, $2, line, email_digest, points, occurred_at, expires_on, note, birthday, tier FROM staged
-     WHERE problem IS NULL AND customer_id IS NULL ORDER BY line`,
-    [shopId, importId],
-  );
-  const { rowCount } = await sql.query(
-    `INSERT INTO imported_rows (shop_id, import_id, position, line, customer_id, points, occurred_at, expires_on, note, birthday, tier)
-     SELECT $1, $2, row_number() OVER (ORDER BY customer_id COLLATE "C", occurred_at, line), line, customer_id, points, occurred_at,
-       expires_on, note, birthday, tier
-     FROM staged WHERE problem IS NULL AND customer_id IS NOT NULL ORDER BY 3`,
-    [shopId, importId],
-  );
-  await sql.query('UPDATE imports SET to_apply = $3 WHERE shop_id = $1 AND id = $2', [shopId, importId, rowCount]);
-}
-
 /** Forgets an import that nobody has asked to apply. @returns whether there was one. */
 export async function discardImport(shopId: number, importId: string): Promise<boolean> {
   return inTransaction(async (sql) => {
@@ -226,7 +191,7 @@ export async function discardImport(shopId: number, importId: string): Promise<b
       importId,
     ]);
     if (!rowCount) return false;
-    for (const table of ['imported_rows', 'waiting_imports', 'import_problems'])
+    for (const table of ['imported_rows', 'waiting_imports', 'import_addresses', 'import_problems'])
       await sql.query(`DELETE FROM ${table} WHERE shop_id = $1 AND import_id = $2`, [shopId, importId]);
     return true;
   });

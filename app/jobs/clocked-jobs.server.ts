@@ -5,6 +5,7 @@ import { purgeFlowEvents } from '../activities/flow/triggers.server.ts';
 import { pool } from '../db.server.ts';
 import { expireDue } from '../expiry/expire.server.ts';
 import { matureDue } from '../expiry/mature.server.ts';
+import { runDueLookUp } from '../imports/look-up.server.ts';
 import { runDueImports } from '../imports/run-due.server.ts';
 import { foldDue } from '../figures/fold.server.ts';
 import { purgeInbox } from '../intake/purge.server.ts';
@@ -104,6 +105,7 @@ export const clockedJobs: readonly ClockedJob[] = [
     run: async (now) => (await forgetGiftCodes(now, PORTION)) === PORTION,
   },
   { name: 'bulk_actions', everyMs: 1_000, leaseMs: 10_000, run: (now) => runBulkStep(now) },
+  { name: 'look_up_addresses', everyMs: 1_000, leaseMs: 10_000, run: (now) => runDueLookUp(now) },
   { name: 'imports', everyMs: 1_000, leaseMs: 10_000, run: (now) => runDueImports(now) },
   {
     name: 'check_member_rows',

@@ -116,10 +116,10 @@ async function readOrders(
   const { rows } = await sql.query<{ shopId: number; memberId: string; date: string; orders: number; spend: number }>({
     name: 'member-tallies-orders',
     text: `SELECT o.shop_id AS "shopId", o.member_id AS "memberId", to_char(o.paid_on, 'YYYY-MM-DD') AS date,
-             count(*)::int AS orders, sum(greatest(0, o.eligible_minor - o.refunded_minor))::bigint AS spend
+             count(*)::int AS orders, sum(o.eligible_minor - o.returned_minor)::bigint AS spend
            FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::uuid[]) AS r(shop_id, member_id)) r
            JOIN orders o ON o.shop_id = r.shop_id AND o.member_id = r.member_id
-           WHERE o.paid_at IS NOT NULL AND o.cancelled_at IS NULL AND (o.refunded_minor = 0 OR o.refunded_minor < o.eligible_minor)
+           WHERE o.paid_at IS NOT NULL AND o.cancelled_at IS NULL AND (o.returned_minor = 0 OR o.returned_minor < o.eligible_minor)
              AND NOT EXISTS (SELECT 1 FROM unnest($3::int[], $4::text[]) AS w(shop_id, order_id)
                              WHERE w.shop_id = o.shop_id AND w.order_id = o.order_id)
            GROUP BY 1, 2, 3`,

@@ -7,7 +7,7 @@ import { together, type Sql } from '../db.server.ts';
 import { saveBudgets } from '../budgets/budgets.server.ts';
 import { enroll } from '../enrollment/enroll.server.ts';
 import { markFigures } from '../figures/mark.server.ts';
-import { lockBalances } from '../ledger/balances.server.ts';
+import { forgiveDebts } from '../ledger/forgive.server.ts';
 import { settleReversals, startClocks } from '../ledger/pending.server.ts';
 import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
@@ -117,7 +117,7 @@ export async function applyOrderUpdates(
       return [{ shopId, orderId, maturesAt: (days: number) => maturesAt(new Date(fulfilledAt), days, timeZone) }];
     }),
   );
-  await forgiveDebts(sql, transfers, programs);
+  await forgiveDebts(sql, transfers, (shopId) => programs.get(shopId)?.program.refunds.whenSpent === 'forgiven');
   for (const transfer of transfers)
     tasks.push({ shopId: transfer.shopId, topic: 'sync_member', subject: transfer.memberId });
   // Also where no point was moved: what the member has bought is another sum.
@@ -286,51 +286,6 @@ async function attachUsedCodes(sql: Sql, orders: readonly OrderRow[], now: Date)
       },
     ];
   }
-}
-
-/** Where the merchant forgives points that were spent before they had to go back, the shop makes up for what is missing. */
-async function forgiveDebts(sql: Sql, transfers: readonly NewTransfer[], programs: ProgramsByShop): Promise<void> {
-  const reversals = new Map(
-    transfers
-      .filter(
-        (transfer) =>
-          isTakenFromAvailable(transfer) && programs.get(transfer.shopId)?.program.refunds.whenSpent === 'forgiven',
-      )
-      .map((transfer) => [`${transfer.shopId} ${transfer.memberId}`, transfer]),
-  );
-  if (reversals.size === 0) return;
-  const reversed = new Map<string, number>();
-  for (const transfer of transfers) {
-    const key = `${transfer.shopId} ${transfer.memberId}`;
-    if (isTakenFromAvailable(transfer)) reversed.set(key, (reversed.get(key) ?? 0) + transfer.points);
-  }
-  const balances = await lockBalances(sql, [...reversals.values()]);
-  const forgiven: NewTransfer[] = [];
-  for (const [key, reversal] of reversals) {
-    // Never more than goes back now: what the member owed before this stays owed.
-    const owed = Math.min(-(balances.get(key)?.available ?? 0), reversed.get(key) ?? 0);
-    if (owed <= 0) continue;
-    forgiven.push({
-      ...reversal,
-      key: `${reversal.key}:forgiven`,
-      from: 'adjusted',
-      to: 'available',
-      points: owed,
-      kind: 'adjustment',
-      reversesKey: null,
-      detail: {
-        code: 'debt_forgiven',
-        orderName: 'orderName' in reversal.detail ? (reversal.detail.orderName ?? '') : '',
-        forgivenPoints: owed,
-      },
-    });
-  }
-  await post(sql, forgiven);
-}
-
-/** Pending points that go back were never spent: nothing of them is owed. */
-function isTakenFromAvailable(transfer: NewTransfer): boolean {
-  return transfer.kind === 'award_reversal' && transfer.from === 'available';
 }
 
 /** Reconsiders orders whose buyer has just joined. */

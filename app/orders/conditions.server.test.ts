@@ -9,6 +9,7 @@ import {
   refundPayload,
   simpleProgram,
   type OrderInput,
+  type RefundInput,
 } from '#tests/kit/factories.ts';
 
 let doors: Doors;
@@ -55,6 +56,48 @@ describe('rules with conditions, by what a member did before', () => {
     );
     expect(rows).toEqual([{ source_id: String(earlier?.id) }]);
     expect(later?.id).not.toBe(earlier?.id);
+  });
+
+  it('What was bought before is the goods that are kept: shipping that went back is none of it (R5)', async () => {
+    const fixed = { ...orderRule, kind: 'order_fixed' as const, points: 500 };
+    const third = [{ kind: 'order_number' as const, from: 3, to: 3 }];
+    const rich = [{ kind: 'spend' as const, minMinor: 30_000 }];
+    const member = await openMember(
+      programOf({
+        rules: [
+          { ...fixed, id: 'third', when: third },
+          { ...fixed, id: 'rich', points: 7, when: rich },
+        ],
+      }),
+    );
+    const buy = async (orderNumber: number, giftCard = false) => {
+      const [order] = await member.buy({
+        ...{ processedAt: `2026-11-0${orderNumber}T10:00:00+01:00`, shipping: '150.00' },
+        lines: [{ price: '150.00' }, ...(giftCard ? [{ price: '150.00', giftCard }] : [])],
+      });
+      return order ?? { id: 0, line_items: [] };
+    };
+    const sendBack = async (order: { id: number }, what: { shipping?: string; lines?: RefundInput['lines'] }) => {
+      expect(await deliver(doors, member.shop, 'refunds/create', refundPayload({ orderId: order.id, ...what }))).toBe(
+        200,
+      );
+      await settle();
+    };
+    await sendBack(await buy(1), { shipping: '150.00' });
+    const second = await buy(2, true);
+    const card = second.line_items[1]?.id ?? 0;
+    await sendBack(second, { lines: [{ lineId: card, quantity: 1, subtotal: '150.00' }] });
+    await buy(3);
+    expect(await member.balance()).toBe(507);
+    const { rows } = await pool().query(
+      'SELECT eligible_minor, returned_minor, refunded_minor FROM orders WHERE shop_id = $1 ORDER BY paid_at',
+      [member.shop.id],
+    );
+    expect(rows).toEqual([
+      { eligible_minor: 15_000, returned_minor: 0, refunded_minor: 15_000 },
+      { eligible_minor: 15_000, returned_minor: 0, refunded_minor: 15_000 },
+      { eligible_minor: 15_000, returned_minor: 0, refunded_minor: 0 },
+    ]);
   });
 
   it('A limit of a member holds within a batch and between batches, by the day of the event, and says so', async () => {

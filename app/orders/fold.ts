@@ -17,7 +17,15 @@ import type { Program } from '../program/document.ts';
 import type { Member } from '../members/membership.server.ts';
 import type { BookedAward, FactLine, OrderFacts } from './facts.ts';
 import type { OrderRow } from './order-store.server.ts';
-import { returnedShares, reversalTargets, unbookedCauses, type Cause, type LineReturn } from './reversal.ts';
+import {
+  goodsOf,
+  isGivenBack,
+  returnedShares,
+  reversalTargets,
+  unbookedCauses,
+  type Cause,
+  type LineReturn,
+} from './reversal.ts';
 
 export interface FoldContext {
   member: Member | null;
@@ -155,9 +163,8 @@ function awardTransfer(order: OrderRow, award: Award, context: FoldContext, paid
 export function noteKept(order: OrderRow, tallies: Tallies, timeZone: string): void {
   const { facts } = order;
   if (!facts.paidAt) return;
-  const { eligibleMinor, refundedMinor } = sumsOf(facts);
-  const isKept = !facts.cancelledAt && (refundedMinor === 0 || refundedMinor < eligibleMinor);
-  noteOrder(tallies, dateInZone(new Date(facts.paidAt), timeZone), eligibleMinor - refundedMinor, isKept);
+  const { eligibleMinor, returnedMinor } = goodsOf(facts);
+  noteOrder(tallies, dateInZone(new Date(facts.paidAt), timeZone), eligibleMinor - returnedMinor, !isGivenBack(facts));
 }
 
 /** What an order's points wait for; null when they count at once. */
@@ -210,7 +217,10 @@ function bookCause(order: OrderRow, cause: Cause, context: FoldContext): NewTran
     givenBack: { at: context.now, usableUntil: usableUntil(context.now, context.timeZone) },
   };
 
+  const nothingKept = isGivenBack(facts);
   facts.progress = facts.progress.map((step) => {
+    // A step that is the order itself stays while any of its goods do.
+    if (step.lineId === null) return { ...step, reversed: nothingKept ? step.amount : 0 };
     const [reversed = 0] = reversalTargets([{ lineId: step.lineId, points: step.amount }], returns, cancelled);
     return { ...step, reversed };
   });
@@ -334,17 +344,11 @@ function returnedOf(line: FactLine | undefined, returns: readonly LineReturn[], 
   };
 }
 
-/** The sums that the lists show, derived from the facts. */
-export function sumsOf(facts: OrderFacts): {
-  eligibleMinor: number;
-  refundedMinor: number;
-  pointsAwarded: number;
-  pointsReversed: number;
-} {
+/** The sums that the lists show, and by which others judge what a member spent; derived from the facts. */
+export function sumsOf(facts: OrderFacts) {
   return {
-    eligibleMinor: (facts.lines ?? [])
-      .filter((line) => !line.tip && !line.giftCard)
-      .reduce((sum, line) => sum + line.amountMinor, 0),
+    ...goodsOf(facts),
+    /** Money that went back in all, shipping and gift cards too: compared with the order's total, never with its goods. */
     refundedMinor: facts.refunds.reduce((sum, refund) => sum + refund.moneyMinor, 0),
     pointsAwarded: facts.awards.reduce((sum, award) => sum + award.points, 0),
     pointsReversed: facts.awards.reduce((sum, award) => sum + award.reversed, 0),

@@ -78,6 +78,8 @@ function emptyOrder({ shopId, orderId }: OrderRef): OrderRow {
 /** What the list of orders shows, derived from the facts when they are written. */
 export interface OrderSums {
   eligibleMinor: number;
+  /** What of the eligible goods went back (`goodsOf` in reversal.ts); money that went back is `refundedMinor`. */
+  returnedMinor: number;
   refundedMinor: number;
   pointsAwarded: number;
   pointsReversed: number;
@@ -94,13 +96,15 @@ export async function saveOrders(sql: Sql, saved: readonly (OrderRow & OrderSums
   const { rowCount } = await sql.query({
     name: 'orders-save',
     text: `INSERT INTO orders AS o (shop_id, order_id, member_id, customer_id, email_digest, name, currency_code, total_minor, eligible_minor,
-             refunded_minor, points_awarded, points_reversed, program_version, paid_at, paid_on, cancelled_at, facts, explanation, version)
+             returned_minor, refunded_minor, points_awarded, points_reversed, program_version, paid_at, paid_on, cancelled_at, facts,
+             explanation, version)
            SELECT * FROM unnest($1::int[], $2::text[], $3::uuid[], $4::text[], $5::bytea[], $6::text[], $7::text[], $8::bigint[], $9::bigint[],
-             $10::bigint[], $11::bigint[], $12::bigint[], $13::int[], $14::timestamptz[], $15::date[], $16::timestamptz[], $17::jsonb[], $18::jsonb[],
-             $19::int[])
+             $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::int[], $15::timestamptz[], $16::date[], $17::timestamptz[],
+             $18::jsonb[], $19::jsonb[], $20::int[])
            ON CONFLICT (shop_id, order_id) DO UPDATE SET member_id = excluded.member_id, customer_id = excluded.customer_id,
              email_digest = excluded.email_digest, name = excluded.name, currency_code = excluded.currency_code,
-             total_minor = excluded.total_minor, eligible_minor = excluded.eligible_minor, refunded_minor = excluded.refunded_minor,
+             total_minor = excluded.total_minor, eligible_minor = excluded.eligible_minor, returned_minor = excluded.returned_minor,
+             refunded_minor = excluded.refunded_minor,
              points_awarded = excluded.points_awarded, points_reversed = excluded.points_reversed,
              program_version = excluded.program_version, paid_at = excluded.paid_at, paid_on = excluded.paid_on,
              cancelled_at = excluded.cancelled_at, facts = excluded.facts, explanation = excluded.explanation,
@@ -116,6 +120,7 @@ export async function saveOrders(sql: Sql, saved: readonly (OrderRow & OrderSums
       orders.map((o) => o.facts.currencyCode),
       orders.map((o) => o.totalMinor),
       orders.map((o) => o.eligibleMinor),
+      orders.map((o) => o.returnedMinor),
       orders.map((o) => o.refundedMinor),
       orders.map((o) => o.pointsAwarded),
       orders.map((o) => o.pointsReversed),

@@ -81,6 +81,30 @@ export function returnedShares(
   return shares;
 }
 
+/**
+ * The goods that count towards spend and levels, and what of them went back, worth as they were paid. Refunded shipping is no
+ * part of it. An order without such goods (gift cards alone) is gone when all of its lines are: then theirs is what went back.
+ */
+export function goodsOf({ lines, refunds }: Pick<OrderFacts, 'lines' | 'refunds'>) {
+  const all = lines ?? [];
+  const isGoods = new Map(all.map((line) => [line.lineId, !line.tip && !line.giftCard]));
+  const eligibleMinor = all.reduce((sum, line) => sum + (isGoods.get(line.lineId) ? line.amountMinor : 0), 0);
+  if (refunds.length === 0 && all.every((line) => line.removedQuantity === 0))
+    return { eligibleMinor, returnedMinor: 0 };
+  const returns = returnedShares(all, refunds, true);
+  const sumOf = (which: readonly LineReturn[]) => which.reduce((sum, line) => sum + line.refundedMinor, 0);
+  if (eligibleMinor > 0)
+    return { eligibleMinor, returnedMinor: sumOf(returns.filter(({ lineId }) => isGoods.get(lineId))) };
+  const isGone = returns.every((line) => line.refundedMinor >= line.amountMinor);
+  return { eligibleMinor, returnedMinor: isGone ? sumOf(returns) : 0 };
+}
+
+/** Whether the buyer keeps nothing of an order. One without any worth is kept until it is cancelled. */
+export function isGivenBack(facts: Pick<OrderFacts, 'lines' | 'refunds' | 'cancelledAt'>): boolean {
+  const { eligibleMinor, returnedMinor } = goodsOf(facts);
+  return facts.cancelledAt !== null || (returnedMinor > 0 && returnedMinor >= eligibleMinor);
+}
+
 /** Shipping as a line without goods: it has a share of its own, and no part in that of the order as a whole. */
 function shippingReturn(shipping: OrderShipping, refundedMinor: number): LineReturn {
   return {

@@ -7,6 +7,7 @@ const NAMED = 20;
 const booked = `
   SELECT t.shop_id, t.source_id, sum(CASE WHEN t.kind = 'award_reversal' THEN -t.points ELSE t.points END)::bigint AS points
   FROM transfers t WHERE t.source_type = 'member' AND t.rule_id = 'referral' AND t.key LIKE 'referral:%'
+    AND t.kind IN ('award', 'award_reversal', 'award_restoration')
   GROUP BY t.shop_id, t.source_id`;
 
 const checks: { says: string; text: string }[] = [

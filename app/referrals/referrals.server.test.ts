@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '#app/db.server.ts';
+import { adjustPoints } from '#app/members/adjust.server.ts';
 import { openDoors, type Doors } from '#tests/kit/door.ts';
 import { createMember, orderPayload, refundPayload } from '#tests/kit/factories.ts';
 import { AFTER, DAY_MS, openReferrals, PAID_AT } from '#tests/kit/referrals.ts';
@@ -14,7 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => doors.close());
 
-const open = (referral: Parameters<typeof openReferrals>[1] = {}) => openReferrals(doors, referral);
+const open = (referral: Parameters<typeof openReferrals>[1] = {}, rest: Parameters<typeof openReferrals>[2] = {}) =>
+  openReferrals(doors, referral, rest);
 
 describe('a friend who orders (K5)', () => {
   it('Is held for the return period and then rewarded once, however often it is looked at', async () => {
@@ -58,6 +61,40 @@ describe('a friend who orders (K5)', () => {
     await house.send('orders/paid', early);
     await settleDueReferrals(AFTER, 10);
     expect(await house.points()).toBe(0);
+  });
+});
+
+describe('what goes back of a friend’s order', () => {
+  it('Takes nothing from the advocate when it is shipping alone, however much that was (R5)', async () => {
+    const house = await open();
+    const order = house.order({ lines: [{ price: '60.00' }], shipping: '80.00' });
+    await house.send('orders/paid', order);
+    await house.send('refunds/create', refundPayload({ orderId: order.id, shipping: '70.00' }));
+    await settleDueReferrals(AFTER, 10);
+    expect(await house.points()).toBe(500);
+    await house.send('refunds/create', refundPayload({ orderId: order.id, shipping: '10.00', amountOnly: '15.00' }));
+    expect(await house.row()).toMatchObject([{ state: 'reversed', reasons: ['below_minimum'] }]);
+    expect(await house.points()).toBe(0);
+    await house.audit();
+  });
+
+  it('Is forgiven where the merchant forgives what was spent, once and never more than goes back', async () => {
+    const house = await open({}, { refunds: { whenSpent: 'forgiven', redeemedPoints: 'returned' } });
+    const order = house.order();
+    await house.send('orders/paid', order);
+    await settleDueReferrals(AFTER, 10);
+    const spent = {
+      shopId: house.shop.id,
+      memberId: house.advocate.id,
+      points: -450,
+      note: 'x',
+      requestId: randomUUID(),
+    };
+    expect(await adjustPoints({ ...spent, actor: 'test', now: AFTER })).toMatchObject({ ok: true });
+    await house.send('refunds/create', refundPayload({ orderId: order.id, amountOnly: '25.00' }));
+    await house.send('refunds/create', refundPayload({ orderId: order.id, amountOnly: '75.00' }));
+    expect(await house.points()).toBe(0);
+    await house.audit();
   });
 });
 

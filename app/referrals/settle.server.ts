@@ -4,6 +4,7 @@
  * neither the order nor the number of events matters.
  */
 import type { Sql } from '../db.server.ts';
+import { forgiveDebts } from '../ledger/forgive.server.ts';
 import { settleReversals } from '../ledger/pending.server.ts';
 import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
@@ -13,8 +14,8 @@ import { findMembersById, type Member } from '../members/membership.server.ts';
 import { announce } from '../messages/announce.server.ts';
 import { afterMembersChanged } from '../orders/after.server.ts';
 import type { OrderRow } from '../orders/order-store.server.ts';
-import { sumsOf } from '../orders/fold.ts';
 import { byPayment } from '../orders/judge.server.ts';
+import { goodsOf, isGivenBack } from '../orders/reversal.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { lotTerms } from '../program/expiry.ts';
 import { maturesAt } from '../program/pending.ts';
@@ -122,13 +123,13 @@ interface Case {
 async function settle(sql: Sql, { order, shop, live, referral, now }: Case): Promise<void> {
   const { facts } = order;
   const paidAt = new Date(facts.paidAt ?? now);
-  const { eligibleMinor, refundedMinor } = sumsOf(facts);
-  const keptMinor = Math.max(0, eligibleMinor - refundedMinor);
+  const { eligibleMinor, returnedMinor } = goodsOf(facts);
+  const keptMinor = Math.max(0, eligibleMinor - returnedMinor);
   const ofFriend: OrderOfFriend = {
     orderId: order.orderId,
     paidAt,
     keptMinor,
-    isGone: facts.cancelledAt !== null || (refundedMinor > 0 && keptMinor === 0),
+    isGone: isGivenBack(facts),
     currencyCode: facts.currencyCode,
   };
   const evidence = { ...noEvidence, ...referral.evidence, ...definedOf(facts.person ?? noEvidence) };
@@ -264,7 +265,11 @@ async function bookPoints(
     referral.round += 1;
   }
   if (transfers.length === 0) return;
-  for (const transfer of transfers) await post(sql, await settleReversals(sql, [transfer]));
+  for (const transfer of transfers) {
+    const settled = await settleReversals(sql, [transfer]);
+    await post(sql, settled);
+    await forgiveDebts(sql, settled, () => live?.program.refunds.whenSpent === 'forgiven');
+  }
   await enqueue(sql, [{ shopId: shop.id, topic: 'sync_member', subject: member.id }]);
   // The advocate did nothing just now: what the points lead to, a level say, is not looked at otherwise.
   const programs: ProgramsByShop = new Map(live ? [[shop.id, live]] : []);

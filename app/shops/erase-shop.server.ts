@@ -30,6 +30,7 @@ const tables = [
   'latest_transfers',
   'ledger_conflicts',
   'lot_moves',
+  'import_addresses',
   'imports',
   'imported_rows',
   'waiting_imports',

@@ -46,10 +46,8 @@ async function readOrders(sql: Sql, asked: readonly EarnedQuestion[], earned: Ea
     // The facts are long; they are only read where something of the order may have gone back.
     text: `SELECT r.index::int AS index, to_char(o.paid_on, 'YYYY-MM-DD') AS date, o.currency_code AS "currencyCode",
              o.eligible_minor AS "eligibleMinor",
-             CASE WHEN o.cancelled_at IS NOT NULL OR o.refunded_minor <> 0 OR jsonb_array_length(o.facts -> 'refunds') > 0
-                    OR o.facts @? '$.lines[*] ? (@.removedQuantity > 0)'
-                  THEN jsonb_build_object('lines', o.facts -> 'lines', 'linesAt', o.facts -> 'linesAt', 'refunds', coalesce(o.facts -> 'refunds', '[]'),
-                    'cancelledAt', o.facts -> 'cancelledAt') END AS taken
+             CASE WHEN o.cancelled_at IS NOT NULL OR o.returned_minor > 0 THEN jsonb_build_object('lines', o.facts -> 'lines',
+               'linesAt', o.facts -> 'linesAt', 'refunds', coalesce(o.facts -> 'refunds', '[]'), 'cancelledAt', o.facts -> 'cancelledAt') END AS taken
            FROM unnest($1::int[], $2::uuid[]) WITH ORDINALITY AS r(shop_id, member_id, index)
            JOIN orders o ON o.shop_id = r.shop_id AND o.member_id = r.member_id
            WHERE o.paid_on IS NOT NULL AND o.eligible_minor > 0`,

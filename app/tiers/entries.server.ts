@@ -3,6 +3,8 @@
  * refund ends levels at once, what they gave goes back with them, and comes again when they are reached again.
  */
 import type { Sql } from '../db.server.ts';
+import { forgiveDebts } from '../ledger/forgive.server.ts';
+import { settleReversals } from '../ledger/pending.server.ts';
 import { post } from '../ledger/post.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import { addMonths, dateInZone } from '../lib/calendar.ts';
@@ -60,7 +62,9 @@ export async function settleEntries(
       transfers.push(...(await takeBack(sql, { member, level, entry, shop, live, now })));
     }
   }
-  await post(sql, transfers);
+  const settled = await settleReversals(sql, transfers);
+  await post(sql, settled);
+  await forgiveDebts(sql, settled, (shopId) => programs.get(shopId)?.program.refunds.whenSpent === 'forgiven');
 }
 
 /** The entry to give something for; null when the window gave it already. Entries come newest first. */

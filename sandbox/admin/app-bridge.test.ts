@@ -2,13 +2,12 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import sparticuz from '@sparticuz/chromium';
-import { chromium } from 'playwright-core';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { verifySessionToken } from '#sandbox/admin-api/session-token.ts';
 import type { TestShop } from '#sandbox/admin-api/test-shop.ts';
 import { TEST_APP, openTestShop } from '#sandbox/admin-api/test-shop.ts';
+import { launchBrowser } from '#tests/kit/browser.ts';
 
 let browser: Browser;
 let appServer: Server;
@@ -53,11 +52,7 @@ beforeAll(async () => {
     response.writeHead(200, { 'Content-Type': 'text/html' }).end(appDocument());
   });
   await new Promise<void>((resolve) => appServer.listen(0, '127.0.0.1', resolve));
-  browser = await chromium.launch({
-    executablePath: await sparticuz.executablePath(),
-    // One process for all pages ends with the first page that is closed; origins must be checked as in a real browser.
-    args: sparticuz.args.filter((arg) => arg !== '--single-process' && arg !== '--disable-web-security'),
-  });
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser.close();

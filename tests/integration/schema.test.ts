@@ -20,7 +20,7 @@ const PARTIAL_INDEXES = [
   ...['member_figures_referrals_idx', 'orders_guest_days_idx'],
   ...['member_tiers_due_idx', 'members_birthday_idx', 'members_merged_idx', 'referrals_due_idx'],
   ...['tier', 'birthday', 'codes', 'blocked', 'paid'].map((name) => `member_rows_${name}_idx`),
-  ...['bulk_actions_open_idx', 'imports_open_idx'],
+  ...['bulk_actions_open_idx', 'imports_open_idx', 'imports_look_up_idx'],
   ...['inbox_dead_idx', 'outbox_failed_idx', 'redemptions_refused_idx'],
 ];
 

@@ -94,10 +94,11 @@ describe('members', () => {
     );
     // The list is read anew for its view; who is chosen before that is chosen for nothing.
     await app.getByRole('tab', { name: 'Many points', selected: true }).waitFor();
-    await app
-      .getByRole('checkbox', { name: /Select all/ })
-      .first()
-      .check({ force: true });
+    const everybody = app.getByRole('checkbox', { name: /Select all/ }).first();
+    await until('everybody to be chosen', async () => {
+      if (!(await everybody.isChecked())) await everybody.click({ force: true });
+      return everybody.isChecked();
+    });
     await app.getByRole('button', { name: 'Adjust points' }).first().click();
     await app.getByText('This is done for 6 members.').waitFor();
     await app.getByRole('textbox', { name: 'Points for each member' }).fill('25');

@@ -1,7 +1,7 @@
 /** What a merchant and a shopper do in their browsers, step by step. */
 import { expect } from 'vitest';
 import type { FrameLocator, Page } from 'playwright-core';
-import { desktop, keepPicture, phone } from '#tests/kit/browser.ts';
+import { desktop, keepPicture, keepsPictures, phone } from '#tests/kit/browser.ts';
 import { until, type TestStack } from '#tests/kit/stack.ts';
 
 /** Opens a page of Regulars inside the admin. @returns the embedded app. */
@@ -52,6 +52,7 @@ export async function hurry(stack: TestStack, job: string): Promise<void> {
 
 /** Keeps what the page shows, at the desktop's width and at a phone's. */
 export async function keepBothWidths(page: Page, name: string): Promise<void> {
+  if (!keepsPictures) return;
   await keepPicture(page, `${name}-desktop`);
   await page.setViewportSize(phone);
   await page.waitForTimeout(400);

@@ -9,11 +9,16 @@ const ARTIFACTS = join('tests', 'artifacts');
 export const desktop = { width: 1280, height: 860 };
 export const phone = { width: 390, height: 844 };
 
+// What the package chooses for tiny hosts and no person's browser does: one process for all, and pages that may read each other.
+const UNLIKE_A_BROWSER = ['--single-process', '--disable-web-security', '--allow-running-insecure-content'];
+
 export async function launchBrowser(): Promise<Browser> {
+  // Graphics come by software either way; through WebGL's they cost twenty times the time.
+  sparticuz.setGraphicsMode = false;
   return chromium.launch({
     executablePath: await sparticuz.executablePath(),
     args: [
-      ...sparticuz.args.filter((argument) => argument !== '--single-process'),
+      ...sparticuz.args.filter((argument) => !UNLIKE_A_BROWSER.includes(argument)),
       '--no-sandbox',
       '--disable-background-networking',
       '--disable-component-update',
@@ -41,8 +46,12 @@ export async function openContext(
   return { context, page, complaints };
 }
 
+/** Whether journeys keep pictures of what they pass: when asked by KEEP_PICTURES=1, since each costs a second or two. */
+export const keepsPictures = process.env.KEEP_PICTURES === '1';
+
 /** Keeps a picture of the page under tests/artifacts. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
+  if (!keepsPictures) return;
   mkdirSync(ARTIFACTS, { recursive: true });
   await page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
 }

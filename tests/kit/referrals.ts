@@ -14,12 +14,20 @@ export const DAY_MS = 86_400_000;
 export const PAID_AT = new Date('2026-11-20T10:00:00+01:00');
 export const AFTER = new Date(PAID_AT.getTime() + 16 * DAY_MS);
 
-/** @param referral overrides the terms: 500 points after 14 days, a gift for the friend, an order of 50.00 at least. */
-export async function openReferrals(doors: Doors, referral: Partial<NonNullable<ProgramInput['referral']>> = {}) {
+/**
+ * @param referral overrides the terms: 500 points after 14 days, a gift for the friend, an order of 50.00 at least.
+ * @param rest of the program.
+ */
+export async function openReferrals(
+  doors: Doors,
+  referral: Partial<NonNullable<ProgramInput['referral']>> = {},
+  rest: Partial<ProgramInput> = {},
+) {
   const program = simpleProgram();
   const shop = await createShop({
     program: makeProgram({
       ...program,
+      ...rest,
       rewards: [...program.rewards, { ...program.rewards[0]!, id: 'rw_friend', costPoints: 0 }],
       referral: {
         enabled: true,

@@ -61,6 +61,7 @@ export const adminScreens: AdminScreen[] = [
     path: '/app/members/00000000-0000-4000-8000-000000000000',
     shops: ['rich'],
   },
+  { name: 'members-bulk', route: 'app.members.bulk', path: '/app/members/bulk', shops: settled },
   { name: 'members-import', route: 'app.members.import', path: '/app/members/import', shops: ['rich'] },
   { name: 'program', route: 'app.program._index', path: '/app/program', shops: settled },
   ...sections.map((section) => ({

@@ -74,6 +74,18 @@ export function goneOf(lines: TruthOrder['lines'], refunds: readonly TruthRefund
   return { gone, goneMinor, loose };
 }
 
+/** Whether an order holds goods of which not everything went back. */
+export function keepsGoods({ cancelled, newest, refunds }: Known & { newest: TruthOrder }): boolean {
+  const { lines } = newest;
+  if (cancelled || lines.every((line) => line.giftCard)) return false;
+  const { goneMinor, loose } = goneOf(lines, [...refunds.values()]);
+  // Where the goods cost nothing, it stays while anything of its worth does.
+  const counts = (line: TruthOrder['lines'][number]) => eligibleOf(newest) === 0 || !line.giftCard;
+  const worth = sumOf(lines.filter(counts).map((line) => line.amountMinor));
+  const back = sumOf(lines.map((line, at) => (counts(line) ? (goneMinor[at] ?? 0) + (loose[at] ?? 0) : 0)));
+  return worth === 0 || back < worth;
+}
+
 function lineMoney(refund: TruthRefund): number {
   return refund.lines.reduce((sum, line) => sum + line.subtotalMinor, 0);
 }

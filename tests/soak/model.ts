@@ -7,6 +7,7 @@ import {
   dayOf,
   eligibleOf,
   goneOf,
+  keepsGoods,
   largestRemainder,
   sumOf,
   type Award,
@@ -286,14 +287,9 @@ export class Model {
     ];
   }
 
-  /** How many orders of a member are steps towards the goal: all that hold goods and did not go back in full. */
+  /** How many orders of a member are steps towards the goal. */
   private steps(root: number): number {
-    return this.ordersOf(root).filter(([, known]) => {
-      if (known.cancelled || known.newest.lines.every((line) => line.giftCard)) return false;
-      const { goneMinor, loose } = goneOf(known.newest.lines, [...known.refunds.values()]);
-      const total = sumOf(known.newest.lines.map((line) => line.amountMinor));
-      return total === 0 || sumOf(goneMinor) + sumOf(loose) < total;
-    }).length;
+    return this.ordersOf(root).filter(([, known]) => keepsGoods(known)).length;
   }
 
   /** The orders of which is not known yet what the buyer's level gave on top. */

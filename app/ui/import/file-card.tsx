@@ -24,8 +24,6 @@ import { useFormat } from '../../i18n/use-format.ts';
 /** As much of the file is read for choosing columns. */
 const HEAD_BYTES = 64 * 1024;
 const EXAMPLES = 3;
-/** Larger files have so many addresses that asking Shopify for each takes minutes: it is proposed for small ones only. */
-const LOOK_UP_UP_TO_BYTES = 500_000;
 
 interface ChosenFile {
   file: File;
@@ -53,7 +51,6 @@ export function FileCard() {
     const guessed = mapColumns(names);
     setChosen({ file, names, examples });
     setColumns(Object.fromEntries(importFields.map((field) => [field, names[guessed[field] ?? -1] ?? NO_COLUMN])));
-    setLookUp(file.size <= LOOK_UP_UP_TO_BYTES);
   };
   const missing = chosen ? mappingProblems(mapColumns(chosen.names, columns), kind) : [];
   const hasDates = kind === 'history' || columns.expiresOn !== NO_COLUMN || columns.birthday !== NO_COLUMN;

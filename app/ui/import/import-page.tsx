@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { ImportScreen } from '../../imports/screen.ts';
 import { FileCard } from './file-card.tsx';
 import { HistoryCard } from './history-card.tsx';
+import { LookUpCard } from './look-up-card.tsx';
 import { ProgressCard } from './progress-card.tsx';
 import { ReviewCard } from './review-card.tsx';
 
@@ -16,7 +17,8 @@ const LOOK_AGAIN_MS = 1_500;
 export function ImportPage({ imports, current, levels }: ImportScreen) {
   const { t } = useTranslation();
   const { revalidate } = useRevalidator();
-  const isRunning = current !== null && current.report.askedAt !== null && current.report.finishedAt === null;
+  const isLookingUp = current?.report.isLookingUp ?? false;
+  const isRunning = isLookingUp || (current !== null && current.report.askedAt !== null && !current.report.finishedAt);
   useEffect(() => {
     if (!isRunning) return;
     const timer = setInterval(revalidate, LOOK_AGAIN_MS);
@@ -38,7 +40,10 @@ export function ImportPage({ imports, current, levels }: ImportScreen) {
         {current?.preview && (
           <ReviewCard report={current.report} preview={current.preview} problems={current.problems} levels={levels} />
         )}
-        {current && !current.preview && <ProgressCard report={current.report} problems={current.problems} />}
+        {current && isLookingUp && <LookUpCard report={current.report} />}
+        {current && !isLookingUp && !current.preview && (
+          <ProgressCard report={current.report} problems={current.problems} />
+        )}
         {current === null && <HistoryCard imports={imports} />}
       </BlockStack>
     </Page>

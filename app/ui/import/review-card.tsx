@@ -1,14 +1,12 @@
-import { useFetcher, useNavigate } from '@remix-run/react';
 import { Banner, BlockStack, Button, Card, DataTable, Divider, InlineStack, List, Text } from '@shopify/polaris';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportPreview } from '../../imports/preview.server.ts';
-import type { ImportAction, ImportScreen, ImportView } from '../../imports/screen.ts';
+import type { ImportScreen, ImportView } from '../../imports/screen.ts';
 import { inLocale, sayCount } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useAnswer } from '../use-answer.ts';
 import { usePointName } from '../use-point-name.ts';
 import { ProblemsList } from './problems-list.tsx';
+import { useImportAction } from './use-import-action.ts';
 
 interface ReviewCardProps {
   report: ImportView;
@@ -22,17 +20,7 @@ export function ReviewCard({ report, preview, problems, levels }: ReviewCardProp
   const { t } = useTranslation();
   const format = useFormat();
   const pointName = usePointName();
-  const navigate = useNavigate();
-  const fetcher = useFetcher<{ ok: boolean }>();
-  const [intent, setIntent] = useState<ImportAction['intent'] | null>(null);
-  useAnswer(fetcher, () => {
-    if (intent === 'discard') void navigate('/app/members/import');
-  });
-  const send = (next: ImportAction['intent']) => {
-    setIntent(next);
-    const action: ImportAction = { intent: next, importId: report.id };
-    void fetcher.submit(action, { method: 'post', encType: 'application/json' });
-  };
+  const { send, isSending } = useImportAction(report.id);
   const count = (points: number) => sayCount(points, { locale: format.locale, pointName });
   const facts: [string, string][] = [
     ['rows', format.number(report.rows)],
@@ -146,15 +134,10 @@ export function ReviewCard({ report, preview, problems, levels }: ReviewCardProp
         <Divider />
         {!canApply && <Banner tone="critical">{t('members.import.nothingToApply')}</Banner>}
         <InlineStack align="end" gap="300">
-          <Button loading={intent === 'discard' && fetcher.state !== 'idle'} onClick={() => send('discard')}>
+          <Button loading={isSending('discard')} onClick={() => send('discard')}>
             {t('members.import.discard')}
           </Button>
-          <Button
-            variant="primary"
-            disabled={!canApply}
-            loading={intent === 'apply' && fetcher.state !== 'idle'}
-            onClick={() => send('apply')}
-          >
+          <Button variant="primary" disabled={!canApply} loading={isSending('apply')} onClick={() => send('apply')}>
             {t('members.import.apply')}
           </Button>
         </InlineStack>

@@ -1,9 +1,8 @@
 /** The theme editor and the modern theme in a real browser: events, the cart drawer, suggestions. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
-import sparticuz from '@sparticuz/chromium';
 import { THEMES } from '#sandbox/world/themes.ts';
+import { launchBrowser } from '#tests/kit/browser.ts';
 import { openSmallStore, temporaryFolder } from '../testing/small-store.ts';
 import type { SmallStore } from '../testing/small-store.ts';
 
@@ -27,11 +26,7 @@ let store: SmallStore;
 let page: Page;
 
 beforeAll(async () => {
-  const args = sparticuz.args.filter((arg) => !['--single-process', '--no-zygote'].includes(arg));
-  browser = await chromium.launch({
-    executablePath: await sparticuz.executablePath(),
-    args: [...args, '--no-sandbox'],
-  });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
