@@ -53,8 +53,10 @@ describe('Money of the program', () => {
     expect(textOf(renderBlock('rewards', { member: member(), ...yen }))).toContain('500 points · ¥1,105');
   });
 
-  test('of the shop’s own currency is as it was, without the worth that the title tells already', () => {
+  test('of the shop’s own currency stands beside a title that does not say it', () => {
     expect(textOf(renderBlock('rewards', { member: member() }))).not.toContain('500 points · 50');
+    const rewards = [{ ...program.rewards[1], title: { en: 'Gift card' } }];
+    expect(textOf(renderBlock('rewards', { program: { ...program, rewards } }))).toContain('500 points · 50 kr.');
   });
 
   test('keeps the code of the shop’s currency while Shopify does not tell the rate', () => {

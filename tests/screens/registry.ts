@@ -160,6 +160,8 @@ export interface StoreScreen {
   drawer?: boolean;
   /** Another theme of the sandbox than the plain one. */
   theme?: 'fjord';
+  /** Shopped from this country, in its market's currency; absent is the shop's own. */
+  country?: 'DE' | 'SE' | 'HU' | 'JP';
 }
 
 const pagesOfStore: StoreScreen[] = [
@@ -181,6 +183,10 @@ export const storeScreens: StoreScreen[] = [
     name: screen.name.replace('store-', 'store-fjord-'),
     theme: 'fjord' as const,
   })),
+  { name: 'store-abroad-loyalty', path: '/pages/loyalty', who: ['visitor', 'member'], country: 'DE' },
+  { name: 'store-abroad-product', path: '/products/nordlys-espresso', who: ['visitor'], country: 'JP' },
+  { name: 'store-abroad-cart', path: '/cart', who: ['member'], country: 'SE' },
+  { name: 'store-abroad-panel', path: '/', who: ['member'], panel: true, country: 'HU' },
 ];
 
 /** Blocks of the extension, each alone on a plain page: as a visitor and as a member halfway through, light, dark and rtl. */
