@@ -43,8 +43,8 @@ const lists: Record<
 const ofOrders = `count(*)::int AS orders, coalesce(sum(greatest(0, total_minor - refunded_minor)), 0)::bigint AS spent,
   coalesce(sum(points_awarded - points_reversed), 0)::bigint AS points`;
 /** $1 the shop, $2 and $4 the first and the last day, $3 the currency, $5 and $6 the same as instants. */
-const ofPeriod = `shop_id = $1 AND paid_on BETWEEN $2::date AND $4::date AND ${countsAsOrder}`;
-const rewarded = `shop_id = $1 AND state = 'rewarded' AND settled_at >= $5::timestamptz AND settled_at < $6::timestamptz`;
+const ofPeriod = `paid_on BETWEEN $2::date AND $4::date AND ${countsAsOrder}`;
+const rewarded = `state = 'rewarded' AND settled_at >= $5::timestamptz AND settled_at < $6::timestamptz`;
 
 /** What each member of `source` (member_id, and its value of all time as `bound`) has in the period. */
 const detailsText = (
@@ -52,8 +52,8 @@ const detailsText = (
 ) => `SELECT f.member_id AS "memberId", f.bound, m.customer_id AS "customerId", o.orders, o.spent, o.points,
     r.referrals, o.last_on AS "lastOrderOn"
   FROM (${source}) f JOIN members m ON m.shop_id = $1 AND m.id = f.member_id
-  CROSS JOIN LATERAL (SELECT ${ofOrders}, to_char(max(paid_on), 'YYYY-MM-DD') AS last_on FROM orders WHERE member_id = f.member_id AND ${ofPeriod}) o
-  CROSS JOIN LATERAL (SELECT count(*)::int AS referrals FROM referrals WHERE advocate_id = f.member_id AND ${rewarded}) r`;
+  CROSS JOIN LATERAL (SELECT ${ofOrders}, to_char(max(paid_on), 'YYYY-MM-DD') AS last_on FROM orders WHERE shop_id = $1 AND member_id = f.member_id AND ${ofPeriod}) o
+  CROSS JOIN LATERAL (SELECT count(*)::int AS referrals FROM referrals WHERE shop_id = $1 AND advocate_id = f.member_id AND ${rewarded}) r`;
 
 export async function bestMembers({ shop }: PanelContext, id: BestId, range: DateRange): Promise<MembersPanel['rows']> {
   const { ofAllTime, value } = lists[id];
@@ -98,8 +98,8 @@ export async function bestMembers({ shop }: PanelContext, id: BestId, range: Dat
 /** Everybody's value of the period. */
 function sumsText(value: (typeof lists)[BestId]['value']): string {
   return value === 'referrals'
-    ? `SELECT advocate_id AS member_id, count(*) AS value FROM referrals WHERE ${rewarded} GROUP BY 1`
-    : `SELECT member_id, ${value} AS value FROM (SELECT member_id, ${ofOrders} FROM orders WHERE member_id IS NOT NULL AND ${ofPeriod} GROUP BY 1) o`;
+    ? `SELECT advocate_id AS member_id, count(*) AS value FROM referrals WHERE shop_id = $1 AND ${rewarded} GROUP BY 1`
+    : `SELECT member_id, ${value} AS value FROM (SELECT member_id, ${ofOrders} FROM orders WHERE shop_id = $1 AND member_id IS NOT NULL AND ${ofPeriod} GROUP BY 1) o`;
 }
 
 function shownRow({ memberId, customerId, orders, spent, points, referrals, lastOrderOn }: BestRow) {
