@@ -9,7 +9,6 @@ import { localeBundles } from './i18n/locale-bundles.server.ts';
 import { localeOf } from './i18n/request-locale.server.ts';
 import { log, messageOf } from './lib/log.server.ts';
 import { addDocumentResponseHeaders } from './shopify.server.ts';
-import { appBridgeUrl } from './shopify/shop-address.server.ts';
 
 /** How long a page may wait for the parts that come later. */
 export const streamTimeout = 5000;
@@ -21,8 +20,6 @@ export default async function handleRequest(
   remixContext: EntryContext,
 ): Promise<Response> {
   addDocumentResponseHeaders(request, headers);
-  // Shopify's library asks the browser to preload its own App Bridge; another one must not cause that request.
-  if (appBridgeUrl()) headers.delete('Link');
   headers.set('Content-Type', 'text/html; charset=utf-8');
   const locale = await localeOf(request);
   const i18n = createI18n(locale, localeBundles[locale]);

@@ -9,7 +9,7 @@ import { PrismaSessionStorage } from '@shopify/shopify-app-session-storage-prism
 import { env } from './lib/env.server.ts';
 import { prisma } from './prisma.server.ts';
 import { afterInstall } from './shops/install.server.ts';
-import { frameAncestors, resolveShopAddress } from './shopify/shop-address.server.ts';
+import { appBridgeUrl, frameAncestors, resolveShopAddress } from './shopify/shop-address.server.ts';
 
 setAbstractFetchFunc((input, init) =>
   typeof input === 'string' ? fetch(resolveShopAddress(input), init) : fetch(input, init),
@@ -33,14 +33,15 @@ const shopify = shopifyApp({
 
 export const { authenticate, unauthenticated, login, sessionStorage } = shopify;
 
-/** Shopify's headers for an embedded document, with the frame ancestors that the shop's address resolves to. */
+/** Shopify's headers for an embedded document, as they are where another host answers for its own. */
 export function addDocumentResponseHeaders(request: Request, headers: Headers): void {
   shopify.addDocumentResponseHeaders(request, headers);
-  setFrameAncestors(request, headers);
+  resolveHeaders(request, headers);
 }
 
-/** Lets the admin of the shop that the address names embed the page, wherever that admin is. */
-export function setFrameAncestors(request: Request, headers: Headers): void {
+/** Lets the admin of the shop that the address names embed the page, wherever that admin is, and preloads no other App Bridge than is used. */
+export function resolveHeaders(request: Request, headers: Headers): void {
+  if (appBridgeUrl()) headers.delete('Link');
   const shop = new URL(request.url).searchParams.get('shop');
   if (shop && /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/i.test(shop))
     headers.set('Content-Security-Policy', frameAncestors(shop));

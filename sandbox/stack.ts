@@ -39,6 +39,8 @@ export interface Stack {
   controlToken: string;
   /** The process of a part, to be killed by a test; a new one takes its place. */
   pidOf(part: 'web' | 'worker' | 'sandbox'): number;
+  /** The stack's own worker ends and does not come back, so that only those that are started work. */
+  stopWorker(): Promise<void>;
   /** One more worker of the app, with more in its environment; it is stopped with the rest at the latest. */
   startWorker(env: Record<string, string>): { stop(): Promise<void> };
   stop(): Promise<void>;
@@ -133,6 +135,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       databaseUrl,
       controlToken,
       pidOf: (part) => parts[part].pid(),
+      stopWorker: () => worker.stop(),
       startWorker(env) {
         const more = keepRunning('worker-more', ['server.js', 'worker'], options.folder, { ...appEnv, ...env });
         running.push(more);

@@ -3,6 +3,8 @@ export const actionGroups = {
   members: [
     ...([
       'points_adjusted',
+      'expiry_extended',
+      'expiry_restored',
       'member_blocked',
       'member_unblocked',
       'note_kept',

@@ -1,9 +1,9 @@
-/** Panels that list: bars, the funnel, cohorts, and the best members. Only reads. */
+/** Panels that list: bars, the funnel and cohorts. Only reads. */
 import { pool } from '../db.server.ts';
 import { COMPARED_DAYS, NO_DAY } from '../figures/part.ts';
 import { segmentIds } from '../figures/segments.ts';
 import { addDays, addMonths, monthsBetween } from '../lib/calendar.ts';
-import type { BarRow, CohortsPanel, FunnelPanel, MembersPanel, PANELS, PanelId } from './panel.ts';
+import type { BarRow, CohortsPanel, FunnelPanel, PANELS } from './panel.ts';
 import type { DateRange } from './period.ts';
 import { shareOf, type PanelContext } from './figure-panels.server.ts';
 import { latestSnapshot, nextMonth, sumOf, sumsByDate, sumsByKey } from './read-rollups.server.ts';
@@ -149,39 +149,4 @@ export async function cohortRows(
     rows.push({ cohort: month.slice(0, 7), size, values });
   }
   return rows;
-}
-
-/** How many members a list of the best names. */
-const BEST = 25;
-
-const bestBy: Record<IdOf<'members'>, string> = {
-  best_by_spend: 'spent_minor',
-  best_by_points: 'points_earned',
-  best_by_referrals: 'referrals',
-};
-
-export async function bestMembers({ shop }: PanelContext, id: IdOf<'members'>): Promise<MembersPanel['rows']> {
-  const column = bestBy[id];
-  const { rows } = await pool().query<{
-    memberId: string;
-    customerId: string | null;
-    orders: number;
-    spent: number;
-    points: number;
-    referrals: number;
-    lastOrderOn: string | null;
-  }>({
-    name: `panel-${id}`,
-    text: `SELECT f.member_id AS "memberId", m.customer_id AS "customerId", f.orders, f.spent_minor AS spent, f.points_earned AS points,
-             f.referrals, to_char(f.last_order_on, 'YYYY-MM-DD') AS "lastOrderOn"
-           FROM (SELECT * FROM member_figures WHERE shop_id = $1 AND ${column} > 0 AND is_counted
-                 ORDER BY ${column} DESC, member_id LIMIT ${BEST}) f
-           JOIN members m ON m.shop_id = $1 AND m.id = f.member_id ORDER BY f.${column} DESC, f.member_id`,
-    values: [shop.id],
-  });
-  return rows.map(({ memberId, customerId, ...values }) => ({ memberId, customerId, values }));
-}
-
-export function isBest(id: PanelId): id is IdOf<'members'> {
-  return id in bestBy;
 }

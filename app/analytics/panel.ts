@@ -63,7 +63,7 @@ export interface CohortsPanel {
 export interface MembersPanel extends Money {
   kind: 'members';
   id: PanelId;
-  /** customerId is null of a member who was forgotten. Values: orders, spent (minor units), points, referrals, lastOrderOn. */
+  /** customerId is null of a member who was forgotten. Values, all of the period: orders, spent (minor units), points of orders, referrals, lastOrderOn. */
   rows: { memberId: string; customerId: string | null; values: Record<string, number | string | null> }[];
 }
 
@@ -116,12 +116,12 @@ export const PANELS = [
   { id: 'levels', section: 'members', kind: 'bars', unit: 'count', time: 'now' },
   /** Of the members who joined in the period: who has by now ordered, earned points, used a reward, used a second one. */
   { id: 'funnel', section: 'members', kind: 'funnel', unit: 'count', time: 'period' },
-  /** The 25 members who spent most, in all their time. */
-  { id: 'best_by_spend', section: 'members', kind: 'members', unit: 'money', time: 'now' },
-  /** The 25 members who earned the most points, less what was taken back for refunds. */
-  { id: 'best_by_points', section: 'members', kind: 'members', unit: 'points', time: 'now' },
-  /** The 25 members whose recommendations brought the most customers that counted. */
-  { id: 'best_by_referrals', section: 'members', kind: 'members', unit: 'count', time: 'now' },
+  /** The 25 members who spent most on orders of the period. */
+  { id: 'best_by_spend', section: 'members', kind: 'members', unit: 'money', time: 'period' },
+  /** The 25 members whose orders of the period earned the most points, less what was taken back for refunds. */
+  { id: 'best_by_points', section: 'members', kind: 'members', unit: 'points', time: 'period' },
+  /** The 25 members with the most recommendations that were rewarded in the period. */
+  { id: 'best_by_referrals', section: 'members', kind: 'members', unit: 'count', time: 'period' },
   /** Friends who came by a recommendation (`came`), and those whose first order was rewarded (`rewarded`), by day or month. */
   { id: 'referrals', section: 'members', kind: 'series', unit: 'count', time: 'period' },
 

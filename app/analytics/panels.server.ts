@@ -4,8 +4,9 @@
  */
 import { dateInZone } from '../lib/calendar.ts';
 import { liveProgram } from '../publishing/live-programs.server.ts';
+import { bestMembers, isBest } from './best-members.server.ts';
 import { figures, type FigurePanelId, type PanelContext } from './figure-panels.server.ts';
-import { bars, bestMembers, cohortRows, funnelSteps, isBest } from './list-panels.server.ts';
+import { bars, cohortRows, funnelSteps } from './list-panels.server.ts';
 import { PANELS, type Panel, type PanelId } from './panel.ts';
 import { resolvePeriod, type ComparedPeriod, type PeriodAsk } from './period.ts';
 import { series, type SeriesPanelId } from './series-panels.server.ts';
@@ -68,7 +69,7 @@ async function readPanel(context: PanelContext, id: PanelId, { current, before }
     case 'cohorts':
       return { kind: 'cohorts', id, unit: 'share', rows: await cohortRows(context, current) };
     case 'members': {
-      const rows = isBest(id) ? await bestMembers(context, id) : [];
+      const rows = isBest(id) ? await bestMembers(context, id, current) : [];
       // What they spent stands beside every list of members.
       return { kind: 'members', id, currencyCode: context.shop.currencyCode, rows };
     }

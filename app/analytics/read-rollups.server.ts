@@ -20,10 +20,15 @@ export function everUntil(lastOn: string): DateRange {
 
 const hasDays: ReadonlySet<string> = new Set(dayMetrics);
 
-/** A metric under the name of its grain, between two dates. */
+/** A metric under the name of its grain, between two dates; of each of them all keys, or those from one to before another, in the order of bytes. */
 interface Stretch extends DateRange {
   metric: string;
+  keyFrom?: string;
+  keyBefore?: string;
 }
+
+/** After every key: no byte of UTF-8 is greater. */
+const BEYOND_ALL_KEYS = '\u{10FFFF}';
 
 /** Where months will do, they are read as months; a metric that is kept by month alone has no other rows. */
 function stretchesOf(metric: DayMetric | MonthMetric, range: DateRange): Stretch[] {
@@ -47,15 +52,21 @@ const readSums = gather<SumsAsk, DatedSum[]>(
   async (asks) => {
     const { distinct, answersOf } = sharing(asks);
     const stretches = distinct.flatMap(({ shopId, stretches: parts, isDated }, ask) =>
-      parts.flatMap((part) => (part.firstOn > part.lastOn ? [] : [{ ...part, ask, shopId, isDated }])),
+      parts.flatMap(({ keyFrom = '', keyBefore = BEYOND_ALL_KEYS, ...part }) =>
+        part.firstOn > part.lastOn || keyFrom >= keyBefore
+          ? []
+          : [{ ...part, keyFrom, keyBefore, ask, shopId, isDated }],
+      ),
     );
     const { rows } = await pool().query<DatedSum & { ask: number }>({
       name: 'rollups-sums',
       text: `SELECT ask, on_date::text AS on, key, value FROM (
                SELECT a.ask, CASE WHEN a.is_dated THEN r.on_date END AS on_date, r.key, sum(r.value)::bigint AS value
-               FROM unnest($1::int[], $2::int[], $3::text[], $4::date[], $5::date[], $6::boolean[]) AS a(ask, shop_id, metric, first_on, last_on, is_dated)
+               FROM unnest($1::int[], $2::int[], $3::text[], $4::date[], $5::date[], $6::boolean[], $7::text[], $8::text[])
+                 AS a(ask, shop_id, metric, first_on, last_on, is_dated, key_from, key_before)
                CROSS JOIN LATERAL (SELECT on_date, key, value FROM figure_rollups
-                 WHERE shop_id = a.shop_id AND metric = a.metric AND on_date BETWEEN a.first_on AND a.last_on OFFSET 0) r
+                 WHERE shop_id = a.shop_id AND metric = a.metric AND on_date BETWEEN a.first_on AND a.last_on
+                   AND key >= a.key_from AND key < a.key_before OFFSET 0) r
                GROUP BY 1, 2, 3) s ORDER BY ask, on_date, key`,
       values: [
         stretches.map(({ ask }) => ask),
@@ -64,6 +75,8 @@ const readSums = gather<SumsAsk, DatedSum[]>(
         stretches.map(({ firstOn }) => firstOn),
         stretches.map(({ lastOn }) => lastOn),
         stretches.map(({ isDated }) => isDated),
+        stretches.map(({ keyFrom }) => keyFrom),
+        stretches.map(({ keyBefore }) => keyBefore),
       ],
     });
     return answersOf(rows);
@@ -113,57 +126,18 @@ export async function sumsByDate(
   return sums.filter(({ value }) => value !== 0);
 }
 
-/** Of each day or month only the keys from one to before another, in the order of their bytes. */
-interface KeyStretch extends Stretch {
-  keyFrom: string;
-  keyBefore: string;
-}
-
-const readSumsWithin = gather<{ shopId: number; stretches: KeyStretch[] }, { key: string; value: number }[]>(
-  async (asks) => {
-    const { distinct, answersOf } = sharing(asks);
-    const stretches = distinct.flatMap(({ shopId, stretches: parts }, ask) =>
-      parts.flatMap((part) =>
-        part.firstOn > part.lastOn || part.keyFrom >= part.keyBefore ? [] : [{ ...part, ask, shopId }],
-      ),
-    );
-    const { rows } = await pool().query<{ ask: number; key: string; value: number }>({
-      name: 'rollups-sums-within',
-      text: `SELECT a.ask, r.key, sum(r.value)::bigint AS value
-             FROM unnest($1::int[], $2::int[], $3::text[], $4::date[], $5::date[], $6::text[], $7::text[])
-               AS a(ask, shop_id, metric, first_on, last_on, key_from, key_before)
-             CROSS JOIN LATERAL (SELECT key, value FROM figure_rollups
-               WHERE shop_id = a.shop_id AND metric = a.metric AND on_date BETWEEN a.first_on AND a.last_on
-                 AND key >= a.key_from AND key < a.key_before OFFSET 0) r
-             GROUP BY 1, 2 ORDER BY 1, 2`,
-      values: [
-        stretches.map(({ ask }) => ask),
-        stretches.map(({ shopId }) => shopId),
-        stretches.map(({ metric }) => metric),
-        stretches.map(({ firstOn }) => firstOn),
-        stretches.map(({ lastOn }) => lastOn),
-        stretches.map(({ keyFrom }) => keyFrom),
-        stretches.map(({ keyBefore }) => keyBefore),
-      ],
-    });
-    return answersOf(rows);
-  },
-  { maxBatch: 64, maxUnderWay: 2 },
-);
-
 /**
  * Members with an order in the range, each once: those whose day of order lies in it and whose day before lies before it. Whole months
  * are read by month, their ends by day (app/figures/part.ts, `addPairs`).
  */
 export async function activeMembers(shopId: number, { firstOn, lastOn }: DateRange): Promise<number> {
-  return total(await readSumsWithin({ shopId, stretches: pairsOf({ firstOn, lastOn }) }));
+  return total(await readSums({ shopId, stretches: pairsOf({ firstOn, lastOn }), isDated: false }));
 }
 
 const total = (sums: readonly { value: number }[]) => sums.reduce((sum, { value }) => sum + value, 0);
 
 /** Usual pauses are shorter, in days; the key of a pause has six digits. */
 const LONG_PAUSE = '000121';
-const BEYOND_ALL_PAUSES = '1000000';
 
 /**
  * The median of the days between two days of order, of the calendar months that the range touches; null while there are none. How many
@@ -172,21 +146,21 @@ const BEYOND_ALL_PAUSES = '1000000';
 export async function usualDaysBetween(shopId: number, { firstOn, lastOn }: DateRange): Promise<number | null> {
   const months = { firstOn: `${firstOn.slice(0, 7)}-01`, lastOn };
   const pauses = (keyFrom: string, keyBefore: string) =>
-    readSumsWithin({ shopId, stretches: [{ metric: 'pause', ...months, keyFrom, keyBefore }] });
+    readSums({ shopId, stretches: [{ metric: 'pause', ...months, keyFrom, keyBefore }], isDated: false });
   const [pairs, short] = await Promise.all([
     // Without those that have no day before.
-    readSumsWithin({ shopId, stretches: [{ metric: 'pair_mm', ...months, keyFrom: BEGINNING, keyBefore: ':' }] }),
+    readSums({ shopId, stretches: [{ metric: 'pair_mm', ...months, keyFrom: BEGINNING }], isDated: false }),
     pauses('', LONG_PAUSE),
   ]);
   const isEnough = total(short) * 2 >= total(pairs);
-  const known = isEnough ? short : [...short, ...(await pauses(LONG_PAUSE, BEYOND_ALL_PAUSES))];
+  const known = isEnough ? short : [...short, ...(await pauses(LONG_PAUSE, BEYOND_ALL_KEYS))];
   const histogram = known.map(({ key, value }) => ({ days: Number(key), members: value }));
   const longer = total(pairs) - total(known);
   return medianOf(longer > 0 ? [...histogram, { days: Number(LONG_PAUSE), members: longer }] : histogram);
 }
 
 /** The day before lies in a month before that of the range's first day, or in that month and before that day. "" is no day before. */
-function pairsOf({ firstOn, lastOn }: DateRange): KeyStretch[] {
+function pairsOf({ firstOn, lastOn }: DateRange): Stretch[] {
   const { months, head, tail } = grainsOf({ firstOn, lastOn });
   const monthOfFirst = `${firstOn.slice(0, 7)}-01`;
   const byMonth = { keyFrom: '', keyBefore: monthOfFirst };

@@ -1,4 +1,4 @@
-/** What of a member's points runs out next, and when. Only reads. */
+/** What of a member's points runs out, and when. Only reads. */
 import { dateInZone } from '../lib/calendar.ts';
 import { readByMember } from '../members/read-by-member.server.ts';
 import { lotEndsAt } from '../program/expiry.ts';
@@ -28,20 +28,24 @@ const readEndingLots = readByMember<{
          WHERE l.remaining > 0 AND (l.expires_at IS NOT NULL OR l.inactivity_months IS NOT NULL)`,
 });
 
-/** Null when nothing of it runs out. Lots that end on the same day count together. */
-export async function nextExpiry(shopId: number, memberId: string): Promise<NextExpiry | null> {
+/** What runs out and when, soonest first. Lots that end on the same day count together. */
+export async function expiries(shopId: number, memberId: string): Promise<NextExpiry[]> {
   const rows = await readEndingLots(shopId, memberId);
   const byInstant = new Map<number, number>();
   for (const lot of rows) {
     const endsAtMs = lotEndsAt(lot, lot.activeAt, lot.timeZone)?.getTime();
     if (endsAtMs !== undefined) byInstant.set(endsAtMs, (byInstant.get(endsAtMs) ?? 0) + lot.remaining);
   }
-  if (byInstant.size === 0) return null;
-  const soonestMs = Math.min(...byInstant.keys());
-  const soonest = new Date(soonestMs);
-  return {
-    points: byInstant.get(soonestMs) ?? 0,
-    expiresAt: soonest.toISOString(),
-    expiresOn: dateInZone(soonest, rows[0]?.timeZone ?? 'UTC'),
-  };
+  return [...byInstant]
+    .sort(([a], [b]) => a - b)
+    .map(([endsAtMs, points]) => ({
+      points,
+      expiresAt: new Date(endsAtMs).toISOString(),
+      expiresOn: dateInZone(new Date(endsAtMs), rows[0]?.timeZone ?? 'UTC'),
+    }));
+}
+
+/** Null when nothing of it runs out. */
+export async function nextExpiry(shopId: number, memberId: string): Promise<NextExpiry | null> {
+  return (await expiries(shopId, memberId))[0] ?? null;
 }

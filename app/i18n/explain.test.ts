@@ -72,6 +72,8 @@ const details: TransferDetail[] = [
   })),
   { code: 'used_after_return', rewardTitle, orderName: '#1001' },
   { code: 'adjustment', note: 'A late parcel', actor: '1' },
+  { code: 'expiry_extended', points: 40, until: '2027-12-31', note: 'Over Christmas.', actor: '1', lots: [] },
+  { code: 'expiry_restored', points: 40, actor: '1' },
   { code: 'merge', direction: 'in' },
   { code: 'merge', direction: 'out' },
 ];

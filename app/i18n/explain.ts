@@ -143,6 +143,19 @@ export function explain(detail: TransferDetail, context: ExplainContext): Explan
       };
     case 'adjustment':
       return { title: speak('adjustment'), text: detail.note };
+    case 'expiry_extended':
+      return {
+        title: speak('expiry_extended'),
+        text: `${speak('expiry_extended_text', {
+          points: sayPoints(detail.points, context),
+          date: sayDate(detail.until, locale),
+        })} ${detail.note}`.trim(),
+      };
+    case 'expiry_restored':
+      return {
+        title: speak('expiry_restored'),
+        text: speak('expiry_restored_text', { points: sayPoints(detail.points, context) }),
+      };
     case 'imported':
       return { title: speak('imported'), text: detail.note || speak('imported_text') };
     case 'merge':

@@ -86,10 +86,10 @@ function letGo(task: OutboxTask): void {
   renewing = undefined;
 }
 
-async function runClaimed(task: OutboxTask): Promise<boolean> {
+async function runClaimed(task: OutboxTask, now: Date): Promise<boolean> {
   hold(task);
   try {
-    await run(task, new Date());
+    await run(task, now);
     await complete(task);
     return true;
   } catch (error) {
@@ -113,7 +113,7 @@ async function runClaimed(task: OutboxTask): Promise<boolean> {
 /** Runs the tasks that are due now, a few at a time. @returns how many were tried. */
 export async function runDueOutbox(limit = 20): Promise<number> {
   const tasks = await claimDue(limit, LEASE_MS);
-  await Promise.all(tasks.map(runClaimed));
+  await Promise.all(tasks.map((task) => runClaimed(task, new Date())));
   return tasks.length;
 }
 
@@ -122,10 +122,10 @@ const AWAITED: ReadonlySet<string> = new Set(['create_code', 'withdraw_code']);
 const AWAITED_MS = 2_000;
 
 /** Runs one task at once; a code that somebody else is making is waited for a moment. For doors whose caller waits for it. */
-export async function runNow(ref: OutboxRef): Promise<void> {
+export async function runNow(ref: OutboxRef, now = new Date()): Promise<void> {
   const task = await claimOne(ref, LEASE_MS);
   if (task) {
-    await runClaimed(task);
+    await runClaimed(task, now);
   } else if (AWAITED.has(ref.topic)) {
     const until = performance.now() + AWAITED_MS;
     while (performance.now() < until && (await isUnderWay(ref))) await sleep(50);

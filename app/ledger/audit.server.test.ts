@@ -131,6 +131,18 @@ describe('the audit', () => {
           [shopId, 'nowhere', memberId],
         )(sql),
     ],
+    [
+      'an extension of lots that the member does not have',
+      '4 what holds longer',
+      (sql) =>
+        run(
+          `INSERT INTO transfers (shop_id, key, member_id, from_account, to_account, points, kind, source_type, source_id, input_hash, detail,
+             booked_on, occurred_at)
+           SELECT shop_id, 'extend:x', member_id, 'available', 'available', 5, 'extension', 'manual', 'x', input_hash,
+             '{"lots": [{"lotKey": "nowhere"}]}', booked_on, occurred_at FROM transfers WHERE member_id = $1 LIMIT 1`,
+          [memberId],
+        )(sql),
+    ],
     ['a second reversal beyond the award', '5 never more', (sql) => again(sql, 'award_reversal')],
     [
       'a reversal that names no award',

@@ -70,6 +70,13 @@ const checks: { invariant: string; text: string }[] = [
            WHERE t.key IS NULL OR t.member_id <> l.member_id OR l.points > t.points OR l.remaining > l.points + coalesce(m.points, 0)`,
   },
   {
+    invariant: '4 what holds longer is in lots of its member',
+    text: `SELECT t.shop_id, t.key, e ->> 'lotKey' AS lot_key FROM transfers t
+           CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN t.kind = 'extension' THEN t.detail -> 'lots' END) e
+           LEFT JOIN lots l ON l.shop_id = t.shop_id AND l.key = e ->> 'lotKey' AND l.member_id = t.member_id
+           WHERE t.kind = 'extension' AND l.key IS NULL`,
+  },
+  {
     invariant: '4 the remains of the pending awards equal the pending balance',
     text: `WITH sums AS (SELECT shop_id, member_id, sum(remaining)::bigint AS remaining FROM pending_awards GROUP BY shop_id, member_id)
            SELECT coalesce(s.shop_id, b.shop_id) AS shop_id, coalesce(s.member_id, b.member_id) AS member_id, s.remaining, b.pending

@@ -47,6 +47,7 @@ export async function post(sql: Sql, transfers: readonly NewTransfer[]): Promise
   if (posted.length === 0) return outcomes;
   await movePending(sql, posted);
   await moveLots(sql, posted, balances);
+  await holdLots(sql, posted);
   return outcomes;
 }
 
@@ -123,7 +124,7 @@ async function moveLots(
   posted: readonly NewTransfer[],
   balances: ReadonlyMap<string, { available: number }>,
 ): Promise<void> {
-  const touching = posted.filter((transfer) => transfer.from === 'available' || transfer.to === 'available');
+  const touching = posted.filter(({ from, to }) => from !== to && (from === 'available' || to === 'available'));
   if (touching.length === 0) return;
   const members = new Map<string, MemberLots>();
   const needsLots: NewTransfer[] = [];
@@ -209,6 +210,22 @@ async function moveLots(
       ],
     });
   }
+}
+
+/** Extensions: their points stay where they are, and hold until another time. */
+async function holdLots(sql: Sql, posted: readonly NewTransfer[]): Promise<void> {
+  const held = posted.flatMap((transfer) => (transfer.lotExpiries ?? []).map((lot) => ({ ...lot, transfer })));
+  if (held.length === 0) return;
+  await sql.query(
+    `UPDATE lots l SET expires_at = h.expires_at FROM unnest($1::int[], $2::text[], $3::uuid[], $4::timestamptz[]) AS h(shop_id, key, member_id, expires_at)
+     WHERE l.shop_id = h.shop_id AND l.key = h.key AND l.member_id = h.member_id`,
+    [
+      held.map(({ transfer }) => transfer.shopId),
+      held.map(({ lotKey }) => lotKey),
+      held.map(({ transfer }) => transfer.memberId),
+      held.map(({ expiresAt }) => expiresAt?.toISOString() ?? null),
+    ],
+  );
 }
 
 /**

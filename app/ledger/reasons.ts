@@ -17,6 +17,7 @@ export type TransferKind =
   | 'redemption'
   | 'redemption_return'
   | 'adjustment'
+  | 'extension'
   | 'merge';
 
 export type TransferDetail =
@@ -81,6 +82,18 @@ export type TransferDetail =
   /** What a referral gave follows the friend's order: of so many points so many are left after its refunds. */
   | { code: 'referral_corrected'; points: number; keptPoints: number }
   | { code: 'adjustment'; note: string; actor: string }
+  /** The shop lets points hold longer than they were promised; `lots` says until when each held before (null: while the member is active). */
+  | {
+      code: 'expiry_extended';
+      points: number;
+      /** The new last day, YYYY-MM-DD. */
+      until: string;
+      note: string;
+      actor: string;
+      lots: { lotKey: string; expiresAt: string | null }[];
+    }
+  /** That was a mistake: they hold as long as before. */
+  | { code: 'expiry_restored'; points: number; actor: string }
   /** From a file of balances or of a history, with the reason that stood there. */
   | { code: 'imported'; note: string }
   | { code: 'merge'; direction: 'in' | 'out' };

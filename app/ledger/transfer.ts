@@ -33,6 +33,8 @@ export interface NewTransfer {
   inactivityMonths?: number | null;
   /** The lot that leaving points are taken from first. Without it, the lot of the award that `reversesKey` names. */
   lotKey?: string | null;
+  /** Of an extension, which moves nothing: until when these lots hold from now. */
+  lotExpiries?: readonly { lotKey: string; expiresAt: Date | null }[] | null;
   /** Of points that are given back: a lot that has run out by `at` holds from now until `usableUntil`. */
   givenBack?: { at: Date; usableUntil: Date } | null;
   /** Of an award that goes to the pending account: what it waits for. It opens a pending part under its own key. */

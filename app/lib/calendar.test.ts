@@ -55,6 +55,8 @@ describe('calendar dates in a time zone (T1)', () => {
     expect(addMonths('2026-12-15', 1)).toBe('2027-01-15');
     expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
     expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
+    expect(addDays('2026-01-01', -1)).toBe('2025-12-31');
+    expect(addDays('2026-03-29', 1)).toBe('2026-03-30');
   });
 
   it('A day of the year comes again every year, 29 February on the 28th where it lacks', () => {

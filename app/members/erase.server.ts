@@ -43,7 +43,7 @@ export async function eraseCustomer(sql: Sql, shopId: number, person: PersonToEr
       ]);
       // A merchant's note may name the person; it is no part of what the transfer's hash covers.
       await sql.query(
-        `UPDATE transfers SET detail = jsonb_set(detail, '{note}', '""') WHERE shop_id = $1 AND member_id = ANY($2::uuid[]) AND kind = 'adjustment'
+        `UPDATE transfers SET detail = jsonb_set(detail, '{note}', '""') WHERE shop_id = $1 AND member_id = ANY($2::uuid[]) AND kind IN ('adjustment', 'extension')
            AND detail ? 'note'`,
         [shopId, ids],
       );

@@ -11,6 +11,15 @@ const memberActionSchema = z.discriminatedUnion('intent', [
     requestId: z.uuid(),
   }),
   z.object({
+    intent: z.literal('extend'),
+    /** The last day on which the points can be used. */
+    until: z.iso.date(),
+    note: z.string().trim().max(500),
+    requestId: z.uuid(),
+  }),
+  /** Takes an extension back. */
+  z.object({ intent: z.literal('restore'), requestId: z.uuid() }),
+  z.object({
     intent: z.literal('level'),
     /** Null takes back the level that was given by hand. */
     tierId: z.string().max(40).nullable(),

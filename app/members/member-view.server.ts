@@ -123,8 +123,8 @@ const kindsShown: Record<TimelineFilter, readonly TransferKind[] | null> = {
   all: null,
   earned: ['award', 'award_reversal', 'award_restoration', 'maturity'],
   redeemed: ['redemption', 'redemption_return'],
-  expired: ['expiry', 'expiry_return'],
-  manual: ['adjustment', 'merge'],
+  expired: ['expiry', 'expiry_return', 'extension'],
+  manual: ['adjustment', 'merge', 'extension'],
 };
 
 /** @param olderThan the id from the page before; null for the newest. */

@@ -84,6 +84,14 @@ export interface Operations {
   health: Health;
 }
 
+/** What of the app's set-up is missing at Shopify. */
+export interface SetupGaps {
+  /** Scopes that the app needs and the shop has not granted. */
+  scopes: string[];
+  /** Kinds of events that do not come, and how many of each the comparisons found in seven days. */
+  topics: { topic: string; missed: number }[];
+}
+
 /** What waits longer than this is worth a word. */
 export const SLOW_AFTER_MS = 5 * 60_000;
 

@@ -198,4 +198,27 @@ describe('what is counted for goals', () => {
     await settle();
     expect(await steps()).toEqual([{ goal_id: 'cups', amount: 3 }]);
   });
+
+  it('An order of a gift card is a step once goods are added to it, and goods added to goods make no second one', async () => {
+    const visits = { id: 'visits', enabled: true, title: { en: 'Three visits' }, target: 3, repeats: true };
+    const member = await openMember(
+      programOf({
+        goals: [{ ...visits, measure: { kind: 'orders' }, within: { kind: 'ever' }, grants: { points: 10 } }],
+      }),
+    );
+    const steps = async () =>
+      (await pool().query<{ amount: number }>('SELECT amount FROM goal_progress WHERE shop_id = $1', [member.shop.id]))
+        .rows;
+    const lines = [{ price: '200.00', giftCard: true }, { price: '30.00' }, { price: '40.00' }];
+    const [order] = await member.buy({ lines: lines.slice(0, 1) });
+    expect(await steps()).toEqual([]);
+    for (const count of [2, 3]) {
+      await member.buy({
+        id: order?.id ?? 0,
+        lines: lines.slice(0, count),
+        updatedAt: `2026-11-21T0${count}:00:00+01:00`,
+      });
+      expect(await steps()).toEqual([{ amount: 1 }]);
+    }
+  });
 });

@@ -11,8 +11,8 @@ import { storefrontCampaigns, storefrontRates, storefrontWays } from './storefro
 import type { Text } from './text.ts';
 import type { Perk } from './tiers.ts';
 
-/** Counts what themes can read of a program; one more whenever the projection below grows, and every shop is told anew. */
-export const PROGRAM_SHAPE = 1;
+/** Counts what themes can read of a program; one more whenever what is written for them grows, and every shop is told anew. */
+export const PROGRAM_SHAPE = 2;
 
 /** The JSON of the metafield `regulars.program`; its reader is the theme app extension. Cents are hundredths, Liquid's unit. */
 export function storefrontProgram(program: Program, version: number) {
@@ -31,6 +31,8 @@ export function storefrontProgram(program: Program, version: number) {
     accentColor: program.accentColor,
     style: program.style,
     currencyCode: program.currencyCode,
+    /** The smallest amount of money that there is: 1 of DKK, 100 of JPY, which has no decimals. */
+    minorCents: Math.max(1, cents(1)),
     /** Of cashback, where a point is one minor unit of money. */
     centsPerPoint: program.style === 'cashback' ? minorToCents(1000, program.currencyCode) / 1000 : null,
     earn: earn && {

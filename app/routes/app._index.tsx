@@ -19,7 +19,8 @@ import { PageError } from '../ui/page-error.tsx';
 
 export const links = () => [{ rel: 'stylesheet', href: analyticsStyles }];
 
-const LATEST_SHOWN = 6;
+/** Enough for a handful of events: an order is a movement for each of its lines and rules. */
+const LATEST_READ = 40;
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { session, admin, redirect } = await requireAdmin(request);
@@ -32,7 +33,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     Promise.all(homePanelIds.map((id) => answerPanel(shop, id, ask, now, noNames))),
     readMilestones(shop.id),
     readAttention(shop.id, now),
-    readLatestEvents(shop.id, LATEST_SHOWN),
+    readLatestEvents(shop.id, LATEST_READ),
   ]);
   const panels: HomePanels = Object.fromEntries(
     answers.flatMap((answer) => (answer.state === 'ready' ? [[answer.panel.id, answer.panel]] : [])),

@@ -2,7 +2,8 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { readDoings } from '../activities/member-doings.server.ts';
-import { nextExpiry } from '../expiry/next-expiry.server.ts';
+import { extendExpiry, restoreExpiry, type ExtendResult } from '../expiry/extend.server.ts';
+import { expiries } from '../expiry/next-expiry.server.ts';
 import { findOthers, keepNote, mergeByHand, removeMember, type ByHandResult } from '../members/by-hand.server.ts';
 import { adjustPoints } from '../members/adjust.server.ts';
 import { readMemberAction, type MemberActionAnswer } from '../members/member-action.ts';
@@ -45,14 +46,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const shown = readTimelineFilter(searchParams.get('show'));
   const { rows: referrals } = await readReferrals(shop.id, { show: 'all', advocateId: memberId, limit: FRIENDS });
   const customerIds = [member.customerId, ...referrals.map((referral) => referral.friendCustomerId)];
-  const [timeline, orders, redemptions, names, levels, doings, expiry, messages, row] = await Promise.all([
+  const [timeline, orders, redemptions, names, levels, doings, ending, messages, row] = await Promise.all([
     readTimeline(shop.id, memberId, olderThan, TIMELINE_PAGE_SIZE, shown),
     readMemberOrders(shop.id, memberId, 20),
     readMemberRedemptions(shop.id, memberId, 20),
     namesOrNone(fetchCustomers, admin.graphql, customerIds),
     readLevels(shop.id, memberId),
     readDoings(await requireShopFacts(shop.id), memberId, DOINGS, new Date()),
-    nextExpiry(shop.id, memberId),
+    expiries(shop.id, memberId),
     readMemberMessages(shop.id, memberId, MESSAGES),
     readMemberRow(shop.id, memberId),
   ]);
@@ -62,7 +63,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     olderThan,
     shown,
     timeline,
-    nextExpiry: expiry,
+    expiries: ending,
     messages,
     orderCount: row?.orders ?? 0,
     orders,
@@ -99,6 +100,10 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<M
       });
       return result.ok ? { ok: true, intent: 'adjust' } : { ok: false, intent: 'adjust', refusal: result.refusal };
     }
+    case 'extend':
+      return told('extend', await extendExpiry({ ...who, memberId, ...asked }));
+    case 'restore':
+      return told('restore', await restoreExpiry({ ...who, memberId, requestId: asked.requestId }));
     case 'level': {
       const { tierId, until, reason } = asked;
       const result = await giveLevel({ ...who, memberId, tierId, until, reason });
@@ -138,7 +143,10 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<M
   }
 }
 
-function told(intent: 'note' | 'merge' | 'erase', result: ByHandResult): MemberActionAnswer {
+function told(
+  intent: 'note' | 'merge' | 'erase' | 'extend' | 'restore',
+  result: ByHandResult | ExtendResult,
+): MemberActionAnswer {
   return result.ok ? { ok: true, intent } : { ok: false, intent, refusal: result.refusal };
 }
 

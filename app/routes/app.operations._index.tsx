@@ -1,9 +1,11 @@
 /** What failed, what it means, and what to do about it; what the checks found; how fast the queues are. */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { env } from '../lib/env.server.ts';
 import { answerOperations } from '../operations/act.server.ts';
 import type { OperationsAnswer } from '../operations/operations-view.ts';
 import { readOperations } from '../operations/read-operations.server.ts';
+import { readSetup } from '../operations/read-setup.server.ts';
 import { getPublished } from '../publishing/program-store.server.ts';
 import { readReport } from '../reconciliation/report.server.ts';
 import { fetchCustomers } from '../shopify/customers.server.ts';
@@ -20,8 +22,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const before = new URL(request.url).searchParams.get('olderThan');
   const olderThan = before !== null && /^\d{1,18}$/.test(before) ? before : null;
   const now = new Date();
-  const [operations, report, published] = await Promise.all([
+  const [operations, setup, report, published] = await Promise.all([
     readOperations(shop.id, now, olderThan),
+    readSetup({ id: shop.id, domain: session.shop }, env().SCOPES.split(','), now),
     readReport(shop.id, now),
     getPublished(shop.id),
   ]);
@@ -30,7 +33,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     admin.graphql,
     operations.codes.map(({ customerId }) => customerId),
   );
-  return { operations, report, names, isPublished: published !== null, isFirstPage: olderThan === null };
+  return { operations, setup, report, names, isPublished: published !== null, isFirstPage: olderThan === null };
 }
 
 export async function action({ request }: ActionFunctionArgs): Promise<OperationsAnswer> {

@@ -25,6 +25,9 @@ export const shopDescription = `#graphql
     currentAppInstallation { id }
   }`;
 
+export const grantedScopes = `#graphql
+  query RegularsGrantedScopes { currentAppInstallation { accessScopes { handle } } }`;
+
 export const customerNames = `#graphql
   query RegularsCustomerNames($ids: [ID!]!) {
     nodes(ids: $ids) {

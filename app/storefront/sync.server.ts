@@ -38,6 +38,14 @@ export async function runSyncProgram(shopId: number): Promise<void> {
       type: 'json',
       value: JSON.stringify(live ? storefrontProgram(live.program, live.version) : { version: 0, published: false }),
     },
+    // Shopify shows the money of a metafield in the buyer's currency; by so large an amount Liquid knows the rate of each market.
+    {
+      ownerId: answer.currentAppInstallation.id,
+      namespace: 'regulars',
+      key: 'exchange',
+      type: 'money',
+      value: JSON.stringify({ amount: '100000000', currency_code: answer.shop.currencyCode }),
+    },
   ]);
 }
 

@@ -58,7 +58,8 @@ const questions: { id: PanelId; text: string }[] = [
   },
   {
     id: 'best_by_spend',
-    text: `SELECT member_id, sum(total_minor - refunded_minor) AS spent FROM orders WHERE member_id IS NOT NULL GROUP BY member_id ORDER BY spent DESC LIMIT 25`,
+    text: `SELECT member_id, sum(total_minor - refunded_minor) AS spent FROM orders
+           WHERE member_id IS NOT NULL AND paid_on BETWEEN date '2025-11-22' AND date '2026-11-21' GROUP BY member_id ORDER BY spent DESC LIMIT 25`,
   },
   {
     id: 'funnel',

@@ -146,7 +146,7 @@ function isStillSold(world: World, line: CartLine): boolean {
 export function priceCart(
   world: World,
   cart: CartState,
-  buyer: { customerId: number | null; email?: string | null; shippingRateId?: string | null },
+  buyer: { customerId: number | null; currencyCode: string; email?: string | null; shippingRateId?: string | null },
 ): PricedCheckout {
   cart.lines = cart.lines.filter((line) => isStillSold(world, line));
   return world.pricing.priceCheckout({
@@ -159,6 +159,7 @@ export function priceCart(
     customerId: buyer.customerId,
     email: buyer.email ?? null,
     codes: cart.codes,
+    currencyCode: buyer.currencyCode,
     ...(buyer.shippingRateId ? { shippingRateId: buyer.shippingRateId } : {}),
   });
 }

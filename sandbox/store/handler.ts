@@ -16,6 +16,7 @@ import { RequestRefusal, readFields, readRequest, safeDecode, textOf } from './h
 import type { StoreRequest } from './http/request.ts';
 import { localReturn, readSession, sessionCookie, sessionSecret, writeSession } from './http/session.ts';
 import type { Session } from './http/session.ts';
+import { placeOf } from './objects/markets.ts';
 import { localPath } from './objects/store-view.ts';
 import { accountPage, logOut, loginForm, orderPage, postLogin, postNewsletter } from './pages/account-pages.ts';
 import { cartAjax, cartForm, cartJson, cartPage, cartPermalink } from './pages/cart-pages.ts';
@@ -161,6 +162,7 @@ function visitAt(store: StoreHost, request: StoreRequest, session: Session): Vis
     locale,
     rootUrl,
     customer: session.customerId === null ? null : world.customers.get(session.customerId),
+    ...placeOf(shop, session.countryCode),
     origin: url.origin,
     path: path.length > 1 ? path.replace(/\/+$/, '') || '/' : path,
     pathWithQuery: url.pathname + url.search,
@@ -210,7 +212,7 @@ async function route(visit: Visit): Promise<Reply> {
     case 'contact':
       return isPost ? postNewsletter(visit, await readFields(request)) : notFound(visit);
     case 'localization':
-      return isPost ? changeLanguage(visit) : redirect(view.rootUrl);
+      return isPost ? changePlace(visit) : redirect(view.rootUrl);
     case 'editor':
       return isPost ? postEditor(visit, await readFields(request)) : editorPage(visit);
     default:
@@ -252,13 +254,16 @@ async function routeAccount(
   }
 }
 
-/** `{% form 'localization' %}`: the same page in another language. */
-async function changeLanguage(visit: Visit): Promise<Reply> {
+/** `{% form 'localization' %}`: the same page in another language, in another country, or both. */
+async function changePlace(visit: Visit): Promise<Reply> {
   const fields = await readFields(visit.request);
-  const wanted = textOf(fields['locale_code']) || textOf(fields['language_code']);
   const { shop } = visit.view;
-  const locale = shop.locales.find((candidate) => candidate.published && candidate.locale === wanted);
+  const countryCode = textOf(fields['country_code']);
+  if (countryCode) visit.session.countryCode = placeOf(shop, countryCode).countryCode;
   const back = localReturn(textOf(fields['return_to']), '/');
+  const wanted = textOf(fields['locale_code']) || textOf(fields['language_code']);
+  if (!wanted) return redirect(back, 303);
+  const locale = shop.locales.find((candidate) => candidate.published && candidate.locale === wanted);
   const { path } = splitLocale(visit.world, back);
   if (!locale || locale.locale === shop.primaryLocale) return redirect(path, 303);
   return redirect(`/${locale.locale}${path === '/' ? '' : path}`, 303);

@@ -86,7 +86,10 @@ export class Visit {
 
   cartObject(): CartObject {
     const cart = this.cart();
-    const priced = priceCart(this.world, cart, { customerId: this.view.customer?.id ?? null });
+    const priced = priceCart(this.world, cart, {
+      customerId: this.view.customer?.id ?? null,
+      currencyCode: this.view.currencyCode,
+    });
     return cartObject(this.view, cart, priced);
   }
 

@@ -74,6 +74,11 @@ export interface ShopRoom {
   setStaffLocale(locale: string): StaffMember;
   /** Minor units of the shop's currency -> minor units of one in which it also sells. Throws for another currency. */
   toPresentmentMinor(shopMinor: number, currencyCode: string): number;
+  /**
+   * What a price of the shop (of goods, of shipping) is in another currency: converted, and rounded as that currency's market
+   * rounds. Shopify rounds neither gift cards nor discounts. Source: help.shopify.com, "Rounding prices".
+   */
+  toPriceMinor(shopMinor: number, currencyCode: string): number;
   toShopMinor(presentmentMinor: number, currencyCode: string): number;
 }
 

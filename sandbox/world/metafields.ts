@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { cut } from './context.ts';
 import type { MetafieldInput, MetafieldsRoom } from './contract.ts';
 import { Table } from './database.ts';
+import { parseMinor } from './money.ts';
 import { WorldRefusal, refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import type { Metafield, MetafieldDefinition, MetafieldOwner } from './types.ts';
@@ -169,6 +170,14 @@ export class Metafields implements MetafieldsRoom {
     return this.resolveNamespace(appId, namespace);
   }
 
+  /** Shopify takes money in the currency of the shop alone. Source: shopify.dev, "List of data types". */
+  #moneyProblem(value: string): string | null {
+    const { currencyCode } = this.#context.world().shop.get();
+    const money = readMoney(value);
+    if (parseMinor(String(money?.amount), currencyCode) === null) return 'Value must be a valid money amount.';
+    return money?.currency_code === currencyCode ? null : `Value currency must be ${currencyCode}.`;
+  }
+
   #isType(type: string): boolean {
     return TYPES.has(type) || (type.startsWith('list.') && TYPES.has(type.slice('list.'.length)));
   }
@@ -215,7 +224,7 @@ export class Metafields implements MetafieldsRoom {
         'type',
       ]);
     }
-    const problem = valueProblem(type, value);
+    const problem = type === 'money' ? this.#moneyProblem(value) : valueProblem(type, value);
     if (problem) refuse('INVALID_VALUE', problem, ['value']);
     if (input.compareDigest !== undefined) {
       const actual = before ? this.digest(before) : null;
@@ -243,13 +252,17 @@ export class Metafields implements MetafieldsRoom {
   }
 }
 
+function readMoney(value: string): { amount?: unknown; currency_code?: unknown } | null {
+  try {
+    return JSON.parse(value) as object;
+  } catch {
+    return null;
+  }
+}
+
 /** Why the text is no value of this type; null when it is one. */
 function valueProblem(type: string, value: string): string | null {
-  if (
-    type === 'json' ||
-    type.startsWith('list.') ||
-    ['money', 'rating', 'weight', 'volume', 'dimension'].includes(type)
-  ) {
+  if (type === 'json' || type.startsWith('list.') || ['rating', 'weight', 'volume', 'dimension'].includes(type)) {
     try {
       JSON.parse(value);
     } catch {

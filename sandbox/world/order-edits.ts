@@ -48,6 +48,11 @@ export function editOrder(
       refuse('INVALID', 'The quantity must be a whole number above 0.', ['quantity']);
     const { product, variant } = found;
     const variantTitle = variant.title === 'Default Title' ? null : variant.title;
+    const currencyCode = order.presentmentCurrencyCode;
+    const unitMinor = world.shop[product.isGiftCard ? 'toPresentmentMinor' : 'toPriceMinor'](
+      variant.priceMinor,
+      currencyCode,
+    );
     const line: OrderLine = {
       id: world.nextId(),
       productId: product.id,
@@ -65,10 +70,7 @@ export function editOrder(
       taxable: variant.taxable,
       grams: variant.grams,
       properties: {},
-      unitPrice: {
-        shopMinor: variant.priceMinor,
-        presentmentMinor: world.shop.toPresentmentMinor(variant.priceMinor, order.presentmentCurrencyCode),
-      },
+      unitPrice: { shopMinor: world.shop.toShopMinor(unitMinor, currencyCode), presentmentMinor: unitMinor },
       allocations: [],
       tax: { shopMinor: 0, presentmentMinor: 0 },
       addedByEditId: edit.id,

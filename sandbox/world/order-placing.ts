@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { toInstant } from './clock.ts';
 import { completeAddress } from './customers.ts';
-import { unitPriceMinor } from './pricing.ts';
 import type { PlaceOrderInput } from './selling-contract.ts';
 import type { AppliedCode, LineAllocation, PricedCheckout } from './discount-types.ts';
 import type { DiscountApplication, Order, OrderAllocation } from './order-types.ts';
@@ -79,13 +78,8 @@ export function buildOrder({ world, input, priced, customer, email, orderNumber 
         taxable: variant.taxable,
         grams: variant.grams,
         properties: line.properties,
-        unitPrice: {
-          shopMinor: unitPriceMinor(
-            variant,
-            product.sellingPlans?.find(({ id }) => id === line.sellingPlan?.id) ?? null,
-          ),
-          presentmentMinor: line.unitPriceMinor,
-        },
+        // An order is made in the buyer's currency; the shop's money is converted from it, never read from the catalog.
+        unitPrice: set(line.unitPriceMinor),
         allocations: allocations(line.allocations),
         tax: set(line.taxMinor),
         addedByEditId: null,

@@ -39,10 +39,15 @@ export class Pricing implements PricingRoom {
     const shop = world.shop.get();
     const currencyCode = input.currencyCode ?? shop.currencyCode;
     const toPresentment: ToPresentment = (minor) => world.shop.toPresentmentMinor(minor, currencyCode);
-    const lines = this.#lines(input, toPresentment);
+    const lines = this.#lines(input, (minor, isGiftCard) =>
+      isGiftCard ? toPresentment(minor) : world.shop.toPriceMinor(minor, currencyCode),
+    );
     const requiresShipping = lines.some((line) => line.variant.requiresShipping);
     const shippingRates = requiresShipping
-      ? shop.shippingRates.map((rate) => ({ ...rate, priceMinor: toPresentment(rate.priceMinor) }))
+      ? shop.shippingRates.map((rate) => ({
+          ...rate,
+          priceMinor: world.shop.toPriceMinor(rate.priceMinor, currencyCode),
+        }))
       : [];
     const shippingRate = shippingRates.find((rate) => rate.id === input.shippingRateId) ?? null;
     if (input.shippingRateId && requiresShipping && !shippingRate) {
@@ -104,7 +109,7 @@ export class Pricing implements PricingRoom {
     };
   }
 
-  #lines(input: CheckoutInput, toPresentment: ToPresentment): WorkLine[] {
+  #lines(input: CheckoutInput, toPrice: (shopMinor: number, isGiftCard: boolean) => number): WorkLine[] {
     const { catalog } = this.#context.world();
     return input.lines.map((line, index) => {
       const field = ['lines', String(index)];
@@ -115,7 +120,7 @@ export class Pricing implements PricingRoom {
         refuse('INVALID', 'The quantity must be a whole number from 1 to 10000.', [...field, 'quantity']);
       }
       const plan = this.#planOf(found.product, line.sellingPlanId ?? null, field);
-      const unitMinor = toPresentment(unitPriceMinor(found.variant, plan));
+      const unitMinor = toPrice(unitPriceMinor(found.variant, plan), found.product.isGiftCard);
       const originalMinor = unitMinor * line.quantity;
       return {
         variantId: found.variant.id,

@@ -70,6 +70,15 @@ export class ShopDesk implements ShopRoom {
     return mulDiv(shopMinor, rateMicros * up, 1_000_000 * down);
   }
 
+  toPriceMinor(shopMinor: number, currencyCode: string): number {
+    const { shop } = this.#rate(currencyCode);
+    const convertedMinor = this.toPresentmentMinor(shopMinor, currencyCode);
+    const rounding = shop.presentmentCurrencies.find((currency) => currency.currencyCode === currencyCode)?.rounding;
+    if (!rounding || convertedMinor <= 0 || currencyCode === shop.currencyCode) return convertedMinor;
+    const { stepMinor, endMinor } = rounding;
+    return Math.ceil((convertedMinor - endMinor) / stepMinor) * stepMinor + endMinor;
+  }
+
   toShopMinor(presentmentMinor: number, currencyCode: string): number {
     const { shop, rateMicros } = this.#rate(currencyCode);
     if (currencyCode === shop.currencyCode) return presentmentMinor;

@@ -41,6 +41,16 @@ export interface PresentmentCurrency {
   currencyCode: CurrencyCode;
   /** Units of this currency for one unit of the shop's currency, in millionths (EUR for DKK: 134000). */
   rateMicros: number;
+  /** How converted prices end: rounded up to the next `endMinor` past a multiple of `stepMinor`. Absent: as they are. */
+  rounding?: { stepMinor: number; endMinor: number };
+}
+
+/** Countries that share a currency. The shop's own country is the primary market and needs none. */
+export interface Market {
+  handle: string;
+  name: string;
+  currencyCode: CurrencyCode;
+  countryCodes: string[];
 }
 
 export interface Shop {
@@ -54,6 +64,8 @@ export interface Shop {
   ownerName: string;
   currencyCode: CurrencyCode;
   presentmentCurrencies: PresentmentCurrency[];
+  /** Absent in worlds of an older sandbox. */
+  markets?: Market[];
   ianaTimezone: string;
   primaryLocale: string;
   locales: ShopLocale[];

@@ -138,6 +138,9 @@ describe('The points that the cart shows', () => {
         (lines, share, rate) => {
           const items = lines.map(({ cents, lineDiscount, giftCard }) => ({
             gift_card: giftCard,
+            quantity: 1,
+            original_price: cents,
+            original_line_price: cents,
             final_line_price: giftCard ? cents : cents - Math.floor((cents * lineDiscount) / 100),
           }));
           const sum = (wanted: boolean) =>
@@ -150,6 +153,7 @@ describe('The points that the cart shows', () => {
               cart: {
                 currency: { iso_code: 'DKK' },
                 item_count: items.length,
+                items_subtotal_price: sum(false) + sum(true),
                 total_price: sum(false) + sum(true) - cartDiscount,
                 items,
               },

@@ -43,7 +43,13 @@ const twice = (handle: BlockHandle, scene: Scene) =>
   renderBlock(handle, scene) + renderBlock(handle, scene).replaceAll('regulars-test', 'regulars-second');
 
 const inCart = {
-  cart: { currency: { iso_code: 'DKK' }, item_count: 2, total_price: 20_000, items: [] },
+  cart: {
+    currency: { iso_code: 'DKK' },
+    item_count: 2,
+    total_price: 20_000,
+    items_subtotal_price: 20_000,
+    items: [{ quantity: 2, original_price: 10_000, original_line_price: 20_000, final_line_price: 20_000 }],
+  },
   request: { locale: { iso_code: 'en' }, page_type: 'cart' },
 };
 
@@ -99,7 +105,15 @@ test('A reward redeemed in one of two blocks is told in that one and shown in bo
 });
 
 describe('What the cart earns', () => {
-  const item = { product_id: 7, variant_id: 70, quantity: 2, final_line_price: 20_000, gift_card: false };
+  const item = {
+    product_id: 7,
+    variant_id: 70,
+    quantity: 2,
+    original_price: 10_000,
+    original_line_price: 20_000,
+    final_line_price: 20_000,
+    gift_card: false,
+  };
 
   test('stands there without a request, and is asked of the engine after a touch and after each change of the cart', async () => {
     store.html = pageAround('', {
@@ -125,7 +139,7 @@ describe('What the cart earns', () => {
     await soon(() => told.textContent()).toBe('This order earns 1 point.');
   });
 
-  test('stays as Liquid wrote it while the app cannot be reached, and names no figure in another currency', async () => {
+  test('stays as Liquid wrote it while the app cannot be reached, and names no figure while the rate is not known', async () => {
     store.html = pageAround('', { main: renderBlock('cart-points', { member: member(), globals: inCart }) });
     Object.assign(store.cart, { items: [item], total_price: 20_000 });
     store.script.set('estimate', [{ status: 503, body: {} }]);

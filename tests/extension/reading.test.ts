@@ -41,7 +41,13 @@ const product = {
 };
 const globals = {
   product,
-  cart: { currency: { iso_code: 'DKK' }, item_count: 2, total_price: 20_000, items: [] },
+  cart: {
+    currency: { iso_code: 'DKK' },
+    item_count: 2,
+    total_price: 20_000,
+    items_subtotal_price: 20_000,
+    items: [{ quantity: 2, original_price: 10_000, original_line_price: 20_000, final_line_price: 20_000 }],
+  },
 };
 
 /** What each block has to say to a member; a word that is only there when the block has its content. */

@@ -2,6 +2,7 @@
  * Renders one block of the theme app extension with the sandbox's own Liquid engine, from plain values: for tests that
  * want prices, languages and members at will. The journeys render the same files inside the sandbox's store.
  */
+import { LiquidMoney } from '#sandbox/store/liquid/number.ts';
 import { bindScope } from '#sandbox/store/liquid/scope.ts';
 import { ThemeExtension } from '#sandbox/store/extension/theme-extension.ts';
 
@@ -127,6 +128,13 @@ export interface Scene {
   settings?: Record<string, unknown>;
   globals?: Record<string, unknown>;
   moneyFormat?: string;
+  /** The buyer's currency where it is not the shop's, and how many of it one of the shop's is. */
+  exchange?: { currencyCode: string; rate: number };
+}
+
+/** The metafield `regulars.exchange` as Shopify shows it to this buyer. */
+function moneyAbroad({ currencyCode, rate }: { currencyCode: string; rate: number }): LiquidMoney {
+  return new LiquidMoney(Math.round(10_000_000_000 * rate), { iso_code: currencyCode });
 }
 
 /** The block's HTML. Throws on any error of Liquid, which a buyer would otherwise read. */
@@ -139,15 +147,22 @@ export function renderBlock(handle: BlockHandle, scene: Scene = {}): string {
     if (setting.id) defaults[setting.id] = setting.default ?? '';
   }
   const globals = {
-    app: { metafields: { regulars: { program: { value: scene.program === undefined ? program : scene.program } } } },
+    app: {
+      metafields: {
+        regulars: {
+          program: { value: scene.program === undefined ? program : scene.program },
+          ...(scene.exchange ? { exchange: { value: moneyAbroad(scene.exchange) } } : {}),
+        },
+      },
+    },
     customer:
       scene.member === undefined
         ? null
         : { id: 7, metafields: { '$app:regulars': { member: scene.member && { value: scene.member } } } },
     request: { locale: { iso_code: locale }, page_type: 'index' },
-    shop: { url: 'https://kaffe.example' },
+    shop: { url: 'https://kaffe.example', currency: 'DKK' },
     routes: { cart_url: '/cart', cart_update_url: '/cart/update', account_login_url: '/account/login' },
-    cart: { currency: { iso_code: 'DKK' }, item_count: 0, total_price: 0, items: [] },
+    cart: { currency: { iso_code: scene.exchange?.currencyCode ?? 'DKK' }, item_count: 0, total_price: 0, items: [] },
     block: { id: 'test', settings: { ...defaults, ...scene.settings }, shopify_attributes: '' },
     ...scene.globals,
   };
@@ -157,6 +172,7 @@ export function renderBlock(handle: BlockHandle, scene: Scene = {}): string {
     locale,
     moneyFormat: scene.moneyFormat ?? '{{amount_with_comma_separator}} kr.',
     moneyWithCurrencyFormat: '{{amount_with_comma_separator}} DKK',
+    currencyCode: scene.exchange?.currencyCode ?? 'DKK',
     timeZone: 'Europe/Copenhagen',
     nowMs: Date.parse('2026-11-21T12:00:00Z'),
     rootUrl: '/',

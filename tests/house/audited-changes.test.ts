@@ -18,6 +18,8 @@ const changing: Record<string, AdminActionKind[] | string> = {
   'app.members.$memberId': [
     ...([
       'points_adjusted',
+      'expiry_extended',
+      'expiry_restored',
       'member_blocked',
       'member_unblocked',
       'redemption_taken_back',

@@ -50,6 +50,12 @@ describe('the main job', () => {
       expect(versions).toEqual([{ version: 1 }]);
       expect(merchant.complaints).toEqual([]);
     });
+
+    it('The page that fetches a new session token asks no other host than the one that answers for Shopify', async () => {
+      const bounce = await fetch(`${stack.appUrl}/auth/session-token?shop=regulars-demo.myshopify.com`);
+      expect(await bounce.text()).toContain('/app-bridge.js');
+      expect(bounce.headers.get('link')).toBeNull();
+    });
   });
 
   describe('the shopper earns and redeems', () => {
@@ -203,37 +209,41 @@ describe('the main job', () => {
       }
     });
 
-    it('A cart of five lines with a discount and a gift card earns exactly what the cart says', async () => {
-      const { page } = shopper;
-      const { products } = await stack.control<{
-        products: { isGiftCard: boolean; variants: { id: string; priceMinor: number }[] }[];
-      }>('/products');
-      const goods = products.filter((product) => !product.isGiftCard).slice(3, 7);
-      const giftCard = products.find((product) => product.isGiftCard);
-      const lines = [...goods, ...(giftCard ? [giftCard] : [])].map((product, index) => ({
-        variant: product.variants.at(-1)?.id,
-        quantity: 1 + (index % 3),
-      }));
-      expect(lines).toHaveLength(5);
-      await page.request.post(`${stack.storeUrl}/cart/clear.js`);
-      await page.request.post(`${stack.storeUrl}/cart/add.js`, {
-        data: { items: lines.map((line) => ({ id: Number(line.variant), quantity: line.quantity })) },
-      });
-      await page.request.post(`${stack.storeUrl}/cart/update.js`, { data: { discount: 'VELKOMMEN10' } });
-      await page.goto(`${stack.storeUrl}/cart`);
-      const promised = Number(await page.locator('.rg-earns').getAttribute('data-points'));
-      expect(promised).toBeGreaterThan(0);
-      const name = await checkOut(page, stack);
-      const row = await until('the order to be explained', async () =>
-        (
-          await stack.query<{ points_awarded: string }>(
-            `SELECT points_awarded FROM orders WHERE name = $1 AND explanation ->> 'outcome' = 'earned'`,
-            [`#${name}`],
-          )
-        ).at(0),
-      );
-      expect(Number(row.points_awarded)).toBe(promised);
-    });
+    it.each(['DE', 'JP', 'DK'])(
+      'A cart of five lines with a discount and a gift card earns exactly what it says, bought in %s (M1)',
+      async (country) => {
+        const { page } = shopper;
+        await page.request.post(`${stack.storeUrl}/localization`, { form: { country_code: country } });
+        const { products } = await stack.control<{
+          products: { isGiftCard: boolean; variants: { id: string; priceMinor: number }[] }[];
+        }>('/products');
+        const goods = products.filter((product) => !product.isGiftCard).slice(3, 7);
+        const giftCard = products.find((product) => product.isGiftCard);
+        const lines = [...goods, ...(giftCard ? [giftCard] : [])].map((product, index) => ({
+          variant: product.variants.at(-1)?.id,
+          quantity: 1 + (index % 3),
+        }));
+        expect(lines).toHaveLength(5);
+        await page.request.post(`${stack.storeUrl}/cart/clear.js`);
+        await page.request.post(`${stack.storeUrl}/cart/add.js`, {
+          data: { items: lines.map((line) => ({ id: Number(line.variant), quantity: line.quantity })) },
+        });
+        await page.request.post(`${stack.storeUrl}/cart/update.js`, { data: { discount: 'VELKOMMEN10' } });
+        await page.goto(`${stack.storeUrl}/cart`);
+        const promised = Number(await page.locator('.rg-earns').getAttribute('data-points'));
+        expect(promised).toBeGreaterThan(0);
+        const name = await checkOut(page, stack);
+        const row = await until('the order to be explained', async () =>
+          (
+            await stack.query<{ points_awarded: string }>(
+              `SELECT points_awarded FROM orders WHERE name = $1 AND explanation ->> 'outcome' = 'earned'`,
+              [`#${name}`],
+            )
+          ).at(0),
+        );
+        expect(Number(row.points_awarded)).toBe(promised);
+      },
+    );
   });
 
   describe('nothing is lost when the app dies', () => {

@@ -1,9 +1,9 @@
 /**
  * Plays four months of a shop's life through the real doors, into the database of DATABASE_URL and the sandbox's file that is
- * given: people join, buy, check in, answer, recommend, redeem, bring back. A process of its own, because its clock is moved.
+ * given: people join, buy, check in, answer, recommend, redeem, bring back, and guests buy. A process of its own, because its clock is moved.
  */
 import { openWorld, type World } from '#sandbox/world/world.ts';
-import { findCollection, findProduct } from '#sandbox/control/find.ts';
+import { findCollection, findProduct, findVariantId } from '#sandbox/control/find.ts';
 import { Random } from '#sandbox/seed/random.ts';
 import { seedWorld } from '#sandbox/seed/seed.ts';
 import { shopifyOrigin, closeShopifyAddress } from '#tests/kit/shopify-address.ts';
@@ -68,6 +68,8 @@ async function play(): Promise<void> {
   const goods = ['NE-250', 'NE-1000', 'HK-250', 'SV-SORT', 'KL-HAV', 'KF-100'].filter(isSold);
   const customers = world.customers.list({ limit: 250 }).filter(({ state }) => state === 'enabled');
   const people = customers.map(({ id, firstName }) => new Person(life, id, firstName ?? 'Maja'));
+  // Those who never join have their own chances, so that they change nothing of what the members do.
+  const strangers = new Random(11);
   const posters = [await life.poster('Elmegade 9'), await life.poster('Torvehallerne')];
   const joined: InstanceType<typeof Person>[] = [];
   for (let day = 0; day < DAYS; day++) {
@@ -86,6 +88,7 @@ async function play(): Promise<void> {
       const person = joined[Math.floor(joined.length * random.next() ** 1.6)];
       if (person) await visit(person, random, goods, posters);
     }
+    if (strangers.chance(0.5)) await guestBuys(strangers, goods);
     const left = evening - life.now.getTime();
     if (left > 0) life.tick(left);
     if (day % 7 === 6 || day > DAYS - 3) await life.runJobs();
@@ -99,6 +102,19 @@ function isSold(sku: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Somebody without an account, now and then the same person again. */
+async function guestBuys(random: Random, goods: string[]): Promise<void> {
+  life.tick();
+  const order = world.orders.place({
+    buyer: { email: `guest-${random.whole(1, 25)}@example.com` },
+    lines: [{ variantId: findVariantId(world, random.pick(goods)), quantity: random.whole(1, 2) }],
+    shippingRateId: 'pakkeshop',
+    shippingAddress: { address1: 'Havnegade 1', zip: '8000', city: 'Aarhus C', countryCode: 'DK' },
+  });
+  if (random.chance(0.8)) world.orders.fulfill(order.id);
+  await life.settle();
 }
 
 /** One member comes by and does what members do; what is refused is refused. */

@@ -27,12 +27,13 @@ async function pressAction(app: FrameLocator, name: string, more: string): Promi
   await dialogOf(app).waitFor();
 }
 
-/** Of Polaris, the list on a phone offers no choosing: there the page is shown as it is. */
-async function chooseAll(app: FrameLocator): Promise<boolean> {
+/** On a phone a button shows the boxes. */
+async function chooseAll(app: FrameLocator, word: (key: string) => string): Promise<void> {
+  const select = button(app, word('members.select'));
+  if (await select.isVisible()) await select.click();
   const box = app.locator('.Polaris-IndexTable input[type=checkbox]').filter({ visible: true }).first();
-  const isOffered = await box.isVisible();
-  if (isOffered) await box.check({ force: true });
-  return isOffered;
+  await box.waitFor();
+  await box.check({ force: true });
 }
 
 const member = {
@@ -42,7 +43,7 @@ const member = {
 };
 const members = { route: 'app.members._index', path: '/app/members', shops: ['rich'] as OpenedScreen['shops'] };
 
-const memberDialogs: OpenedScreen[] = (['adjust', 'merge', 'erase'] as const).map((dialog) => ({
+const memberDialogs: OpenedScreen[] = (['adjust', 'extend', 'merge', 'erase'] as const).map((dialog) => ({
   name: `member-${dialog}`,
   ...member,
   act: async (app, word) => pressAction(app, word(`member.${dialog}.open`), word('member.more')),
@@ -217,12 +218,12 @@ export const openedScreens: OpenedScreen[] = [
     path: '/app/members?balanceFrom=100',
     act: async (app) => app.locator('.Polaris-Filters__AddFilter').first().click(),
   },
-  { name: 'members-chosen', ...members, act: async (app) => void (await chooseAll(app)) },
+  { name: 'members-chosen', ...members, act: chooseAll },
   {
     name: 'members-adjust',
     ...members,
     act: async (app, word) => {
-      if (!(await chooseAll(app))) return;
+      await chooseAll(app, word);
       await button(app, word('members.bulk.adjust.open')).click();
       await dialogOf(app).waitFor();
     },

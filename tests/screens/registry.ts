@@ -62,6 +62,7 @@ export const adminScreens: AdminScreen[] = [
     path: '/app/members/00000000-0000-4000-8000-000000000000',
     shops: ['rich'],
   },
+  { name: 'members-bulk', route: 'app.members.bulk', path: '/app/members/bulk', shops: [...settled, 'troubled'] },
   { name: 'members-import', route: 'app.members.import', path: '/app/members/import', shops: ['rich'] },
   { name: 'program', route: 'app.program._index', path: '/app/program', shops: settled },
   ...sections.map((section) => ({
@@ -104,7 +105,7 @@ export const adminScreens: AdminScreen[] = [
   { name: 'operations-log', route: 'app.operations.log', path: '/app/operations/log', shops: settled },
   { name: 'settings', route: 'app.settings', path: '/app/settings', shops: settled },
   { name: 'home-attention', route: 'app._index', path: '/app', shops: ['troubled'] },
-  { name: 'members-bulk', route: 'app.members._index', path: '/app/members', shops: ['troubled'] },
+  { name: 'members-bulk-running', route: 'app.members._index', path: '/app/members', shops: ['troubled'] },
   { name: 'operations-failures', route: 'app.operations._index', path: '/app/operations', shops: ['troubled'] },
   ...openedScreens,
 ];
@@ -163,6 +164,8 @@ export interface StoreScreen {
   drawer?: boolean;
   /** Another theme of the sandbox than the plain one. */
   theme?: 'fjord';
+  /** Shopped from this country, in its market's currency; absent is the shop's own. */
+  country?: 'DE' | 'SE' | 'HU' | 'JP';
 }
 
 const pagesOfStore: StoreScreen[] = [
@@ -184,6 +187,10 @@ export const storeScreens: StoreScreen[] = [
     name: screen.name.replace('store-', 'store-fjord-'),
     theme: 'fjord' as const,
   })),
+  { name: 'store-abroad-loyalty', path: '/pages/loyalty', who: ['visitor', 'member'], country: 'DE' },
+  { name: 'store-abroad-product', path: '/products/nordlys-espresso', who: ['visitor'], country: 'JP' },
+  { name: 'store-abroad-cart', path: '/cart', who: ['member'], country: 'SE' },
+  { name: 'store-abroad-panel', path: '/', who: ['member'], panel: true, country: 'HU' },
 ];
 
 /** Blocks of the extension, each alone on a plain page: as a visitor and as a member halfway through, light, dark and rtl. */

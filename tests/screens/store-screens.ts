@@ -55,6 +55,8 @@ async function shootTheme(run: StoreRun & { stack: TestStack; screens: StoreScre
     for (const language of run.languages) {
       for (const screen of screens) {
         complaints.take();
+        const place = { country_code: screen.country ?? 'DK' };
+        await page.request.post(`${run.stack.storeUrl}/localization`, { form: place });
         const prefix = language === 'da' ? '' : `/${language}`;
         for (const widthPx of run.widthsPx) {
           const named = { screen: screen.name, language, widthPx };
@@ -171,7 +173,13 @@ export async function shootBlocks(run: StoreRun & { blocks: BlockHandle[] }): Pr
             complaints.take();
             const globals = {
               product,
-              cart: { currency: { iso_code: 'DKK' }, item_count: 2, total_price: 20_000, items: [] },
+              cart: {
+                currency: { iso_code: 'DKK' },
+                item_count: 2,
+                total_price: 20_000,
+                items_subtotal_price: 20_000,
+                items: [{ quantity: 2, original_price: 10_000, original_line_price: 20_000, final_line_price: 20_000 }],
+              },
               request: { locale: { iso_code: language }, page_type: handle === 'cart-points' ? 'cart' : 'index' },
             };
             const block = renderBlock(handle, { locale: language, program: rich.program, member: shown, globals });

@@ -1,5 +1,6 @@
 /** What the model knows of orders, redemptions and members; what of an order's goods is gone and was worth; and how it rounds. Uses nothing of the app. */
 import type { Counted } from './levels.ts';
+import type { GoalPlan } from './plan.ts';
 import { instant, type TruthOrder, type TruthRefund } from './truth.ts';
 
 export interface Award {
@@ -34,6 +35,8 @@ export interface Known {
   /** Points of each line, once the order counted; and in which phase it did. */
   awards: Award[] | null;
   countedIn: number;
+  /** Lines that counted, or that came when they could not. */
+  seen: Set<number>;
   /** Of a program with levels: whether what the buyer's level gave on top is among the awards. */
   boosted: boolean;
   redemption: number | null;
@@ -74,16 +77,44 @@ export function goneOf(lines: TruthOrder['lines'], refunds: readonly TruthRefund
   return { gone, goneMinor, loose };
 }
 
-/** Whether an order holds goods of which not everything went back. */
-export function keepsGoods({ cancelled, newest, refunds }: Known & { newest: TruthOrder }): boolean {
+/** Of what each line gave, the part that went back with it, rounded together. */
+export function backOf(given: readonly Award[], lines: TruthOrder['lines'], refunds: readonly TruthRefund[]): number[] {
+  const { gone, goneMinor, loose } = goneOf(lines, refunds);
+  return largestRemainder(
+    given.map(({ lineId, points }): [bigint, bigint] => {
+      const index = lines.findIndex((line) => line.id === lineId);
+      const [quantity, items] = [BigInt(lines[index]?.quantity ?? 1), BigInt(gone[index] ?? 0)];
+      const rest = BigInt((lines[index]?.amountMinor ?? 0) - (goneMinor[index] ?? 0));
+      if (rest === 0n) return [BigInt(points) * items, quantity];
+      return [BigInt(points) * (items * rest + (quantity - items) * BigInt(loose[index] ?? 0)), quantity * rest];
+    }),
+  );
+}
+
+/** What of an order's goods the buyer keeps, in money; and whether the order still counts as one. */
+export function keptOf({ cancelled, newest, refunds }: Known & { newest: TruthOrder }) {
   const { lines } = newest;
-  if (cancelled || lines.every((line) => line.giftCard)) return false;
   const { goneMinor, loose } = goneOf(lines, [...refunds.values()]);
   // Where the goods cost nothing, it stays while anything of its worth does.
-  const counts = (line: TruthOrder['lines'][number]) => eligibleOf(newest) === 0 || !line.giftCard;
+  const eligible = eligibleOf(newest);
+  const counts = (line: TruthOrder['lines'][number]) => eligible === 0 || !line.giftCard;
   const worth = sumOf(lines.filter(counts).map((line) => line.amountMinor));
   const back = sumOf(lines.map((line, at) => (counts(line) ? (goneMinor[at] ?? 0) + (loose[at] ?? 0) : 0)));
-  return worth === 0 || back < worth;
+  const isKept = !cancelled && (worth === 0 || back < worth);
+  return { isKept, goodsMinor: isKept && eligible > 0 ? worth - back : 0 };
+}
+
+/** What an order is worth for a goal. */
+export function stepOf(known: Known & { newest: TruthOrder }, { measure, countsHistory }: GoalPlan): number {
+  const { isKept, goodsMinor } = keptOf(known);
+  const goods = known.newest.lines.filter((line) => !line.giftCard);
+  // The history of orders also holds those of gift cards alone.
+  if (measure === 'orders') return isKept && (countsHistory || goods.length > 0) ? 1 : 0;
+  if (countsHistory || !isKept) return goodsMinor;
+  const given = goods.map(({ id, amountMinor }) => ({ lineId: id, points: amountMinor }));
+  return (
+    sumOf(given.map(({ points }) => points)) - sumOf(backOf(given, known.newest.lines, [...known.refunds.values()]))
+  );
 }
 
 function lineMoney(refund: TruthRefund): number {

@@ -3,7 +3,7 @@
  * when, and keeps the model (model.ts) beside it. Between two pauses stands one deed that is no event of Shopify's.
  */
 import { Model, type Fact } from './model.ts';
-import { tiersOf, type Plan, type Step } from './plan.ts';
+import { hasAdditions, tiersOf, type Plan, type Step } from './plan.ts';
 import type { TruthLine, TruthOrder, TruthRefund } from './truth.ts';
 
 export interface Delivery {
@@ -234,7 +234,11 @@ export class History {
         return { kind: 'redact', customer, orderIds: orders.map(({ id }) => id) };
       }
       case 'publish':
-        return { kind: 'publish', pointsPerUnit: 1 + (step.a % 9), unitMinor: [1, 3, 50, 100][step.b % 4] ?? 1 };
+        return {
+          kind: 'publish',
+          pointsPerUnit: 1 + (step.a % 9),
+          unitMinor: hasAdditions(this.plan) ? 1 : ([1, 3, 50, 100][step.b % 4] ?? 1),
+        };
       case 'pause':
         return 'pause';
     }
@@ -243,23 +247,14 @@ export class History {
   private place(step: Step, redemption: number | null): Delivery[] {
     const customer = this.customer(step.a);
     const id = 1000 + this.nextId++;
-    const lines = Array.from({ length: 1 + (step.b % 3) }, (_, index): TruthLine => {
-      const number = step.b * 31 + step.c * 7 + index * 101;
-      return {
-        id: id * 10 + index,
-        quantity: 1 + (number % 4),
-        removed: 0,
-        amountMinor: (number * 37) % 20_011,
-        giftCard: number % 11 === 0,
-        refundedItems: 0,
-      };
-    });
+    const lines = Array.from({ length: 1 + (step.b % 3) }, (_, index) => lineOf(id, index, step));
     const order: TruthOrder = {
       id,
       customer,
       state: this.isAccount[customer] ? 'enabled' : 'disabled',
       lines,
-      shippingMinor: step.c % 3 === 0 ? 490 : 0,
+      // Now and then more than the goods: what goes back of it must count against none of them.
+      shippingMinor: step.c % 3 === 0 ? (step.c % 2 === 0 ? 490 : 31_000) : 0,
       shippingRefunded: 0,
       looseRefunded: 0,
       refunds: [],
@@ -300,7 +295,8 @@ export class History {
       refund.looseMinor = Math.max(0, Math.min(left - order.looseRefunded, step.c * 3));
       order.looseRefunded += refund.looseMinor;
     }
-    if (step.c % 5 === 0) {
+    // The shipping alone, where the numbers chose neither items nor money.
+    if (step.c % 5 === 0 || refund.lines.length + refund.looseMinor === 0) {
       refund.shippingMinor = order.shippingMinor - order.shippingRefunded;
       order.shippingRefunded = order.shippingMinor;
     }
@@ -324,6 +320,8 @@ export class History {
   }
 
   private edit(order: TruthOrder, step: Step): Delivery[] | null {
+    // Points that bought a discount stay returned, also where more goods would have made their share smaller.
+    if (step.c % 2 === 0 && hasAdditions(this.plan) && order.redemption === null) return this.addLine(order, step);
     const line = order.lines[step.b % order.lines.length];
     if (!line || line.removed >= line.quantity) return null;
     const refund: TruthRefund = {
@@ -345,7 +343,26 @@ export class History {
     ];
   }
 
+  private addLine(order: TruthOrder, step: Step): Delivery[] {
+    order.lines.push({ ...lineOf(order.id, order.lines.length, step), giftCard: false });
+    order.edited = true;
+    order.at = this.at++;
+    return [{ ...this.snapshot('orders/edited', { ...order, state: 'disabled' }), edited: true }];
+  }
+
   private snapshot(topic: string, order: TruthOrder): Delivery {
     return { topic, fact: { kind: 'snapshot', order: structuredClone(order) }, edited: false };
   }
+}
+
+function lineOf(orderId: number, index: number, step: Step): TruthLine {
+  const number = step.b * 31 + step.c * 7 + index * 101;
+  return {
+    id: orderId * 10 + index,
+    quantity: 1 + (number % 4),
+    removed: 0,
+    amountMinor: (number * 37) % 20_011,
+    giftCard: number % 11 === 0,
+    refundedItems: 0,
+  };
 }

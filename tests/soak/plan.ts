@@ -50,9 +50,12 @@ export interface TierPlan {
   entryPoints: [number, number];
 }
 
-/** So many orders give points, once. */
+/** So many orders, or so much spent on goods, give points, once. */
 export interface GoalPlan {
+  measure: 'orders' | 'spend';
   target: number;
+  /** Read from the orders as they stand instead of from the steps that were written. */
+  countsHistory: boolean;
   points: number;
 }
 
@@ -66,8 +69,8 @@ export interface Plan {
   redeemedPoints: 'returned' | 'kept';
   /** Whether the points of orders count at once, wait for longer than the history lasts, or wait until the next pause. */
   pending: 'none' | 'waits' | 'matures';
-  /** No points run out within a history; but lots with different ends are spent in another order. */
-  expiry: 'never' | 'rolling' | 'fixed' | 'inactivity';
+  /** In most histories no points run out, but lots with different ends are spent in another order. `soon`: all of them do, now and then. */
+  expiry: 'never' | 'rolling' | 'fixed' | 'inactivity' | 'soon';
   /** For each customer, what they are at the start: a member, one with an account who has not joined yet, or a guest. */
   customers: ('member' | 'account' | 'guest')[];
   /** Histories with merges have no members who are blocked and no welcome points: those depend on who came first. */
@@ -101,25 +104,33 @@ const tiers: fc.Arbitrary<TierPlan> = fc
   })
   .map(({ first, further, ...rest }) => ({ ...rest, thresholds: [first, first + further] }));
 
+const goal: fc.Arbitrary<GoalPlan> = fc
+  .record({
+    measure: fc.constantFrom('orders' as const, 'spend' as const),
+    target: fc.integer({ min: 1, max: 3 }),
+    countsHistory: fc.boolean(),
+    points: fc.constantFrom(15, 60),
+  })
+  .map((plan) => ({ ...plan, target: plan.measure === 'spend' ? plan.target * 7_001 : plan.target }));
+
 export const plans: fc.Arbitrary<Plan> = fc.record({
   currencyCode: fc.constantFrom('DKK', 'DKK', 'JPY', 'KWD'),
   pointsPerUnit: fc.integer({ min: 1, max: 7 }),
-  unitMinor: fc.constantFrom(1, 7, 100, 100, 1000),
+  unitMinor: fc.constantFrom(1, 1, 7, 100, 100, 1000),
   signupPoints: fc.constantFrom(0, 25),
   whenSpent: fc.constantFrom('owed' as const, 'owed' as const, 'owed' as const, 'forgiven' as const),
   redeemedPoints: fc.constantFrom('returned' as const, 'kept' as const),
   pending: fc.constantFrom('none' as const, 'none' as const, 'matures' as const, 'waits' as const),
-  expiry: fc.constantFrom('never' as const, 'rolling' as const, 'fixed' as const, 'inactivity' as const),
+  expiry: fc.constantFrom(
+    ...(['never' as const, 'rolling' as const, 'fixed' as const, 'inactivity' as const, 'soon' as const] as const),
+  ),
   customers: fc.array(fc.constantFrom('member' as const, 'member' as const, 'account' as const, 'guest' as const), {
     minLength: 1,
     maxLength: 4,
   }),
   hasMerges: fc.boolean(),
-  tiers: fc.option(tiers, { freq: 1, nil: null }),
-  goal: fc.option(fc.record({ target: fc.integer({ min: 1, max: 3 }), points: fc.constantFrom(15, 60) }), {
-    freq: 1,
-    nil: null,
-  }),
+  tiers: fc.option(tiers, { freq: 2, nil: null }),
+  goal: fc.option(goal, { freq: 2, nil: null }),
   steps: fc.array(step, { minLength: 3, maxLength: 18, size: 'max' }),
   disorder: fc.nat(),
 });
@@ -129,4 +140,12 @@ export function tiersOf({ tiers: asked, pointsPerUnit, unitMinor }: Plan): TierP
   if (asked?.measure !== 'points') return asked;
   const [first, second] = asked.thresholds.map((minor) => Math.ceil((minor * pointsPerUnit) / unitMinor));
   return { ...asked, thresholds: [first ?? 0, Math.max((first ?? 0) + 1, second ?? 0)] };
+}
+
+/**
+ * Whether edits add lines. Where every line is worth a whole number of points they are rounded alike, whether the order had been counted
+ * before or not (docs/testing.md).
+ */
+export function hasAdditions({ unitMinor, tiers: levels }: Plan): boolean {
+  return unitMinor === 1 && levels === null;
 }

@@ -35,6 +35,7 @@ export function programOf(plan: Plan, terms: { pointsPerUnit: number; unitMinor:
       rolling: { kind: 'rolling' as const, months: 24 },
       fixed: { kind: 'fixed' as const, month: 12, day: 31, minimumMonths: 3 },
       inactivity: { kind: 'inactivity' as const, months: 36 },
+      soon: { kind: 'rolling' as const, months: 1 },
     }[plan.expiry],
   });
 }
@@ -55,10 +56,10 @@ function levelsOf({ measure, months, graceDays, afterRefund, thresholds, factors
   };
 }
 
-function goalOf({ target, points }: GoalPlan) {
+function goalOf({ measure, target, countsHistory, points }: GoalPlan) {
   return {
-    ...{ id: GOAL_ID, enabled: true, title: title('Many orders'), target, repeats: false },
-    measure: { kind: 'orders' as const },
+    ...{ id: GOAL_ID, enabled: true, title: title('Many orders'), target, repeats: false, countsHistory },
+    measure: { kind: measure },
     when: [],
     within: { kind: 'ever' as const },
     grants: { points },

@@ -7,11 +7,14 @@ import { auditTiers } from '#app/tiers/audit.server.ts';
 import { verifyForgotten } from './forget.ts';
 import { observe } from './observe.ts';
 import { customerId, NOW, type Run } from './run.ts';
+import { readRunOut, verifyRunOut } from './run-out.ts';
 
 export async function verify(runs: readonly Run[]): Promise<void> {
   const ids = runs.map((run) => run.shop.id);
   await observe(runs);
   await verifyForgotten(runs);
+  await verifyRunOut(runs);
+  const ranOut = await readRunOut(ids);
   const [balances, orders, forgiven, redemptions, leftover] = await Promise.all([
     pool().query<{ shop_id: number; customer_id: string; member_id: string; available: number; pending: number }>(
       `SELECT m.shop_id, m.customer_id, coalesce(m.merged_into, m.id)::text AS member_id, coalesce(b.available, 0) AS available,
@@ -61,7 +64,8 @@ export async function verify(runs: readonly Run[]): Promise<void> {
         seen.get(`${run.shop.id} ${customerId(customer)}`) ??
         seen.get(`${run.shop.id} ${customerId(model.root(customer))}`);
       const mercy = row ? (forgivenOf.get(`${run.shop.id} ${row.member_id}`) ?? 0) : 0;
-      const expected = model.balance(customer) + mercy;
+      const gone = row ? (ranOut.get(`${run.shop.id} ${row.member_id}`) ?? 0) : 0;
+      const expected = model.balance(customer) + mercy - gone;
       if ((row?.available ?? 0) !== expected)
         run.failures.push(
           `customer ${customer}: the model says ${expected} points, the ledger ${row?.available ?? 'no member'}`,

@@ -64,3 +64,8 @@ export interface BulkView {
   askedAt: string;
   finishedAt: string | null;
 }
+
+export interface EarlierBulk extends BulkView {
+  /** Who asked for it: as in the audit log. */
+  actor: string;
+}

@@ -2,7 +2,7 @@
 import { recordAdminAction } from '../../admin-actions/admin-actions.server.ts';
 import { inTransaction, pool } from '../../db.server.ts';
 import { toJsonb } from '../../lib/clean-text.ts';
-import type { BulkFailureCode, BulkRequest, BulkState, BulkView } from './bulk-request.ts';
+import type { BulkFailureCode, BulkRequest, BulkState, BulkView, EarlierBulk } from './bulk-request.ts';
 
 const columns = `id, request -> 'action' AS action, state, total, done, unchanged, failed, asked_at AS "askedAt", finished_at AS "finishedAt"`;
 
@@ -39,6 +39,16 @@ export async function askForBulk(
       },
     });
   });
+}
+
+/** All of a shop, newest first, with who asked for it; from before an instant on, so many at once. */
+export async function listEarlierBulk(shopId: number, before: Date | null, limit: number): Promise<EarlierBulk[]> {
+  const { rows } = await pool().query<Selected & { actor: string }>(
+    `SELECT ${columns}, actor FROM bulk_actions WHERE shop_id = $1 AND ($2::timestamptz IS NULL OR asked_at < $2)
+     ORDER BY asked_at DESC LIMIT $3`,
+    [shopId, before, limit],
+  );
+  return rows.map((row) => ({ ...toView(row), actor: row.actor }));
 }
 
 /** What is not finished, and what was within the hour; newest first. */

@@ -5,7 +5,7 @@ import type { ShopFacts } from '../../shops/shop-store.server.ts';
 import { everyMember } from '../members-params.ts';
 import { listMembers } from '../members-list.server.ts';
 import type { BulkRequest } from './bulk-request.ts';
-import { askForBulk, getBulk, listBulkFailures, stopBulk } from './bulk-store.server.ts';
+import { askForBulk, getBulk, listBulkFailures, listEarlierBulk, stopBulk } from './bulk-store.server.ts';
 import { runBulkStep } from './run-bulk.server.ts';
 
 let forms = 0;
@@ -158,4 +158,23 @@ test('Blocking, tags and levels: those who have it already are counted apart; me
   // The program has no levels.
   expect(await getBulk(shop.id, level)).toMatchObject({ failed: 3 });
   expect((await listBulkFailures(shop.id, level))[0]?.code).toBe('tier_unknown');
+});
+
+test('Earlier actions are listed newest first, page by page, with who asked for them, and of this shop alone', async () => {
+  const { shop, ids } = await shopOf(1);
+  const other = await shopOf(1);
+  await ask(other.shop, give);
+  const asked: string[] = [];
+  for (const day of ['2026-11-01', '2026-11-02', '2026-11-03']) {
+    const id = formId();
+    const whom = { kind: 'selected' as const, memberIds: ids };
+    await askForBulk(shop.id, { id, action: give, whom }, null, `person ${day}`, new Date(`${day}T10:00:00Z`));
+    asked.unshift(id);
+  }
+  await finish();
+  const [newest, second] = await listEarlierBulk(shop.id, null, 2);
+  expect([newest?.id, second?.id]).toEqual(asked.slice(0, 2));
+  expect(newest).toMatchObject({ actor: 'person 2026-11-03', state: 'done', total: 1, done: 1, failed: 0 });
+  const older = await listEarlierBulk(shop.id, new Date(second?.askedAt ?? ''), 2);
+  expect(older.map(({ id }) => id)).toEqual(asked.slice(2));
 });

@@ -1,7 +1,7 @@
 /** The steps that an event makes towards goals. Pure; each step of an order belongs to a line, so that a refund takes it back. */
 import type { Progress } from '../award.ts';
 import type { CompiledConditions } from '../compile.ts';
-import type { ProgramEvent } from '../events.ts';
+import type { OrderLine, ProgramEvent } from '../events.ts';
 import type { MemberFacts } from '../member-state.ts';
 import type { Goal } from './goal.ts';
 
@@ -21,12 +21,13 @@ export function goalProgress(
       progress.push({ goalId: goal.id, lineId: null, amount: measure.units ? event.quantity : 1 });
       continue;
     }
-    const lines = event.lines.filter(
-      (line) => !line.tip && !line.giftCard && (conditions.holdsForLine?.(line, event.products) ?? true),
-    );
+    const counts = (line: OrderLine) =>
+      !line.tip && !line.giftCard && (conditions.holdsForLine?.(line, event.products) ?? true);
+    const lines = event.lines.filter(counts);
     if (lines.length === 0) continue;
     if (measure.kind === 'orders') {
-      if (!event.earlierLines) progress.push({ goalId: goal.id, lineId: null, amount: 1 });
+      // Goods that an edit added to others make no second order of it.
+      if (!event.earlierLines?.some(counts)) progress.push({ goalId: goal.id, lineId: null, amount: 1 });
       continue;
     }
     for (const line of lines) {

@@ -162,6 +162,9 @@ export function HomePage({ period, panels, names, milestones, attention, latest 
   );
 }
 
+/** Events, of which one may be several movements. */
+const LATEST_SHOWN = 6;
+
 function LatestCard({ latest, names }: Pick<HomePageProps, 'latest' | 'names'>) {
   const { t } = useTranslation();
   return (
@@ -177,6 +180,7 @@ function LatestCard({ latest, names }: Pick<HomePageProps, 'latest' | 'names'>) 
         </InlineStack>
         {latest.length > 0 ? (
           <Timeline
+            shortTo={LATEST_SHOWN}
             label={t('home.latest.title')}
             items={latest.map((event) => ({
               ...event,

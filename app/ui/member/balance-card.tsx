@@ -1,4 +1,4 @@
-import { BlockStack, Card, Divider, InlineStack, Link, Text } from '@shopify/polaris';
+import { BlockStack, Button, Card, Divider, InlineStack, Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { sayCount, sayPoints } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -6,7 +6,16 @@ import type { NextExpiry } from '../../expiry/next-expiry.server.ts';
 import type { MemberView } from '../../members/member-view.server.ts';
 import { usePointName } from '../use-point-name.ts';
 
-export function BalanceCard({ member, nextExpiry }: { member: MemberView; nextExpiry: NextExpiry | null }) {
+interface BalanceCardProps {
+  member: MemberView;
+  /** What runs out, soonest first. */
+  expiries: readonly NextExpiry[];
+  /** Opens the dialog in which the points get a later date; null where nothing can be changed. */
+  onExtend: (() => void) | null;
+}
+
+export function BalanceCard({ member, expiries, onExtend }: BalanceCardProps) {
+  const nextExpiry = expiries[0];
   const { t } = useTranslation();
   const format = useFormat();
   const pointName = usePointName();
@@ -34,7 +43,12 @@ export function BalanceCard({ member, nextExpiry }: { member: MemberView; nextEx
             {t('member.balance.nextExpiry', {
               points: sayPoints(nextExpiry.points, { locale: format.locale, pointName }),
               date: format.calendarDate(nextExpiry.expiresOn),
-            })}
+            })}{' '}
+            {onExtend && (
+              <Button variant="plain" onClick={onExtend}>
+                {t('member.extend.open')}
+              </Button>
+            )}
           </Text>
         )}
         <Divider />

@@ -17,6 +17,7 @@ import type { RecordedTierChange, TierPicture } from '../../tiers/describe.ts';
 import { ActivitiesCard } from './activities-card.tsx';
 import { AdjustModal } from './adjust-modal.tsx';
 import { BalanceCard } from './balance-card.tsx';
+import { ExtendModal } from './extend-modal.tsx';
 import { HistoryCard } from './history-card.tsx';
 import { LevelSection } from './level-section.tsx';
 import { MergeModal } from './merge-modal.tsx';
@@ -32,7 +33,7 @@ interface MemberPageProps {
   olderThan: string | null;
   shown: TimelineFilter;
   timeline: TimelinePage;
-  nextExpiry: NextExpiry | null;
+  expiries: NextExpiry[];
   messages: MemberMessage[];
   /** Orders that count, for what a merge would make. */
   orderCount: number;
@@ -49,7 +50,7 @@ export function MemberPage({
   olderThan,
   shown,
   timeline,
-  nextExpiry,
+  expiries,
   messages,
   orderCount,
   orders,
@@ -61,7 +62,7 @@ export function MemberPage({
   const { t } = useTranslation();
   const format = useFormat();
   const title = nameOr(name, member.customerId, t);
-  const [dialog, setDialog] = useState<'adjust' | 'block' | 'level' | 'merge' | 'erase' | null>(null);
+  const [dialog, setDialog] = useState<'adjust' | 'extend' | 'block' | 'level' | 'merge' | 'erase' | null>(null);
   const { send, answer, isSending, forget } = useMemberActions(() => setDialog(null));
   const isBlocked = member.status === 'blocked';
   const open = (next: typeof dialog) => {
@@ -120,7 +121,7 @@ export function MemberPage({
             </Layout.Section>
             <Layout.Section variant="oneThird">
               <BlockStack gap="400">
-                <BalanceCard member={member} nextExpiry={nextExpiry} />
+                <BalanceCard member={member} expiries={expiries} onExtend={canChange ? () => open('extend') : null} />
                 {levels && (
                   <LevelSection
                     {...levels}
@@ -158,6 +159,15 @@ export function MemberPage({
           isSending={isSending}
           onClose={() => setDialog(null)}
           onSend={(adjustment) => send({ intent: 'adjust', ...adjustment })}
+        />
+      )}
+      {dialog === 'extend' && (
+        <ExtendModal
+          expiries={expiries}
+          refusal={answer && !answer.ok && answer.intent === 'extend' ? answer.refusal : null}
+          isSending={isSending}
+          onClose={() => setDialog(null)}
+          onSend={(extension) => send({ intent: 'extend', ...extension })}
         />
       )}
       {dialog === 'merge' && (
@@ -223,37 +233,36 @@ function StatusBanner({ member }: { member: MemberView }) {
   );
 }
 
+/** What takes it back: an adjustment the other way round, the old date. The journal keeps both. Null where nothing does. */
+function undoOf(action: MemberAction, sayNote: (note: string) => string): MemberAction | null {
+  if (action.intent === 'extend') return { intent: 'restore', requestId: action.requestId };
+  if (action.intent !== 'adjust') return null;
+  const { points, note } = action;
+  return { intent: 'adjust', points: -points, note: sayNote(note).slice(0, 500), requestId: crypto.randomUUID() };
+}
+
 /** Sends what the merchant asks for, and says what became of it. @param onDone closes what was open. */
 function useMemberActions(onDone: () => void) {
   const { t, i18n } = useTranslation();
   const bridge = useAppBridge();
   const fetcher = useFetcher<MemberActionAnswer>();
   const [answer, setAnswer] = useState<MemberActionAnswer>();
-  const [adjusted, setAdjusted] = useState<Extract<MemberAction, { intent: 'adjust' }> | null>(null);
+  const [undo, setUndo] = useState<MemberAction | null>(null);
+  const submit = (action: MemberAction) => void fetcher.submit(action, { method: 'post', encType: 'application/json' });
   const send = (action: MemberAction) => {
-    setAdjusted(action.intent === 'adjust' ? action : null);
-    void fetcher.submit(action, { method: 'post', encType: 'application/json' });
+    setUndo(undoOf(action, (note) => t('member.undoNote', { note })));
+    submit(action);
   };
-  /** Taking an adjustment back is another one, the other way round: the journal keeps both. */
-  const undoing = ({ points, note }: { points: number; note: string }) => ({
-    action: t('member.undo'),
-    onAction: () =>
-      void fetcher.submit(
-        {
-          intent: 'adjust',
-          points: -points,
-          note: t('member.undoNote', { note }).slice(0, 500),
-          requestId: crypto.randomUUID(),
-        } satisfies MemberAction,
-        { method: 'post', encType: 'application/json' },
-      ),
-  });
   useAnswer(fetcher, (next) => {
     setAnswer(next);
     if (next.ok) {
       onDone();
-      bridge.toast.show(t(`member.done.${next.intent}`), adjusted ? undoing(adjusted) : {});
-    } else if (next.intent !== 'adjust' && next.intent !== 'level' && next.intent !== 'merge') {
+      bridge.toast.show(
+        t(`member.done.${next.intent}`),
+        undo ? { action: t('member.undo'), onAction: () => submit(undo) } : {},
+      );
+      setUndo(null);
+    } else if (!next.intent || !['adjust', 'extend', 'level', 'merge'].includes(next.intent)) {
       const key = `member.refusals.${next.refusal}`;
       bridge.toast.show(i18n.exists(key) ? t(key) : t('member.refusals.other'), { isError: true });
     }

@@ -44,6 +44,7 @@ export function MembersPage(props: MembersPageProps) {
       secondaryActions={[
         ...(hasAny ? [{ content: t('members.export.open'), onAction: () => setExporting(true) }] : []),
         { content: t('members.import.open'), url: '/app/members/import' },
+        ...(hasAny ? [{ content: t('members.bulk.history.open'), url: '/app/members/bulk' }] : []),
       ]}
     >
       <TitleBar title={t('members.title')} />

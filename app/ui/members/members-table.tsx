@@ -1,8 +1,8 @@
 import { useFetcher, useNavigate, useNavigation, useSearchParams } from '@remix-run/react';
 import { useAppBridge } from '@shopify/app-bridge-react';
 import {
-  Badge,
   Box,
+  Button,
   Card,
   EmptySearchResult,
   IndexFilters,
@@ -17,17 +17,14 @@ import {
 } from '@shopify/polaris';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { inLocale, sayPoints } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { BulkActionAsked, BulkRequest } from '../../members/bulk/bulk-request.ts';
 import type { MembersAction, MembersAnswer } from '../../members/members-action.ts';
 import { isEveryone, membersSorts } from '../../members/members-params.ts';
-import { nameOr } from '../member-names.ts';
 import { useAnswer } from '../use-answer.ts';
-import { usePointName } from '../use-point-name.ts';
 import { BulkModal, type BulkKind } from './bulk-modal.tsx';
 import { ExportModal } from './export-modal.tsx';
-import { LevelMark } from './level-mark.tsx';
+import { MemberRow } from './member-row.tsx';
 import type { MembersPageProps } from './members-page.tsx';
 import { noFilters, useMemberFilters, type Changes } from './use-member-filters.tsx';
 import { useShownView } from './use-shown-view.ts';
@@ -40,7 +37,6 @@ export function MembersTable(props: MembersPageProps) {
   const { params, rows, previousCursor, nextCursor, found, levels, views } = props;
   const { t } = useTranslation();
   const format = useFormat();
-  const pointName = usePointName();
   const navigate = useNavigate();
   const bridge = useAppBridge();
   const { smDown } = useBreakpoints();
@@ -56,6 +52,9 @@ export function MembersTable(props: MembersPageProps) {
     : found.isAbout
       ? 'members.allAbout'
       : 'members.all';
+  // Where Polaris' list is one for phones it offers no choosing: there a button shows it as a table of two columns.
+  const [isAsked, setAsked] = useState(false);
+  const isChoosing = smDown && isAsked;
   const [dialog, setDialog] = useState<BulkKind | 'export' | null>(null);
   const [requestId, setRequestId] = useState('');
   const fetcher = useFetcher<MembersAnswer>();
@@ -109,7 +108,6 @@ export function MembersTable(props: MembersPageProps) {
       { label: t(`members.sort.${sort}`), value: `${sort} asc` as const, directionLabel: t(`members.sort.${up}`) },
     ];
   });
-  const levelOf = (id: string | null) => levels.find((level) => level.id === id);
   const hasLevels = levels.length > 0;
   const cancel = () => {
     search.type('');
@@ -144,20 +142,34 @@ export function MembersTable(props: MembersPageProps) {
       {/* That nobody was found stands in the list's place. */}
       {found.count > 0 && (
         <Box paddingInline="400" paddingBlock="200" borderBlockEndWidth="025" borderColor="border">
-          <div role="status">
-            <Text as="p" variant="bodySm" tone="subdued">
-              {t(countKey, {
-                count: found.count,
-                number: format.number(found.count),
-              })}
-            </Text>
-          </div>
+          <InlineStack align="space-between" blockAlign="center" gap="200">
+            <div role="status">
+              <Text as="p" variant="bodySm" tone="subdued">
+                {t(countKey, {
+                  count: found.count,
+                  number: format.number(found.count),
+                })}
+              </Text>
+            </div>
+            {smDown && rows.length > 0 && (
+              <Button
+                variant="plain"
+                pressed={isChoosing}
+                onClick={() => {
+                  clearSelection();
+                  setAsked(!isAsked);
+                }}
+              >
+                {t(isChoosing ? 'members.selectDone' : 'members.select')}
+              </Button>
+            )}
+          </InlineStack>
         </Box>
       )}
       <IndexTable
         resourceName={{ singular: t('members.one'), plural: t('members.many') }}
         itemCount={rows.length}
-        condensed={smDown}
+        condensed={smDown && !isChoosing}
         loading={isLoading}
         selectedItemsCount={allResourcesSelected ? 'All' : selectedResources.length}
         onSelectionChange={handleSelectionChange}
@@ -174,12 +186,11 @@ export function MembersTable(props: MembersPageProps) {
         ]}
         headings={[
           { title: t('members.columns.member') },
-          ...(hasLevels ? [{ title: t('members.columns.level') }] : []),
-          { title: t('members.columns.available'), alignment: 'end' },
-          { title: t('members.columns.spent'), alignment: 'end' },
-          { title: t('members.columns.orders'), alignment: 'end' },
-          { title: t('members.columns.last'), alignment: 'end' },
-          { title: t('members.columns.joined'), alignment: 'end' },
+          ...(hasLevels && !isChoosing ? [{ title: t('members.columns.level') }] : []),
+          ...(isChoosing
+            ? (['available'] as const)
+            : (['available', 'spent', 'orders', 'last', 'joined'] as const)
+          ).map((column) => ({ title: t(`members.columns.${column}`), alignment: 'end' as const })),
         ]}
         emptyState={
           <EmptySearchResult title={t('members.noneFound')} description={t('members.noneFoundText')} withIllustration />
@@ -195,67 +206,17 @@ export function MembersTable(props: MembersPageProps) {
               }
         }
       >
-        {rows.map((row, index) => {
-          const name = nameOr(row.name, row.customerId, t);
-          const url = `/app/members/${row.memberId}`;
-          const level = levelOf(row.tierId);
-          const isSelected = selectedResources.includes(row.memberId);
-          if (smDown) {
-            return (
-              <IndexTable.Row key={row.memberId} id={row.memberId} position={index} selected={isSelected}>
-                <div className="regulars-member-row">
-                  <div>
-                    <RowLink name={name} url={url} />
-                    <Text as="span" tone="subdued">
-                      {level ? inLocale(level.name, format.locale) : format.date(row.joinedAt)}
-                    </Text>
-                  </div>
-                  <div>
-                    <Text as="span" fontWeight="semibold">
-                      {sayPoints(row.availablePoints, { locale: format.locale, pointName })}
-                    </Text>
-                    {row.status === 'blocked' ? (
-                      <Badge tone="critical">{t('members.status.blocked')}</Badge>
-                    ) : (
-                      <Text as="span" tone="subdued">
-                        {format.money(row.spentMinor)}
-                      </Text>
-                    )}
-                  </div>
-                </div>
-              </IndexTable.Row>
-            );
-          }
-          const numbers = [
-            format.number(row.availablePoints),
-            row.spentMinor === 0 ? '–' : format.money(row.spentMinor),
-            row.orders === 0 ? '–' : format.number(row.orders),
-            row.lastOrderOn === null ? '–' : format.calendarDate(row.lastOrderOn),
-            format.date(row.joinedAt),
-          ];
-          return (
-            <IndexTable.Row key={row.memberId} id={row.memberId} position={index} selected={isSelected}>
-              <IndexTable.Cell>
-                <InlineStack gap="200" wrap={false} blockAlign="center">
-                  <RowLink name={name} url={url} />
-                  {row.status === 'blocked' && <Badge tone="critical">{t('members.status.blocked')}</Badge>}
-                </InlineStack>
-              </IndexTable.Cell>
-              {hasLevels && (
-                <IndexTable.Cell>
-                  {level ? <LevelMark name={inLocale(level.name, format.locale)} color={level.color} /> : '–'}
-                </IndexTable.Cell>
-              )}
-              {numbers.map((text, column) => (
-                <IndexTable.Cell key={column}>
-                  <Text as="span" alignment="end" numeric tone={column === 0 ? undefined : 'subdued'}>
-                    {text}
-                  </Text>
-                </IndexTable.Cell>
-              ))}
-            </IndexTable.Row>
-          );
-        })}
+        {rows.map((row, index) => (
+          <MemberRow
+            key={row.memberId}
+            row={row}
+            position={index}
+            isSelected={selectedResources.includes(row.memberId)}
+            level={levels.find((level) => level.id === row.tierId)}
+            hasLevels={hasLevels}
+            look={!smDown ? 'wide' : isChoosing ? 'choosing' : 'phone'}
+          />
+        ))}
       </IndexTable>
       {dialog === 'export' && (
         <ExportModal
@@ -278,27 +239,6 @@ export function MembersTable(props: MembersPageProps) {
         />
       )}
     </Card>
-  );
-}
-
-/** The row's own link, so that a member opens by keyboard and in a new tab too. */
-function RowLink({ name, url }: { name: string; url: string }) {
-  const navigate = useNavigate();
-  return (
-    <a
-      className="regulars-row-link"
-      data-primary-link
-      href={url}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        // The row listens too; one click is one visit.
-        event.stopPropagation();
-        void navigate(url);
-      }}
-    >
-      {name}
-    </a>
   );
 }
 

@@ -4,7 +4,7 @@ import { Banner, BlockStack, Card, Page, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
-import type { Operations } from '../../operations/operations-view.ts';
+import type { Operations, SetupGaps } from '../../operations/operations-view.ts';
 import type { ReconciliationReport } from '../../reconciliation/report.server.ts';
 import { ChecksCard } from './checks-card.tsx';
 import { CodesList } from './codes-list.tsx';
@@ -12,11 +12,13 @@ import { ConflictsList } from './conflicts-list.tsx';
 import { EventsList } from './events-list.tsx';
 import { HealthFacts } from './health-facts.tsx';
 import { OtherList } from './other-list.tsx';
+import { SetupList } from './setup-list.tsx';
 import { TasksList } from './tasks-list.tsx';
 import { useOperations } from './use-operations.ts';
 
 interface OperationsPageProps {
   operations: Operations;
+  setup: SetupGaps;
   report: ReconciliationReport;
   /** Names of customers by their id, as far as Shopify told them. */
   names: Record<string, string>;
@@ -24,13 +26,15 @@ interface OperationsPageProps {
   isFirstPage: boolean;
 }
 
-export function OperationsPage({ operations, report, names, isPublished, isFirstPage }: OperationsPageProps) {
+export function OperationsPage({ operations, setup, report, names, isPublished, isFirstPage }: OperationsPageProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const act = useOperations();
   const { events, tasks, codes, conflicts, deadMessages, imports, health } = operations;
+  const gaps = (setup.scopes.length > 0 ? 1 : 0) + setup.topics.length;
   const isWell =
-    events.total +
+    gaps +
+      events.total +
       tasks.length +
       codes.length +
       conflicts.length +
@@ -50,6 +54,11 @@ export function OperationsPage({ operations, report, names, isPublished, isFirst
           <Banner tone="success" title={t('operations.well')}>
             <p>{t('operations.wellAt', { when: format.dateTime(health.readAt) })}</p>
           </Banner>
+        )}
+        {gaps > 0 && (
+          <Part name="setup" count={gaps}>
+            <SetupList setup={setup} />
+          </Part>
         )}
         {events.total > 0 && (
           <Part name="events" count={events.total}>
@@ -93,7 +102,7 @@ export function OperationsPage({ operations, report, names, isPublished, isFirst
   );
 }
 
-type PartName = 'events' | 'tasks' | 'codes' | 'conflicts' | 'others';
+type PartName = 'setup' | 'events' | 'tasks' | 'codes' | 'conflicts' | 'others';
 
 function Part({ name, count, children }: { name: PartName; count: number; children: ReactNode }) {
   const { t } = useTranslation();

@@ -1,5 +1,8 @@
 /** <regulars-cart-points>: what the cart earns, asked of the app's engine once the page was touched, and again when the cart changes. */
-import { call, config, points, say } from './regulars-core.js';
+import { call, config, define, points, say } from './regulars-core.js';
+
+/** The buyer's cents in the shop's money, in whole minor units as the order will tell it. */
+const own = (cents) => Math.round(cents / config.rate / config.minorCents) * config.minorCents;
 
 class RegularsCartPoints extends HTMLElement {
   #turn = 0;
@@ -9,7 +12,7 @@ class RegularsCartPoints extends HTMLElement {
   });
 
   connectedCallback() {
-    if (config.foreign) return;
+    if (!config.rate) return;
     this.#watch.observe({ type: 'resource' });
     this.#ask();
   }
@@ -21,15 +24,17 @@ class RegularsCartPoints extends HTMLElement {
   async #ask() {
     const turn = ++this.#turn;
     try {
-      const { items, total_price: paidCents } = await (await fetch(`${config.cart}.js`)).json();
-      const lines = items.map((item) => ({
-        amountCents: item.final_line_price,
+      const cart = await (await fetch(`${config.cart}.js`)).json();
+      let paidCents = own(cart.total_price - cart.items_subtotal_price);
+      const lines = cart.items.map((item) => ({
+        amountCents: own(item.original_price) * item.quantity - own(item.original_line_price - item.final_line_price),
         quantity: item.quantity,
         giftCard: item.gift_card,
         productId: item.product_id,
         variantId: item.variant_id,
         subscription: Boolean(item.selling_plan_allocation),
       }));
+      for (const { amountCents } of lines) paidCents += amountCents;
       const { points: count } = await call('estimate', { lines, paidCents });
       if (turn !== this.#turn) return;
       const text = this.firstElementChild;
@@ -42,4 +47,4 @@ class RegularsCartPoints extends HTMLElement {
   }
 }
 
-if (!customElements.get('regulars-cart-points')) customElements.define('regulars-cart-points', RegularsCartPoints);
+define('cart-points', RegularsCartPoints);

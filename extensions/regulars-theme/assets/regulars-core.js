@@ -9,10 +9,10 @@ export function say(key, values = {}) {
   return (config.words[key] ?? '').replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-/** Hundredths as money, in the form of the sample that Liquid wrote: 1234567.89 in the buyer's format. */
+/** Hundredths of the shop's currency as money of the buyer's, in the form of the sample that Liquid wrote: 1234567.89 in that format. */
 export function money(cents) {
   const [all, thousands, decimal] = /1(\D*)234\D*56[78](?:(\D)89)?/.exec(config.money) ?? [config.money, ''];
-  const [whole, part] = (Math.abs(Math.round(cents)) / 100).toFixed(decimal ? 2 : 0).split('.');
+  const [whole, part] = (Math.abs(Math.round(cents * (config.rate || 1))) / 100).toFixed(decimal ? 2 : 0).split('.');
   const digits = whole.replace(/\B(?=(\d{3})+$)/g, thousands) + (Number(part) ? decimal + part : '');
   return config.money.replace(all, () => (cents < 0 ? `-${digits}` : digits));
 }
@@ -31,9 +31,8 @@ export function day(instant) {
   return new Intl.DateTimeFormat(config.locale, { year: 'numeric', month, day: 'numeric' }).format(new Date(instant));
 }
 
-export function titleOf(rewardId) {
-  return config.rewards.find((reward) => reward.id === rewardId)?.title ?? '';
-}
+/** What Liquid wrote of a reward, if it is on the shelf. */
+export const known = (rewardId) => config.rewards.find((reward) => reward.id === rewardId);
 
 /** Tells the theme and the other blocks; docs/storefront-api.md lists the events. */
 export function emit(name, detail) {
@@ -142,6 +141,11 @@ export async function freshen(parts = '[data-rg-fresh]') {
   const html = await fetch(location.href).then((response) => response.text(), () => '');
   const news = new window.DOMParser().parseFromString(html, 'text/html').querySelectorAll(parts);
   if (news.length === olds.length) olds.forEach((old, index) => old.replaceWith(news[index]));
+}
+
+/** Defines `<regulars-NAME>`; a module may come twice, from two addresses. */
+export function define(name, element) {
+  if (!customElements.get(`regulars-${name}`)) customElements.define(`regulars-${name}`, element);
 }
 
 emit('ready', { locale: config.locale, proxy: config.proxy });

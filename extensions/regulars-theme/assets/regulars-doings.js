@@ -1,5 +1,5 @@
 /** <regulars-doings>: what a member can do here besides buying; <regulars-membercard>: the code for the counter. Both are asked for when opened. */
-import { announce, call, config, freshen, points, refresh } from './regulars-core.js';
+import { announce, call, config, define, freshen, points, refresh } from './regulars-core.js';
 
 const names = { x: 'X', tiktok: 'TikTok', youtube: 'YouTube', whatsapp: 'WhatsApp' };
 const nameOf = (network) => names[network] ?? network[0].toUpperCase() + network.slice(1);
@@ -109,7 +109,7 @@ class RegularsDoings extends HTMLElement {
   }
 }
 
-if (!customElements.get('regulars-doings')) customElements.define('regulars-doings', RegularsDoings);
+define('doings', RegularsDoings);
 
 class RegularsMembercard extends HTMLElement {
   connectedCallback() {
@@ -134,4 +134,4 @@ class RegularsMembercard extends HTMLElement {
   }
 }
 
-if (!customElements.get('regulars-membercard')) customElements.define('regulars-membercard', RegularsMembercard);
+define('membercard', RegularsMembercard);

@@ -1,5 +1,5 @@
 /** <regulars-panel>: the launcher and its dialog. Brings fresh figures when opened, and shows the history. */
-import { announce, config, day, emit, points, refresh } from './regulars-core.js';
+import { announce, config, day, define, emit, points, refresh } from './regulars-core.js';
 import './regulars-rewards.js';
 
 const opensItself = 'commandForElement' in HTMLButtonElement.prototype;
@@ -89,4 +89,4 @@ class RegularsPanel extends HTMLElement {
   }
 }
 
-if (!customElements.get('regulars-panel')) customElements.define('regulars-panel', RegularsPanel);
+define('panel', RegularsPanel);

@@ -5,7 +5,7 @@
  */
 class RegularsProductPoints extends HTMLElement {
   #stop;
-  #observer = new MutationObserver(() => this.#show(this.#idInForm()));
+  #observer = new MutationObserver(() => this.#show(this.#field()?.value));
 
   connectedCallback() {
     this.#stop = new AbortController();
@@ -33,10 +33,6 @@ class RegularsProductPoints extends HTMLElement {
     return [...near.querySelectorAll(selector), ...document.querySelectorAll(selector)]
       .filter((field) => field.type !== 'radio' || field.checked)
       .find((field) => field.value in this.variants);
-  }
-
-  #idInForm() {
-    return this.#field()?.value;
   }
 
   #look() {

@@ -2,7 +2,7 @@
  * Joining, what points buy, and the codes that came of it: <regulars-join>, <regulars-rewards> and <regulars-codes>, in the panel and in
  * blocks. One file, since one press needs all of it and together it is a third smaller.
  */
-import { announce, call, config, day, emit, freshen, money, points, refresh, say, showBalance, titleOf, work } from './regulars-core.js';
+import { announce, call, config, day, define, emit, freshen, known, money, points, refresh, say, showBalance, work } from './regulars-core.js';
 
 /* The store's cart, by Shopify's Ajax API. Other codes stay as they were. */
 /** `{cart}` or, with codes, the cart after it has been given exactly these. Throws when the store does not answer. */
@@ -33,7 +33,7 @@ async function applyCode(code, rewardId) {
   const lost = held.some((each) => each.applicable && !applies(each.code));
   if (applies(code) && !lost) return { outcome: 'applied', cart: after };
   await cart(held.map((each) => each.code));
-  const minimumCents = config.rewards.find((reward) => reward.id === rewardId)?.minimumCents ?? 0;
+  const minimumCents = known(rewardId)?.minimumCents ?? 0;
   return { outcome: before.items_subtotal_price < minimumCents ? 'minimum' : 'cannot_combine' };
 }
 
@@ -112,7 +112,7 @@ class RegularsCodes extends HTMLElement {
       } else if (outcome === 'unsupported') {
         if (!before) location.assign(this.#link(code));
       } else {
-        const minimum = config.rewards.find((reward) => reward.id === rewardId)?.minimum;
+        const minimum = known(rewardId)?.minimum;
         tell(outcome === 'minimum' ? minimum : say(outcome), before ? 'done' : 'error');
         emit('error', { code: outcome, during: 'apply' });
       }
@@ -206,8 +206,6 @@ function forget(wish) {
   ids.delete(keyOf(wish));
   stored((storage) => storage.removeItem(keyOf(wish)));
 }
-
-const known = (rewardId) => config.rewards.find((reward) => reward.id === rewardId);
 
 /**
  * Redeems, with the amount that the slider says, and tells what came of it. The page shows only what the app answered; between a press
@@ -326,7 +324,7 @@ class RegularsRewards extends HTMLElement {
       return this.#refresh();
     }
     const isCode = isDiscount(kind);
-    const reward = answer.title ?? titleOf(rewardId);
+    const reward = answer.title ?? known(rewardId)?.title ?? '';
     const told = say(isCode ? 'redeemed' : 'delivered', { reward });
     announce(this, isCode ? told : `${told} ${say(kind)} ${code ?? ''}`.trim());
     emit('redeemed', { redemptionId, rewardId, code, availablePoints });
@@ -387,6 +385,6 @@ class RegularsJoin extends HTMLElement {
   }
 }
 
-
-for (const [name, element] of Object.entries({ codes: RegularsCodes, rewards: RegularsRewards, join: RegularsJoin }))
-  if (!customElements.get(`regulars-${name}`)) customElements.define(`regulars-${name}`, element);
+define('codes', RegularsCodes);
+define('rewards', RegularsRewards);
+define('join', RegularsJoin);

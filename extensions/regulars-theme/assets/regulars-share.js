@@ -1,5 +1,5 @@
 /** <regulars-share>: the member's link for friends. Copies it or hands it to the device; makes the code where there is none. */
-import { call } from './regulars-core.js';
+import { call, define } from './regulars-core.js';
 import { device } from './regulars-referral.js';
 
 class RegularsShare extends HTMLElement {
@@ -33,4 +33,4 @@ class RegularsShare extends HTMLElement {
   }
 }
 
-if (!customElements.get('regulars-share')) customElements.define('regulars-share', RegularsShare);
+define('share', RegularsShare);

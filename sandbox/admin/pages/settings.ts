@@ -66,6 +66,7 @@ export function settingsPage(visit: AdminVisit): AdminReply {
       <table class="sum">
         <tbody>
           ${row('Domain', shop.domain)}${row('Currency', [shop.currencyCode, ...shop.presentmentCurrencies.map((one) => one.currencyCode)].join(', '))}
+          ${row('Markets', (shop.markets ?? []).map((market) => `${market.name} (${market.countryCodes.join(', ')}: ${market.currencyCode})`).join('; '))}
           ${row('Time zone', shop.ianaTimezone)}${row('Languages', shop.locales.map((one) => `${one.locale}${one.primary ? ' (default)' : ''}`).join(', '))}
           ${row('Taxes', `${shop.taxRateBp / 100} % ${shop.taxTitle}, ${shop.taxesIncluded ? 'included in prices' : 'added to prices'}`)}
           ${row('Shipping', shop.shippingRates.map((rate) => rate.title).join(', '))}

@@ -9,6 +9,8 @@ export interface Session {
   loginEmail: string | null;
   /** Where to go after the log-in. */
   returnTo: string | null;
+  /** The country that the visitor chose; null is the shop's own. */
+  countryCode: string | null;
   /** A theme that is not published, seen by `?preview_theme_id=` until it is closed. */
   previewThemeId: number | null;
 }
@@ -20,6 +22,7 @@ const noSession: Session = {
   customerId: null,
   loginEmail: null,
   returnTo: null,
+  countryCode: null,
   previewThemeId: null,
 };
 

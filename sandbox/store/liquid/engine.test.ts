@@ -41,6 +41,7 @@ function render(source: string, variables: object = {}, change: Partial<RenderSc
     locale: 'en',
     moneyFormat: '{{amount_with_comma_separator}} kr.',
     moneyWithCurrencyFormat: '{{amount_with_comma_separator}} DKK',
+    currencyCode: 'DKK',
     timeZone: 'Europe/Copenhagen',
     nowMs: Date.parse('2026-11-02T23:30:00Z'),
     rootUrl: '/',

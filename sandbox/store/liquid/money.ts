@@ -1,27 +1,20 @@
 import type { Liquid } from 'liquidjs';
+import { currencyDecimals } from '#sandbox/world/money.ts';
 import { readNumber } from './number.ts';
 import { scopeOf } from './scope.ts';
-
-/** How many minor digits a currency has: 0 for JPY, 2 for DKK, 3 for KWD. */
-export function currencyDigits(currencyCode: string): number {
-  return (
-    new Intl.NumberFormat('en', { style: 'currency', currency: currencyCode }).resolvedOptions()
-      .maximumFractionDigits ?? 2
-  );
-}
 
 /**
  * Liquid and the Ajax API count money in hundredths whatever the currency: 1,000 JPY is 100000, 1.234 KWD is 123.
  * Thousandths do not fit and are rounded, as Shopify's storefront shows them.
  */
 export function minorToCents(amountMinor: number, currencyCode: string): number {
-  const digits = currencyDigits(currencyCode);
+  const digits = currencyDecimals(currencyCode);
   return digits <= 2 ? amountMinor * 10 ** (2 - digits) : Math.round(amountMinor / 10 ** (digits - 2));
 }
 
 /** The other way about, for amounts that come in from a page. */
 export function centsToMinor(amountCents: number, currencyCode: string): number {
-  return Math.round(amountCents * 10 ** (currencyDigits(currencyCode) - 2));
+  return Math.round(amountCents * 10 ** (currencyDecimals(currencyCode) - 2));
 }
 
 const placeholder = /\{\{\s*(\w+)\s*\}\}/;

@@ -21,6 +21,26 @@ export class LiquidFloat extends Drop {
   }
 }
 
+/** A `money` object: cents of the visitor's currency where a number is wanted, and the currency itself. */
+export class LiquidMoney extends Drop {
+  readonly cents: number;
+  readonly currency: object;
+  constructor(cents: number, currency: object) {
+    super();
+    this.cents = cents;
+    this.currency = currency;
+  }
+  override valueOf(): number {
+    return this.cents;
+  }
+  override toString(): string {
+    return String(this.cents);
+  }
+  toJSON(): number {
+    return this.cents;
+  }
+}
+
 export interface LiquidNumber {
   value: number;
   isFloat: boolean;
@@ -28,6 +48,7 @@ export interface LiquidNumber {
 
 /** Liquid's own reading of an operand: text becomes its leading number, anything else but a number is 0. */
 export function readNumber(value: unknown, literal?: string): LiquidNumber {
+  if (value instanceof LiquidMoney) return { value: value.cents, isFloat: false };
   if (value instanceof LiquidFloat) return { value: value.value, isFloat: true };
   if (typeof value === 'number') {
     const writtenAsFloat = literal !== undefined && /^-?\d+\.\d+$/.test(literal.trim());

@@ -20,6 +20,8 @@ export interface RenderScope {
   locale: string;
   moneyFormat: string;
   moneyWithCurrencyFormat: string;
+  /** The visitor's, in which all money is shown. */
+  currencyCode: string;
   timeZone: string;
   nowMs: number;
   /** `/`, or `/en` for a locale that is not the shop's first. */

@@ -1,7 +1,8 @@
 import type { AppliedCode, LineAllocation, PricedCheckout, PricedLine } from '#sandbox/world/discount-types.ts';
 import type { CartState } from '../cart-state.ts';
+import { currencyObject } from '../liquid/currency-formats.ts';
 import { imageObject, productObject, variantObject } from './product.ts';
-import { localPath, toCents, withJson } from './store-view.ts';
+import { convertedCents, localPath, toCents, withJson } from './store-view.ts';
 import type { StoreView } from './store-view.ts';
 
 /** A `discount_application` object, which also is the Ajax API's. */
@@ -11,7 +12,7 @@ function applicationObject(view: StoreView, applied: AppliedCode) {
     discount?.kind === 'basic'
       ? discount.value.kind === 'percentage'
         ? { value_type: 'percentage', value: String(discount.value.percentageBp / 100) }
-        : { value_type: 'fixed_amount', value: (toCents(view, discount.value.amountMinor) / 100).toFixed(2) }
+        : { value_type: 'fixed_amount', value: (convertedCents(view, discount.value.amountMinor) / 100).toFixed(2) }
       : { value_type: 'percentage', value: '100.0' };
   return {
     type: applied.automatic ? 'automatic' : 'discount_code',
@@ -174,7 +175,7 @@ export function cartObject(view: StoreView, cart: CartState, priced: PricedCheck
     requires_shipping: priced.requiresShipping,
     taxes_included: priced.taxesIncluded,
     duties_included: false,
-    currency: { iso_code: priced.currencyCode, symbol: priced.currencyCode, name: priced.currencyCode },
+    currency: currencyObject(priced.currencyCode),
     note: cart.note,
     attributes: cart.attributes,
     cart_level_discount_applications: cartLevel,

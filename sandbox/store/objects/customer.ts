@@ -1,8 +1,8 @@
 import type { Order, OrderLine } from '#sandbox/world/order-types.ts';
-import type { Address, Customer } from '#sandbox/world/types.ts';
+import type { Address, Customer, MoneySet } from '#sandbox/world/types.ts';
 import { Metafields } from './metafields.ts';
 import { imageObject, productObject, variantObject } from './product.ts';
-import { localPath, toCents, withJson } from './store-view.ts';
+import { convertedCents, localPath, toCents, withJson } from './store-view.ts';
 import type { StoreView } from './store-view.ts';
 
 function addressObject(address: Address) {
@@ -27,10 +27,11 @@ function addressObject(address: Address) {
 }
 
 function orderLineObject(view: StoreView, order: Order, line: OrderLine) {
-  const final = view.world.orders.lineFinal(line).shopMinor;
+  const cents = (amount: MoneySet) => orderCents(view, order, amount);
+  const final = cents(view.world.orders.lineFinal(line));
   const product = line.productId === null ? null : view.world.catalog.product(line.productId);
   const variant = line.variantId === null ? null : view.world.catalog.variant(line.variantId);
-  const originalLine = line.unitPrice.shopMinor * line.quantity;
+  const originalLine = cents(line.unitPrice) * line.quantity;
   return {
     id: line.id,
     title: line.name,
@@ -44,13 +45,13 @@ function orderLineObject(view: StoreView, order: Order, line: OrderLine) {
     gift_card: line.isGiftCard,
     requires_shipping: line.requiresShipping,
     properties: line.properties,
-    original_price: toCents(view, line.unitPrice.shopMinor),
-    original_line_price: toCents(view, originalLine),
-    final_line_price: toCents(view, final),
-    final_price: Math.round(toCents(view, final) / Math.max(1, line.quantity)),
-    line_level_total_discount: toCents(view, originalLine - final),
+    original_price: cents(line.unitPrice),
+    original_line_price: originalLine,
+    final_line_price: final,
+    final_price: Math.round(final / Math.max(1, line.quantity)),
+    line_level_total_discount: originalLine - final,
     discount_allocations: line.allocations.map((allocation) => ({
-      amount: toCents(view, allocation.amount.shopMinor),
+      amount: cents(allocation.amount),
       discount_application: { title: order.discountApplications[allocation.applicationIndex]?.code ?? '' },
     })),
     image: product?.images[0] ? imageObject(product.images[0]) : null,
@@ -74,10 +75,16 @@ const financialLabels: Record<Order['financialStatus'], string> = {
   voided: 'Voided',
 };
 
-/** An `order` object; money in hundredths of the shop's currency. */
+/** In the visitor's currency, as Shopify's reference of the order object says: what was paid in it, else the shop's money converted. */
+function orderCents(view: StoreView, order: Order, amount: MoneySet): number {
+  if (order.presentmentCurrencyCode === view.currencyCode) return toCents(view, amount.presentmentMinor);
+  return convertedCents(view, amount.shopMinor);
+}
+
+/** An `order` object; money in hundredths of the visitor's currency. */
 export function orderObject(view: StoreView, order: Order) {
   const totals = view.world.orders.originalTotals(order);
-  const cents = (amount: { shopMinor: number }) => toCents(view, amount.shopMinor);
+  const cents = (amount: MoneySet) => orderCents(view, order, amount);
   const url = localPath(view, `/account/orders/${order.token}`);
   return withJson(
     {
@@ -148,7 +155,7 @@ export function customerObject(view: StoreView, customer: Customer) {
       'b2b?': false,
       'has_avatar?': false,
       orders_count: statistics.numberOfOrders,
-      total_spent: toCents(view, statistics.amountSpentMinor),
+      total_spent: convertedCents(view, statistics.amountSpentMinor),
       addresses: customer.addresses.map(addressObject),
       addresses_count: customer.addresses.length,
       default_address: defaultAddress ? addressObject(defaultAddress) : null,

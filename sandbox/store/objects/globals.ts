@@ -2,7 +2,9 @@ import { Drop } from 'liquidjs';
 import { isOnStore, localPath } from './store-view.ts';
 import type { StoreView } from './store-view.ts';
 import type { CartObject } from './cart.ts';
+import { currencyObject, moneyFormats } from '../liquid/currency-formats.ts';
 import { customerObject } from './customer.ts';
+import { localizationObject } from './markets.ts';
 import { Metafields } from './metafields.ts';
 import { findPage, pageObject, shopPages } from './page.ts';
 import { collectionObject, productObject } from './product.ts';
@@ -173,11 +175,7 @@ export function globalObjects(view: StoreView, page: { type: PageType; template:
     .sort((left, right) => Number(right.primary) - Number(left.primary))
     .map((locale) => languageObject(view, locale.locale, locale.primary));
   const language = languages.find((candidate) => candidate.iso_code === view.locale) ?? languages[0];
-  const country = {
-    iso_code: shop.address.countryCode,
-    name: shop.address.country,
-    currency: { iso_code: shop.currencyCode },
-  };
+  const formats = moneyFormats(view);
   let readCart: CartObject | undefined;
   const getCart = () => (readCart ??= cart());
   return {
@@ -191,9 +189,11 @@ export function globalObjects(view: StoreView, page: { type: PageType; template:
       url: view.origin,
       secure_url: view.origin,
       currency: shop.currencyCode,
-      enabled_currencies: [{ iso_code: shop.currencyCode, name: shop.currencyCode, symbol: shop.currencyCode }],
-      money_format: shop.moneyFormat,
-      money_with_currency_format: shop.moneyWithCurrencyFormat,
+      enabled_currencies: [shop.currencyCode, ...shop.presentmentCurrencies.map((other) => other.currencyCode)].map(
+        currencyObject,
+      ),
+      money_format: formats.money,
+      money_with_currency_format: formats.withCurrency,
       published_locales: languages,
       locale: view.locale,
       customer_accounts_enabled: true,
@@ -203,8 +203,8 @@ export function globalObjects(view: StoreView, page: { type: PageType; template:
       accepts_gift_cards: true,
       address: {
         city: shop.address.city,
-        country: country.name,
-        country_code: country.iso_code,
+        country: shop.address.country,
+        country_code: shop.address.countryCode,
         zip: shop.address.zip,
       },
       metafields: new Metafields(world, { ownerType: 'SHOP', ownerId: shop.id }),
@@ -220,10 +220,8 @@ export function globalObjects(view: StoreView, page: { type: PageType; template:
     },
     localization: {
       available_languages: languages,
-      available_countries: [country],
+      ...localizationObject(view),
       language,
-      country,
-      market: { handle: 'primary' },
     },
     routes: routesObject(view),
     linklists: linklistsObject(view),

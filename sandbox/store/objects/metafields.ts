@@ -2,6 +2,10 @@ import { Drop } from 'liquidjs';
 import type { Context } from 'liquidjs';
 import type { World } from '#sandbox/world/world.ts';
 import type { MetafieldOwner } from '#sandbox/world/types.ts';
+import { parseMinor } from '#sandbox/world/money.ts';
+import { currencyObject } from '../liquid/currency-formats.ts';
+import { minorToCents } from '../liquid/money.ts';
+import { LiquidMoney } from '../liquid/number.ts';
 import { scopeOf } from '../liquid/scope.ts';
 
 /** A metafield's value in Liquid, by its type. JSON that does not parse stays text. */
@@ -13,7 +17,6 @@ function readValue(type: string, value: string): unknown {
     case 'number_decimal':
       return Number(value);
     case 'json':
-    case 'money':
     case 'dimension':
     case 'volume':
     case 'weight':
@@ -22,6 +25,15 @@ function readValue(type: string, value: string): unknown {
     default:
       return type.startsWith('list.') ? parseJson(value) : value;
   }
+}
+
+/** Money of the shop in the visitor's currency. Source: shopify.dev, Liquid's `money` object. */
+function moneyValue(world: World, value: string, currencyCode: string): unknown {
+  const { amount, currency_code: ownCode } = JSON.parse(value) as { amount: string; currency_code: string };
+  const shopMinor = parseMinor(amount, ownCode);
+  if (shopMinor === null) return null;
+  const minor = world.shop.toPresentmentMinor(shopMinor, currencyCode);
+  return new LiquidMoney(minorToCents(minor, currencyCode), currencyObject(currencyCode));
 }
 
 function parseJson(value: string): unknown {
@@ -50,7 +62,10 @@ class MetafieldNamespace extends Drop {
     if (!metafield) return undefined;
     return {
       type: metafield.type,
-      value: readValue(metafield.type, metafield.value),
+      value:
+        metafield.type === 'money'
+          ? moneyValue(this.#world, metafield.value, scopeOf(context).currencyCode)
+          : readValue(metafield.type, metafield.value),
       'list?': metafield.type.startsWith('list.'),
     };
   }

@@ -1,7 +1,7 @@
 import type { Collection, Product, ProductImage, Variant } from '#sandbox/world/types.ts';
 import { unitPriceMinor } from '#sandbox/world/pricing.ts';
 import { Metafields } from './metafields.ts';
-import { isOnStore, localPath, toCents, withJson } from './store-view.ts';
+import { isOnStore, localPath, priceCents, withJson } from './store-view.ts';
 import type { StoreView } from './store-view.ts';
 
 /** An `image` object. */
@@ -37,8 +37,8 @@ export function variantObject(view: StoreView, product: Product, variant: Varian
     title: variant.title,
     sku: variant.sku,
     barcode: null,
-    price: toCents(view, variant.priceMinor),
-    compare_at_price: compareAt === null ? null : toCents(view, compareAt),
+    price: priceCents(view, variant.priceMinor, product.isGiftCard),
+    compare_at_price: compareAt === null ? null : priceCents(view, compareAt, product.isGiftCard),
     available: isAvailable(product, variant),
     inventory_quantity: variant.inventoryQuantity ?? 0,
     inventory_management: variant.inventoryQuantity === null ? null : 'shopify',
@@ -61,8 +61,8 @@ export function variantObject(view: StoreView, product: Product, variant: Varian
     requires_selling_plan: product.requiresSellingPlan ?? false,
     /** What the variant costs by each plan. Source: shopify.dev/docs/api/liquid/objects/selling_plan_allocation. */
     selling_plan_allocations: (product.sellingPlans ?? []).map((plan) => ({
-      price: toCents(view, unitPriceMinor(variant, plan)),
-      compare_at_price: toCents(view, variant.priceMinor),
+      price: priceCents(view, unitPriceMinor(variant, plan), product.isGiftCard),
+      compare_at_price: priceCents(view, variant.priceMinor, product.isGiftCard),
       selling_plan: { id: plan.id, name: plan.name },
     })),
     get product(): unknown {
@@ -104,9 +104,9 @@ function greatest(numbers: number[]): number {
 
 /** A `product` object. Prices are hundredths; the selected variant comes from `?variant=`. */
 export function productObject(view: StoreView, product: Product) {
-  const prices = product.variants.map((variant) => toCents(view, variant.priceMinor));
+  const prices = product.variants.map((variant) => priceCents(view, variant.priceMinor, product.isGiftCard));
   const compareAt = product.variants.flatMap((variant) =>
-    variant.compareAtPriceMinor === null ? [] : [toCents(view, variant.compareAtPriceMinor)],
+    variant.compareAtPriceMinor === null ? [] : [priceCents(view, variant.compareAtPriceMinor, product.isGiftCard)],
   );
   const asked = Number(view.query.get('variant'));
   let variants: VariantObject[] | undefined;

@@ -10,6 +10,9 @@ export interface StoreView {
   /** `/` for the shop's first locale, `/en` for another. */
   rootUrl: string;
   customer: Customer | null;
+  /** Where the visitor shops: ISO 3166 code; its market's currency is the one of every price. */
+  countryCode: string;
+  currencyCode: string;
   /** `http://localhost:4501` */
   origin: string;
   /** Path without locale prefix, e.g. `/products/espresso`. */
@@ -26,9 +29,22 @@ export function localPath(view: Pick<StoreView, 'rootUrl'>, path: string): strin
   return view.rootUrl === '/' ? path : view.rootUrl + (path === '/' ? '' : path);
 }
 
-/** Minor units of the shop's currency as Liquid's hundredths. */
-export function toCents(view: Pick<StoreView, 'shop'>, amountMinor: number): number {
-  return minorToCents(amountMinor, view.shop.currencyCode);
+type Currencies = Pick<StoreView, 'world' | 'currencyCode'>;
+
+/** Minor units of the visitor's currency as Liquid's hundredths. */
+export function toCents(view: Pick<StoreView, 'currencyCode'>, amountMinor: number): number {
+  return minorToCents(amountMinor, view.currencyCode);
+}
+
+/** A price of the shop as the visitor sees it: converted, and rounded unless it is that of a gift card. */
+export function priceCents(view: Currencies, shopMinor: number, isGiftCard: boolean): number {
+  if (isGiftCard) return convertedCents(view, shopMinor);
+  return toCents(view, view.world.shop.toPriceMinor(shopMinor, view.currencyCode));
+}
+
+/** Any other money of the shop as the visitor sees it. */
+export function convertedCents(view: Currencies, shopMinor: number): number {
+  return toCents(view, view.world.shop.toPresentmentMinor(shopMinor, view.currencyCode));
 }
 
 /**

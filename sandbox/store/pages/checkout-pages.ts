@@ -11,9 +11,11 @@ import { textOf } from '../http/request.ts';
 import type { Fields } from '../http/request.ts';
 import { escapeHtml } from '../liquid/text.ts';
 import { translate } from '../liquid/translate.ts';
-import { formatMoney, minorToCents } from '../liquid/money.ts';
+import { moneyFormats } from '../liquid/currency-formats.ts';
+import { formatMoney } from '../liquid/money.ts';
 import { cartObject } from '../objects/cart.ts';
 import { orderObject } from '../objects/customer.ts';
+import { countryName } from '../objects/markets.ts';
 import { localPath, toCents } from '../objects/store-view.ts';
 import type { Visit } from '../visit.ts';
 import { notFound } from './catalog-pages.ts';
@@ -66,6 +68,7 @@ function price(visit: Visit, state: CheckoutState): PricedCheckout {
   const email = state.email.includes('@') ? state.email : null;
   return priceCart(visit.world, visit.cart(), {
     customerId: visit.view.customer?.id ?? null,
+    currencyCode: visit.view.currencyCode,
     email,
     shippingRateId: state.shippingRateId || null,
   });
@@ -73,13 +76,13 @@ function price(visit: Visit, state: CheckoutState): PricedCheckout {
 
 /** Why a code does not apply, in the visitor's language. */
 export function explainRejection(visit: Visit, rejected: RejectedCode): string {
-  const { shop, locale } = visit.view;
+  const { locale } = visit.view;
   const { theme } = visit;
   const minimum = rejected.minimumMinor;
   return translate((key, wanted) => theme.lookUp(key, wanted), `checkout.code_errors.${rejected.reason}_html`, locale, {
     code: escapeHtml(rejected.code),
     other: escapeHtml((rejected.conflictsWith ?? []).join(', ')),
-    minimum: minimum === undefined ? '' : formatMoney(minorToCents(minimum, shop.currencyCode), shop.moneyFormat),
+    minimum: minimum === undefined ? '' : formatMoney(toCents(visit.view, minimum), moneyFormats(visit.view).money),
     quantity: rejected.minimumQuantity ?? '',
   });
 }
@@ -185,16 +188,23 @@ function creditParts(visit: Visit, state: CheckoutState, totalMinor: number) {
   const cards = (state.giftCards ?? []).flatMap((code) => {
     const card = world.giftCards.byCode(code);
     if (!card || !world.giftCards.isRedeemable(card)) return [];
-    const paysMinor = Math.min(card.balanceMinor, leftMinor);
+    const balanceMinor = inCurrency(visit, card.balanceMinor, card.currencyCode);
+    const paysMinor = Math.min(balanceMinor, leftMinor);
     leftMinor -= paysMinor;
     return [{ code, paysMinor }];
   });
   // Store credit is for who is signed in, in the currency of the account.
   const accounts = view.customer?.state === 'enabled' ? world.credits.storeCreditAccounts(view.customer.id) : [];
-  const account = accounts.find(({ currencyCode }) => currencyCode === view.shop.currencyCode);
+  const account = accounts.find(({ currencyCode }) => currencyCode === view.currencyCode);
   const storeCreditMinor = account?.balanceMinor ?? 0;
   const storeCreditPaysMinor = state.useStoreCredit ? Math.min(storeCreditMinor, leftMinor) : 0;
   return { cards, storeCreditMinor, storeCreditPaysMinor, leftMinor: leftMinor - storeCreditPaysMinor };
+}
+
+/** A gift card of the shop's currency pays in every currency; one of another only in its own. */
+function inCurrency({ world, view }: Visit, balanceMinor: number, currencyCode: string): number {
+  if (currencyCode === view.currencyCode) return balanceMinor;
+  return currencyCode === view.shop.currencyCode ? world.shop.toPresentmentMinor(balanceMinor, view.currencyCode) : 0;
 }
 
 /** Answers what is wrong with the card, in the visitor's language; null when it was added. */
@@ -255,12 +265,13 @@ function pay(visit: Visit, state: CheckoutState, card: string): Reply {
               address1: state.address1,
               zip: state.zip,
               city: state.city,
-              country: view.shop.address.country,
-              countryCode: view.shop.address.countryCode,
+              country: countryName(view.countryCode, 'en'),
+              countryCode: view.countryCode,
             },
           }
         : {}),
       locale: view.locale,
+      currencyCode: view.currencyCode,
       note: cart.note || null,
       noteAttributes: Object.entries(cart.attributes).map(([name, value]) => ({ name, value })),
       sourceName: 'web',

@@ -5,9 +5,11 @@
 import { publishedTheme } from '#sandbox/world/themes.ts';
 import type { World } from '#sandbox/world/world.ts';
 import type { ThemeExtension } from '../extension/theme-extension.ts';
+import { moneyFormats } from '../liquid/currency-formats.ts';
 import { bindScope } from '../liquid/scope.ts';
 import type { RenderScope, TemplateHost } from '../liquid/scope.ts';
 import { escapeHtml, toLiquidJson } from '../liquid/text.ts';
+import { exchangeRate } from '../objects/markets.ts';
 import type { StoreView } from '../objects/store-view.ts';
 import { customerPrivacyScript } from './customer-privacy.ts';
 import { designModeScript, previewBar } from './editor-preview.ts';
@@ -218,8 +220,8 @@ export class PageRenderer {
     const facts = {
       shop: view.shop.domain,
       locale: view.locale,
-      currency: { active: view.shop.currencyCode, rate: '1.0' },
-      country: view.shop.address.countryCode,
+      currency: { active: view.currencyCode, rate: exchangeRate(view) },
+      country: view.countryCode,
       theme: this.themeObject(),
       routes: { root: view.rootUrl === '/' ? '/' : `${view.rootUrl}/` },
       ...(view.designMode ? { designMode: true } : {}),
@@ -258,12 +260,14 @@ export class PageRenderer {
 
   private scope(host: TemplateHost, appId: number | null, place?: Place): RenderScope {
     const { view, world, theme } = this.parts;
+    const formats = moneyFormats(view);
     return {
       host,
       appId,
       locale: view.locale,
-      moneyFormat: view.shop.moneyFormat,
-      moneyWithCurrencyFormat: view.shop.moneyWithCurrencyFormat,
+      moneyFormat: formats.money,
+      moneyWithCurrencyFormat: formats.withCurrency,
+      currencyCode: view.currencyCode,
       timeZone: view.shop.ianaTimezone,
       nowMs: world.clock.nowMs(),
       rootUrl: view.rootUrl,
