@@ -52,7 +52,9 @@ describe('the main job', () => {
     });
 
     it('The page that fetches a new session token asks no other host than the one that answers for Shopify', async () => {
-      const bounce = await merchant.page.request.get(`${stack.appUrl}/auth/session-token?shop=regulars-demo.myshopify.com`);
+      const bounce = await merchant.page.request.get(
+        `${stack.appUrl}/auth/session-token?shop=regulars-demo.myshopify.com`,
+      );
       expect(await bounce.text()).toContain('/app-bridge.js');
       expect(bounce.headers()['link']).toBeUndefined();
     });
