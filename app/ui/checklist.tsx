@@ -63,7 +63,7 @@ export function Checklist({ firstOrder, firstRedemption }: { firstOrder: boolean
                 )}
                 {!step.isDone && step.id === 'order' && (
                   <div>
-                    <Button url={storeUrl} target="_blank" disabled={!storeUrl}>
+                    <Button url={storeUrl ?? undefined} target="_blank" disabled={!storeUrl}>
                       {t('checklist.order.store')}
                     </Button>
                   </div>
