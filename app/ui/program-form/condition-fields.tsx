@@ -1,4 +1,4 @@
-import { BlockStack, Checkbox, FormLayout, InlineGrid } from '@shopify/polaris';
+import { BlockStack, Checkbox, InlineGrid } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { Condition } from '../../program/conditions/condition.ts';
