@@ -359,8 +359,11 @@ describe('the balance that Liquid shows', () => {
     await runNow({ shopId: shop.id, topic: 'sync_program', subject: 'program' });
     const app = world.apps.registration();
     const owner = { ownerType: 'API_PERMISSION' as const, ownerId: world.apps.installation()?.id ?? 0 };
-    const text = JSON.stringify(world.metafields.list(app?.appId ?? 0, owner));
+    const metafields = world.metafields.list(app?.appId ?? 0, owner);
+    const text = JSON.stringify(metafields);
     expect(text).toContain('pointsPerUnit');
     expect(text).toContain(simpleProgram(shop.currencyCode).rewards[0]?.id);
+    // By it Liquid knows what the shop's money is in the buyer's.
+    expect(metafields).toContainEqual(expect.objectContaining({ key: 'exchange', type: 'money' }));
   });
 });

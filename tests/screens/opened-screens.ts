@@ -11,7 +11,13 @@ interface OpenedScreen {
   act: Opened;
 }
 
-const button = (app: FrameLocator, name: string) => app.getByRole('button', { name, exact: true }).first();
+/** What is seen of that name: Polaris measures copies that nobody sees, and on a phone actions are items of a menu. */
+const button = (app: FrameLocator, name: string) =>
+  app
+    .getByRole('button', { name, exact: true })
+    .or(app.getByRole('menuitem', { name, exact: true }))
+    .filter({ visible: true })
+    .first();
 
 /** On a phone Polaris' dialog is fixed to the window, and what has its role is of no height: its box is waited for. */
 const dialogOf = (app: FrameLocator) => app.locator('.Polaris-Modal-Dialog__Modal');

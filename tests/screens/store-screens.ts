@@ -55,8 +55,9 @@ async function shootTheme(run: StoreRun & { stack: TestStack; screens: StoreScre
     for (const language of run.languages) {
       for (const screen of screens) {
         complaints.take();
-        const place = { country_code: screen.country ?? 'DK' };
-        await page.request.post(`${run.stack.storeUrl}/localization`, { form: place });
+        const form = { country_code: screen.country ?? 'DK' };
+        // A connection that was kept may be closed by the store just then.
+        await page.request.post(`${run.stack.storeUrl}/localization`, { form, maxRetries: 3 });
         const prefix = language === 'da' ? '' : `/${language}`;
         for (const widthPx of run.widthsPx) {
           const named = { screen: screen.name, language, widthPx };
