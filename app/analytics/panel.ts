@@ -171,10 +171,10 @@ export const PANELS = [
 
   /** The worth of rewards used in the period, where it is a fixed amount of money, by kind. */
   { id: 'reward_cost', section: 'cost', kind: 'bars', unit: 'money', time: 'period' },
-  /** Rewards used in the period whose worth is no fixed amount (a percentage, shipping, a product): they are not in the cost. */
-  { id: 'unpriced_rewards', section: 'cost', kind: 'figure', unit: 'count', time: 'period' },
   /** The cost above, of what members paid in the period. Null without orders. */
   { id: 'cost_share', section: 'cost', kind: 'figure', unit: 'share', time: 'period' },
+  /** Rewards used in the period whose worth is no fixed amount (a percentage, shipping, a product): they are not in the cost. */
+  { id: 'unpriced_rewards', section: 'cost', kind: 'figure', unit: 'count', time: 'period' },
   /**
    * Members who joined in the period, at least 90 days ago, and had ordered in the 90 days before: what each spent on average
    * in the 90 days `before` joining and in the 90 days from it on (`after`). A difference, not proof of a cause.

@@ -10,6 +10,7 @@ import {
   number,
   oneOf,
   phrase,
+  phraseOf,
   span,
   type DescribeContext,
   type DescriptionKey,
@@ -58,17 +59,7 @@ export function describeCondition(condition: Condition, context: DescribeContext
     case 'birthday_window':
       return aroundBirthday(condition, context);
     case 'activity_count':
-      return [
-        bounds(
-          ['when_activity_min', 'when_activity_max', 'when_activity_range'],
-          condition.min,
-          condition.max,
-          count,
-          context,
-          { activity: say(`activity_${condition.activity}`) },
-        ),
-        lately(condition.days, context),
-      ].join('');
+      return [describeActivityCount(condition, context), lately(condition.days, context)].join('');
     case 'segment': {
       const segment = context.program.segments.find(({ id }) => id === condition.segmentId);
       return say('when_segment', { name: segment ? inWords(segment.name, context) : condition.segmentId });
@@ -103,6 +94,22 @@ export function describeCondition(condition: Condition, context: DescribeContext
         names: oneOf(namesOfProducts(condition, context), context),
       });
   }
+}
+
+function describeActivityCount(
+  { activity, min, max }: Extract<Condition, { kind: 'activity_count' }>,
+  context: DescribeContext,
+): string {
+  const values = {
+    did: phrase(`did_${activity}`, context),
+    min: number(min, context),
+    max: max === null ? '' : number(max, context),
+  };
+  if (max === null) return phraseOf('when_activity_min', min, context, values);
+  if (max === 0) return phrase('when_activity_never', context, values);
+  return min === 0
+    ? phraseOf('when_activity_max', max, context, values)
+    : phrase('when_activity_range', context, values);
 }
 
 function aroundBirthday(
@@ -145,9 +152,8 @@ function bounds(
   to: number | null,
   write: (value: number) => string,
   context: DescribeContext,
-  values: Record<string, string> = {},
 ): string {
-  const filled = { ...values, min: write(from), max: to === null ? '' : write(to) };
+  const filled = { min: write(from), max: to === null ? '' : write(to) };
   if (to === null) return phrase(min, context, filled);
   return phrase(from === 0 ? max : range, context, filled);
 }

@@ -73,8 +73,10 @@ export function describeProgram(program: Program, context: DescribeContext): Pro
     items.map(({ id }) => {
       const name = namePart({ part, id }, program, of);
       const text = describePart({ part, id }, program, of);
-      // "Free shipping: free shipping" says it twice.
-      return saysName(text, name) ? asSentence(text, of) : `${name}: ${text}`;
+      // "Free shipping: free shipping" says it twice, and so does "Early access to the sale: early access, for 300 points".
+      if (saysName(text, name)) return asSentence(text, of);
+      const [what = ''] = text.split(', ');
+      return saysName(name, what) ? `${name}${text.slice(what.length)}` : `${name}: ${text}`;
     });
   return {
     earning: program.rules

@@ -6,6 +6,7 @@ import { campaignSchema } from '../program/campaigns.ts';
 import { conditionSchema } from '../program/conditions/condition.ts';
 import { defaultProgram } from '../program/default-program.ts';
 import { makeProgram } from '../program/document.ts';
+import { rewardSchema } from '../program/rewards/reward.ts';
 import { ruleSchema } from '../program/rules/rule.ts';
 import { templates } from '../program/templates/registry.ts';
 import { findingCodes } from '../program/checks/finding.ts';
@@ -13,6 +14,7 @@ import { createI18n } from './create-i18n.ts';
 import { describeChange } from './describe-changes.ts';
 import { describeCondition } from './describe-conditions.ts';
 import { describePart, describeProgram, namePart } from './describe-part.ts';
+import { inAllLanguages } from './describe.ts';
 import { describeCampaign, describeRule } from './describe-rules.ts';
 import { localeBundles } from './locale-bundles.server.ts';
 import da from './descriptions/da.json' with { type: 'json' };
@@ -142,4 +144,33 @@ test('A campaign multiplies what the merchant calls points, around the birthday,
   expect(told('en', 1)).toBe('2 × beans, 3 days before to 1 day after the birthday, at most once a year');
   expect(told('en', 2)).toBe('2 × beans, 3 days before to 1 day after the birthday, at most 2 times a year');
   expect(told('de', 1)).toBe('2 × Punkte, 3 Tage vor bis 1 Tag nach dem Geburtstag, höchstens einmal im Jahr');
+});
+
+test('How often somebody did something is told as a person would, in every number', () => {
+  const context = { locale: 'en' as const, program: defaultProgram('DKK') };
+  const tell = (given: object) =>
+    describeCondition(conditionSchema.parse({ kind: 'activity_count', activity: 'share', ...given }), context);
+  expect(tell({ min: 3, days: 90 })).toBe('for members who have shared at least 3 times in the last 90 days');
+  expect(tell({ min: 1 })).toBe('for members who have shared at least once');
+  expect(tell({ min: 0, max: 0 })).toBe('for members who have never shared');
+  expect(tell({ min: 0, max: 1 })).toBe('for members who have shared at most once');
+  expect(tell({ min: 2, max: 5 })).toBe('for members who have shared 2 to 5 times');
+});
+
+test('A reward whose name says what it is is told with its name once', () => {
+  const reward = {
+    ...defaultProgram('DKK').rewards[0],
+    id: 'early',
+    kind: 'early_access',
+    costPoints: 300,
+    validDays: 30,
+    tag: 'early',
+  };
+  const title = inAllLanguages('name_reward_early_access');
+  const program = makeProgram({
+    ...defaultProgram('DKK'),
+    rewards: [rewardSchema.parse({ ...reward, title: { ...title, en: 'Early access to the sale' } })],
+  });
+  const { rewards } = describeProgram(program, { locale: 'en', program });
+  expect(rewards).toEqual(['Early access to the sale, for 300 points, valid for 30 days']);
 });

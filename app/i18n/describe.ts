@@ -38,9 +38,14 @@ export function inAllLanguages(key: DescriptionKey): Text {
 type CountedKey<Key = DescriptionKey> = Key extends `${infer Stem}_one` ? Stem : never;
 
 /** A phrase with a number in it, in the number's form. */
-export function phraseOf(key: CountedKey, count: number, context: DescribeContext): string {
+export function phraseOf(
+  key: CountedKey,
+  count: number,
+  context: DescribeContext,
+  values: Record<string, string> = {},
+): string {
   const form = new Intl.PluralRules(context.locale).select(count) === 'one' ? 'one' : 'other';
-  return phrase(`${key}_${form}`, context, { count: number(count, context) });
+  return phrase(`${key}_${form}`, context, { ...values, count: number(count, context) });
 }
 
 /** What is earned or given; of cashback, the money that it is. */

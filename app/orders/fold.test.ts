@@ -197,4 +197,31 @@ describe('what goes back', () => {
       { numRuns: 1000 },
     );
   });
+
+  it('Counts lines that an edit added, whether they or what went back were told first (R5)', () => {
+    const lines = [lineOf(0, 10_000, 1), lineOf(1, 5_000, 1)];
+    const snapshot = (at: string, count: number, cancelledAt: string | null = null): Event => ({
+      kind: 'snapshot',
+      snapshot: {
+        ...{ orderId: '1', name: '#1', customerId: '7', customerHasAccount: true, email: null, currencyCode: 'DKK' },
+        ...{ totalMinor: 0, at, paidAt: '2026-11-20T10:00:00.000Z', cancelledAt, test: false },
+        ...{ lines: lines.slice(0, count), refunds: [], discountCodes: [] },
+      },
+    });
+    const amount: Event = {
+      kind: 'refund',
+      refund: {
+        ...{ refundId: 'x', at: '2026-11-22T10:00:00.000Z', lines: [], linesMinor: 0, shippingMinor: 0 },
+        moneyMinor: 6_000,
+      },
+    };
+    const paid = snapshot('2026-11-20T10:00:00.000Z', 1);
+    const edited = snapshot('2026-11-21T10:00:00.000Z', 2);
+    const cancelled = snapshot('2026-11-23T10:00:00.000Z', 1, '2026-11-23T10:00:00.000Z');
+    const awards = (events: Event[]) => history(events).end.awards;
+    expect(awards([paid, amount, edited])).toEqual(awards([paid, edited, amount]));
+    expect(awards([paid, amount, edited]).map(({ reversed }) => reversed)).toEqual([40, 20]);
+    expect(awards([paid, cancelled, edited]).map(({ reversed }) => reversed)).toEqual([100, 50]);
+    expect(awards([paid, cancelled, edited])).toEqual(awards([paid, edited, cancelled]));
+  });
 });

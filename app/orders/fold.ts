@@ -44,9 +44,15 @@ export interface FoldContext {
 
 /** Folds the order in place and returns the transfers that its new state asks for. */
 export function foldOrder(order: OrderRow, context: FoldContext): NewTransfer[] {
+  const seen = order.facts.evaluatedLineIds.length;
   const transfers = evaluateNewLines(order, context);
   if (order.facts.paidAt && order.memberId) {
-    for (const cause of unbookedCauses(order.facts)) transfers.push(...bookCause(order, cause, context));
+    const causes = unbookedCauses(order.facts);
+    const added = order.facts.evaluatedLineIds.slice(seen);
+    // Lines that come to light after something went back have their part in it: a cancellation takes them, an amount is spread anew.
+    if (causes.length === 0 && added.length > 0 && order.facts.bookedCauses.length > 0)
+      causes.push({ kind: 'edit', id: `added:${added.join('+')}` });
+    for (const cause of causes) transfers.push(...bookCause(order, cause, context));
   } else if (order.facts.cancelledAt && order.memberId) {
     transfers.push(...returnOfUnpaid(order, context));
   }

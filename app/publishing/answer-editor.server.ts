@@ -3,6 +3,7 @@ import type { ProgramAction, ProgramActionAnswer } from './program-action.ts';
 import {
   discardDraft,
   getDraft,
+  getPublished,
   publish,
   saveDraft,
   type DraftResult,
@@ -21,8 +22,15 @@ export async function answerEditor(
     done: (result: Extract<DraftResult, { ok: true }>) => ProgramActionAnswer,
     step?: string,
   ): Promise<ProgramActionAnswer> => {
-    const result = await saveDraft(shopId, document, baseVersion, { revision, actor, ...(step ? { step } : {}) });
-    return result.ok ? done(result) : draftConflict(result.theirs, actor);
+    const save = (from: number) =>
+      saveDraft(shopId, document, baseVersion, { revision: from, actor, ...(step ? { step } : {}) });
+    const result = await save(revision);
+    if (result.ok) return done(result);
+    if (result.theirs || (await getPublished(shopId))?.version === baseVersion)
+      return draftConflict(result.theirs, actor);
+    // It was not dropped but published by somebody else: what was typed becomes a draft of its own.
+    const anew = await save(0);
+    return anew.ok ? { outcome: 'conflict', revision: anew.revision } : draftConflict(anew.theirs, actor);
   };
   switch (action.intent) {
     case 'save':

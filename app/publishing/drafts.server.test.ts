@@ -58,6 +58,29 @@ describe('two people in one draft', () => {
     });
   });
 
+  it('Who published in the meantime takes nobody’s work: it becomes a draft of its own over the older version', async () => {
+    const shop = await createShop({ program });
+    await answerEditor(shop.id, save('bean', 0), 'anna', NOW);
+    const publish = (icon: string, revision: number): ProgramAction => ({
+      ...{ intent: 'publish', baseVersion: 1, revision },
+      document: { ...program, icon },
+    });
+    expect(await answerEditor(shop.id, publish('crown', 1), 'anna', NOW)).toEqual({ outcome: 'published', version: 2 });
+    // Bo began from the draft that Anna published, and saves or publishes.
+    expect(await answerEditor(shop.id, save('heart', 1), 'bo', NOW)).toMatchObject({ outcome: 'conflict' });
+    const draft = await getDraft(shop.id);
+    expect(draft).toMatchObject({ document: { icon: 'heart' }, baseVersion: 1, savedBy: 'bo' });
+    const again = await answerEditor(shop.id, publish('heart', draft?.revision ?? 0), 'bo', NOW);
+    expect(again).toMatchObject({ outcome: 'conflict' });
+    // Put on top of the new version, it can be published.
+    const over: ProgramAction = {
+      ...{ intent: 'publish', baseVersion: 2, document: { ...program, icon: 'heart' } },
+      revision: 'revision' in again ? again.revision : 0,
+    };
+    expect(await answerEditor(shop.id, over, 'bo', NOW)).toEqual({ outcome: 'published', version: 3 });
+    expect((await getPublished(shop.id))?.program.icon).toBe('heart');
+  });
+
   it('Publishing with a problem keeps the draft under a new revision, from which the editor goes on', async () => {
     const shop = await createShop({ program });
     const wrong: ProgramAction = {

@@ -3,7 +3,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData, type ShouldRevalidateFunctionArgs } from '@remix-run/react';
 import { averageOrderMinor } from '../analytics/milestones.server.ts';
 import { answerEditor } from '../publishing/answer-editor.server.ts';
-import { getDraft, getPublished } from '../publishing/program-store.server.ts';
+import { getDraft, getPublished, getVersion } from '../publishing/program-store.server.ts';
 import { requireAdmin } from '../shopify/require-admin.server.ts';
 import { openShop } from '../shops/open-shop.server.ts';
 import { requireShop } from '../shops/shop-store.server.ts';
@@ -31,6 +31,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
       updatedAt: draft.updatedAt.toISOString(),
       revision: draft.revision,
     },
+    // What the draft began from, where somebody published since: both can then be put together.
+    began:
+      draft && draft.baseVersion > 0 && draft.baseVersion < published.version
+        ? await getVersion(shop.id, draft.baseVersion)
+        : null,
     averageOrderMinor: average,
   };
 }

@@ -24,7 +24,7 @@ function earned(orderName: string, lineTitle: string, points: number, occurredAt
 const noon = '2026-11-22T12:00:00.000Z';
 const later = '2026-11-22T13:00:00.000Z';
 
-test('The lines of one order are one event with their sum, in the order of the list', () => {
+test('The lines of one order are one event with their sum', () => {
   const groups = groupMovements(
     [earned('#1001', 'Mug', 149, noon), earned('#1001', 'Guji 250 g', 95, noon), adjusted(5, noon)],
     context,
@@ -32,9 +32,23 @@ test('The lines of one order are one event with their sum, in the order of the l
   expect(groups.map(({ points }) => points)).toEqual([244, 5]);
   expect(groups[0]?.title).toContain('#1001');
   expect(groups[0]?.title).not.toContain('Mug');
-  expect(groups[0]?.lines.map(({ title, points }) => [title, points])).toEqual([
-    ['Mug', 149],
+});
+
+test('Of a list of the newest first, what a product earned and what multiplied it stand together, the base before', () => {
+  const [only] = groupMovements(
+    [
+      earned('#1001', 'Mug', 75, noon),
+      earned('#1001', 'Guji 250 g', 48, noon),
+      earned('#1001', 'Mug', 149, noon),
+      earned('#1001', 'Guji 250 g', 95, noon),
+    ],
+    context,
+  );
+  expect(only?.lines.map(({ title, points }) => [title, points])).toEqual([
     ['Guji 250 g', 95],
+    ['Guji 250 g', 48],
+    ['Mug', 149],
+    ['Mug', 75],
   ]);
 });
 

@@ -19,7 +19,7 @@ export interface MovementGroup {
   title: string;
   /** The sum of all. */
   points: number;
-  /** A line for each movement; of a single one its sentence alone. Title: the order's line, e.g. "Guji 250 g". */
+  /** One for each movement, product by product, oldest first. Title: the product, e.g. "Guji 250 g", or empty. */
   lines: { id: string; title: string; text: string; points: number }[];
 }
 
@@ -53,6 +53,13 @@ export function groupMovements(movements: readonly Movement[], context: ExplainC
     first,
     title: lines.length === 1 ? explain(first.detail, context).title : title,
     points,
-    lines,
+    lines: byProduct(lines),
   }));
+}
+
+/** What is booked first stands first, as what it multiplies; what one product gave stands together. */
+function byProduct(newestFirst: MovementGroup['lines']): MovementGroup['lines'] {
+  const lines = newestFirst.toReversed();
+  const titles = lines.map(({ title }) => title);
+  return lines.toSorted((one, other) => titles.indexOf(one.title) - titles.indexOf(other.title));
 }

@@ -1,5 +1,6 @@
 /** What a page shows when it could not be loaded. The rest of the app stays usable. */
 import { isRouteErrorResponse, useRevalidator, useRouteError } from '@remix-run/react';
+import { TitleBar } from '@shopify/app-bridge-react';
 import { Card, EmptyState, Page } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 
@@ -10,6 +11,7 @@ export function PageError() {
   const isNotFound = isRouteErrorResponse(error) && error.status === 404;
   return (
     <Page>
+      <TitleBar title={t(isNotFound ? 'errors.notFoundTitle' : 'errors.title')} />
       <Card>
         <EmptyState
           image="/empty.svg"

@@ -59,7 +59,7 @@ export function Timeline({ items, label, shortTo }: TimelineProps) {
                     <span>
                       {line.title !== '' && line.title !== lines[index - 1]?.title && (
                         <Text as="span" variant="bodySm" breakWord>
-                          {`${line.title} `}
+                          {`${line.title}: `}
                         </Text>
                       )}
                       <Text as="span" variant="bodySm" tone="subdued" breakWord>

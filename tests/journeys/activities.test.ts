@@ -117,8 +117,8 @@ describe('activities at the counter', () => {
     await app.getByText('The coffee was cold').waitFor();
     await picture('answers');
     expect(await violations(app)).toEqual([]);
-    await app.getByRole('button', { name: /^Mark as seen to/ }).click();
-    await app.getByRole('button', { name: /^Seen to/ }).waitFor();
+    await app.getByRole('button', { name: /^Mark as followed up/ }).click();
+    await app.getByRole('button', { name: /^Followed up/ }).waitFor();
   });
 
   it('A token is shown once and opens the API; revoked it opens nothing', async () => {

@@ -198,7 +198,7 @@ describe('a merchant’s first hour', () => {
       await app
         .getByText('Spending: 2 beans for every DKK 1 spent (until now: 1 bean for every DKK 1 spent)')
         .waitFor();
-      await app.getByText('Nothing stands out').waitFor();
+      await app.getByText('All is well').waitFor();
       expect(await barriers()).toEqual([]);
       await keepBothWidths(page, 'first-hour-review');
       await button('Publish').click();

@@ -107,7 +107,10 @@ async function quiet(page: Page): Promise<void> {
   await until(
     'the page to be there',
     async () =>
-      (await frame.locator('.Polaris-SkeletonPage__Page, .Polaris-SkeletonBodyText, .Polaris-Spinner').count()) === 0,
+      (await frame
+        .locator('.Polaris-SkeletonPage__Page, .Polaris-SkeletonBodyText, .Polaris-Spinner')
+        .filter({ visible: true })
+        .count()) === 0,
     15_000,
   ).catch(() => undefined);
   await page.waitForTimeout(250);

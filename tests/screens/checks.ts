@@ -39,10 +39,13 @@ const catalogs = new Map(
 const english = catalogs.get('en') ?? [];
 const keyRoots = new Set(english.flatMap((catalog) => [...catalog.keys()].map((key) => key.split('.')[0] ?? '')));
 
-/** A word of the admin's locale file, for pressing what has that name. */
+/** A word of the admin's locale files, for pressing what has that name. */
 export function wordOf(language: Language, key: string): string {
-  const word = catalogs.get(language)?.[0]?.get(key);
-  if (word === undefined) throw new Error(`There is no "${key}" in ${language}.json.`);
+  const word = catalogs
+    .get(language)
+    ?.find((catalog) => catalog.has(key))
+    ?.get(key);
+  if (word === undefined) throw new Error(`There is no "${key}" in ${language}.`);
   return word;
 }
 

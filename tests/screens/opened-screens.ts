@@ -1,16 +1,26 @@
 /** What opens on a page of the admin: dialogs, menus, chosen rows, the steps of an import. Only data and short ways to get there. */
 import type { FrameLocator } from 'playwright-core';
 import type { Opened } from './registry.ts';
+import type { ShopState } from './shops.ts';
 
 interface OpenedScreen {
   name: string;
   route: string;
   path: string;
-  shops: ('new' | 'empty' | 'rich')[];
+  shops: ShopState[];
   act: Opened;
 }
 
-const button = (app: FrameLocator, name: string) => app.getByRole('button', { name, exact: true }).first();
+/** What is seen of that name: Polaris measures copies that nobody sees, and on a phone actions are items of a menu. */
+const button = (app: FrameLocator, name: string) =>
+  app
+    .getByRole('button', { name, exact: true })
+    .or(app.getByRole('menuitem', { name, exact: true }))
+    .filter({ visible: true })
+    .first();
+
+/** On a phone Polaris' dialog is fixed to the window, and what has its role is of no height: its box is waited for. */
+const dialogOf = (app: FrameLocator) => app.locator('.Polaris-Modal-Dialog__Modal');
 
 /** Actions of a page stand in its head on a desk, and behind "More" or three points on a phone. */
 async function pressAction(app: FrameLocator, name: string, more: string): Promise<void> {
@@ -20,7 +30,7 @@ async function pressAction(app: FrameLocator, name: string, more: string): Promi
     await app.locator('body').evaluate(() => new Promise((done) => setTimeout(done, 300)));
   }
   await button(app, name).click();
-  await app.getByRole('dialog').waitFor();
+  await dialogOf(app).waitFor();
 }
 
 /** On a phone a button shows the boxes. */
@@ -58,7 +68,139 @@ async function chooseFile(app: FrameLocator): Promise<void> {
     .setInputFiles({ name: 'balances.csv', mimeType: 'text/csv', buffer: Buffer.from(FILE) });
 }
 
+/** Leaves one reward out of the draft. */
+async function changeRewards(app: FrameLocator): Promise<void> {
+  await app.locator('.regulars-item button:not([aria-expanded])').first().click();
+}
+
+async function checkFile(app: FrameLocator, word: (key: string) => string): Promise<void> {
+  await chooseFile(app);
+  await button(app, word('members.import.check')).click();
+  await button(app, word('members.import.apply')).waitFor();
+}
+
 export const openedScreens: OpenedScreen[] = [
+  {
+    name: 'analytics-long-period',
+    route: 'app.analytics',
+    path: '/app/analytics?period=365d&compare=last_year&section=members',
+    shops: ['rich'],
+    act: () => Promise.resolve(),
+  },
+  {
+    name: 'analytics-table',
+    route: 'app.analytics',
+    path: '/app/analytics?section=points',
+    shops: ['rich'],
+    act: async (app) => app.locator('section[data-kind=series] .regulars-panel-tools button').first().click(),
+  },
+  {
+    name: 'member-more',
+    ...member,
+    act: async (app) =>
+      app
+        .locator('.Polaris-ActionMenu-MenuGroup button, .Polaris-ActionMenu-RollupActions__RollupActivator button')
+        .or(app.getByRole('button', { name: '…' }))
+        .filter({ visible: true })
+        .first()
+        .click(),
+  },
+  {
+    name: 'members-sort',
+    ...members,
+    act: async (app) =>
+      app.locator('.Polaris-IndexFilters-SortButton button, [aria-label][class*=Sort]').first().click(),
+  },
+  {
+    name: 'rewards-hand-over',
+    route: 'app.rewards',
+    path: '/app/rewards',
+    shops: ['rich'],
+    act: async (app) => {
+      await app.locator('.regulars-timeline .Polaris-Button--variantPlain').first().click();
+      await dialogOf(app).waitFor();
+    },
+  },
+  {
+    name: 'referrals-refuse',
+    route: 'app.referrals',
+    path: '/app/referrals',
+    shops: ['rich'],
+    act: async (app) => {
+      await app.locator('.regulars-timeline .Polaris-Button--variantPlain').first().click();
+      await dialogOf(app).waitFor();
+    },
+  },
+  {
+    name: 'program-changed',
+    route: 'app.program.$section',
+    path: '/app/program/rewards',
+    shops: ['rich'],
+    act: changeRewards,
+  },
+  {
+    name: 'program-publish',
+    route: 'app.program.review',
+    path: '/app/program/rewards',
+    shops: ['rich'],
+    act: async (app, word) => {
+      await changeRewards(app);
+      await app.getByRole('link', { name: word('program.publish.open') }).click();
+      await button(app, word('program.publish.send')).waitFor();
+    },
+  },
+  {
+    name: 'program-wrong',
+    route: 'app.program.$section',
+    path: '/app/program/rewards',
+    shops: ['rich'],
+    act: async (app) => {
+      await app.locator('.regulars-item button[aria-expanded=false]').first().click();
+      const field = app.locator('.regulars-items input[type=text], .regulars-items input[inputmode]').first();
+      await field.fill('');
+      await field.blur();
+    },
+  },
+  {
+    name: 'program-preview',
+    route: 'app.program._index',
+    path: '/app/program',
+    shops: ['rich'],
+    act: async (app, word) => {
+      if (await button(app, word('preview.open')).isVisible()) await button(app, word('preview.open')).click();
+    },
+  },
+  {
+    name: 'onboarding-wrong',
+    route: 'app.onboarding',
+    path: '/app/onboarding?step=points',
+    shops: ['new'],
+    act: async (app, word) => {
+      await app.locator('main .Polaris-TextField__Input').first().fill('');
+      await button(app, word('onboarding.next')).click();
+    },
+  },
+  {
+    name: 'operations-discard',
+    route: 'app.operations._index',
+    path: '/app/operations',
+    shops: ['troubled'],
+    act: async (app, word) => {
+      await button(app, word('operations.discard.do')).click();
+      await dialogOf(app).waitFor();
+    },
+  },
+  {
+    name: 'members-import-waiting',
+    route: 'app.members.import',
+    path: '/app/members/import',
+    shops: ['troubled'],
+    act: async (app, word) => {
+      await chooseFile(app);
+      await button(app, word('members.import.check')).click();
+      await button(app, word('members.import.check')).waitFor({ state: 'detached' });
+    },
+  },
   {
     name: 'analytics-how-counted',
     route: 'app.analytics',
@@ -73,7 +215,7 @@ export const openedScreens: OpenedScreen[] = [
     shops: ['rich'],
     act: async (app, word) => {
       await button(app, word('analytics.period.30d')).click();
-      await app.getByRole('radio', { name: word('analytics.period.custom') }).check();
+      await app.getByText(word('analytics.period.custom'), { exact: true }).click();
     },
   },
   {
@@ -89,7 +231,7 @@ export const openedScreens: OpenedScreen[] = [
     act: async (app, word) => {
       await chooseAll(app, word);
       await button(app, word('members.bulk.adjust.open')).click();
-      await app.getByRole('dialog').waitFor();
+      await dialogOf(app).waitFor();
     },
   },
   {
@@ -103,7 +245,7 @@ export const openedScreens: OpenedScreen[] = [
     ...member,
     act: async (app, word) => {
       await button(app, word('member.level.give')).click();
-      await app.getByRole('dialog').waitFor();
+      await dialogOf(app).waitFor();
     },
   },
   {
@@ -118,10 +260,17 @@ export const openedScreens: OpenedScreen[] = [
     route: 'app.members.import',
     path: '/app/members/import',
     shops: ['empty'],
+    act: checkFile,
+  },
+  {
+    name: 'members-import-finished',
+    route: 'app.members.import',
+    path: '/app/members/import',
+    shops: ['empty'],
     act: async (app, word) => {
-      await chooseFile(app);
-      await button(app, word('members.import.check')).click();
-      await button(app, word('members.import.check')).waitFor({ state: 'detached' });
+      await checkFile(app, word);
+      await button(app, word('members.import.apply')).click();
+      await button(app, word('members.import.apply')).waitFor({ state: 'detached' });
     },
   },
   ...(['earning', 'rewards', 'campaigns'] as const).flatMap((section): OpenedScreen[] => [

@@ -36,6 +36,7 @@ export const adminScreens: AdminScreen[] = [
     shops: ['new'] as ShopState[],
   })),
   { name: 'onboarding-template', route: 'app.onboarding', path: '/app/onboarding?template=k2', shops: ['new'] },
+  { name: 'onboarding-done', route: 'app.onboarding', path: '/app/onboarding?done=1', shops: ['empty'] },
   { name: 'home', route: 'app._index', path: '/app', shops: settled },
   { name: 'analytics-loading', route: 'app.analytics', path: '/app/analytics', shops: ['rich'], held: 'loading' },
   { name: 'analytics', route: 'app.analytics', path: '/app/analytics', shops: settled },
@@ -61,7 +62,7 @@ export const adminScreens: AdminScreen[] = [
     path: '/app/members/00000000-0000-4000-8000-000000000000',
     shops: ['rich'],
   },
-  { name: 'members-bulk', route: 'app.members.bulk', path: '/app/members/bulk', shops: settled },
+  { name: 'members-bulk', route: 'app.members.bulk', path: '/app/members/bulk', shops: [...settled, 'troubled'] },
   { name: 'members-import', route: 'app.members.import', path: '/app/members/import', shops: ['rich'] },
   { name: 'program', route: 'app.program._index', path: '/app/program', shops: settled },
   ...sections.map((section) => ({
@@ -103,6 +104,9 @@ export const adminScreens: AdminScreen[] = [
   { name: 'operations', route: 'app.operations._index', path: '/app/operations', shops: settled },
   { name: 'operations-log', route: 'app.operations.log', path: '/app/operations/log', shops: settled },
   { name: 'settings', route: 'app.settings', path: '/app/settings', shops: settled },
+  { name: 'home-attention', route: 'app._index', path: '/app', shops: ['troubled'] },
+  { name: 'members-bulk-running', route: 'app.members._index', path: '/app/members', shops: ['troubled'] },
+  { name: 'operations-failures', route: 'app.operations._index', path: '/app/operations', shops: ['troubled'] },
   ...openedScreens,
 ];
 

@@ -12,8 +12,9 @@ import { openAlbum } from './album.ts';
 import { languages, type Language } from './checks.ts';
 import { adminScreens, blockScreens, publicScreens, storeScreens } from './registry.ts';
 import { shootPublic } from './public-screens.ts';
-import { openShops, type ShopState } from './shops.ts';
+import { openShops, shopStates, type ShopState } from './shops.ts';
 import { shootBlocks, shootStore } from './store-screens.ts';
+import { makeTroubles } from './troubles.ts';
 
 const { values } = parseArgs({
   options: {
@@ -49,7 +50,7 @@ const admin = adminScreens.filter(({ name }) => isWanted('admin', name));
 const store = storeScreens.filter(({ name }) => isWanted('store', name));
 const outside = publicScreens.filter(({ name }) => isWanted('public', name));
 const blocks = blockScreens.filter((handle) => isWanted('blocks', `block-${handle}`));
-const states = (['new', 'empty', 'rich'] as ShopState[]).filter(
+const states = shopStates.filter(
   (state) =>
     (values.shop.length === 0 || listed(values.shop).includes(state)) &&
     (admin.some(({ shops }) => shops.includes(state)) || (state === 'rich' && store.length + outside.length > 0)),
@@ -79,7 +80,8 @@ process.exitCode = album.findings.length > 0 ? 1 : 0;
 async function shoot(state: ShopState, shops: Awaited<ReturnType<typeof openShops>>): Promise<void> {
   const stack = await shops.open(state);
   try {
-    if (state !== 'rich') {
+    if (state === 'troubled') await makeTroubles(browser, stack);
+    if (state === 'new' || state === 'empty') {
       const { context, page } = await openContext(browser, { width: 1280, height: 860 });
       if (state === 'new') {
         const app = await installRegulars(page, stack);

@@ -1,6 +1,7 @@
 /**
  * The shops whose pages are shown: `new` has only just installed, `empty` has published and nobody has joined, `rich` has lived
- * for four months. They share one PostgreSQL; the rich one is played once and kept for some days (`--fresh` plays it anew).
+ * for four months, and in `troubled`, the same four months later, things have gone wrong. They share one PostgreSQL; the rich one
+ * is played once and kept for some days (`--fresh` plays it anew).
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,7 +12,8 @@ import { buildApp, freePorts, migrate, startStack } from '#sandbox/stack.ts';
 import { attach, type TestStack } from '#tests/kit/stack.ts';
 import { startEmbeddedPostgres, type EmbeddedDatabase } from '../../prisma/embedded-postgres.ts';
 
-export type ShopState = 'new' | 'empty' | 'rich';
+export const shopStates = ['new', 'empty', 'rich', 'troubled'] as const;
+export type ShopState = (typeof shopStates)[number];
 
 const FOLDER = join(process.cwd(), '.regulars', 'screens');
 const KEPT_DAYS = 3;
@@ -36,12 +38,13 @@ export async function openShops(options: { fresh: boolean; tell: (sentence: stri
     buildApp(tell);
     return {
       async open(state) {
-        if (state === 'rich') await ensureRich(server, options);
-        else await emptyDatabase(server, state);
+        const isLived = state === 'rich' || state === 'troubled';
+        if (isLived) await ensureRich(server, options);
+        if (state !== 'rich') await newDatabase(server, state, isLived ? 'rich' : null);
         const folder = join(FOLDER, `run-${state}`);
         rmSync(folder, { recursive: true, force: true });
         mkdirSync(join(folder, 'sandbox'), { recursive: true });
-        if (state === 'rich') cpSync(join(FOLDER, 'rich.sqlite'), join(folder, 'sandbox', 'sandbox.sqlite'));
+        if (isLived) cpSync(join(FOLDER, 'rich.sqlite'), join(folder, 'sandbox', 'sandbox.sqlite'));
         tell(`Starting the ${state} shop`);
         const databaseUrl = server.url(state);
         return attach(await startStack({ folder, ports: await freePorts(), databaseUrl, isPrepared: true }));
@@ -54,11 +57,13 @@ export async function openShops(options: { fresh: boolean; tell: (sentence: stri
   }
 }
 
-async function emptyDatabase(server: EmbeddedDatabase, name: string): Promise<void> {
+async function newDatabase(server: EmbeddedDatabase, name: string, likeName: string | null): Promise<void> {
   const client = new pg.Client({ connectionString: server.url('postgres') });
   await client.connect();
   await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+  if (likeName) await client.query(`CREATE DATABASE "${name}" TEMPLATE "${likeName}"`);
   await client.end();
+  if (likeName) return;
   await server.ensureDatabase(name);
   migrate(server.url(name));
 }
@@ -82,7 +87,7 @@ async function ensureRich(
   tell('Playing four months of a shop’s life (once, a minute or two)');
   rmSync(stampFile, { force: true });
   for (const end of ['', '-wal', '-shm']) rmSync(join(FOLDER, `rich.sqlite${end}`), { force: true });
-  await emptyDatabase(server, 'rich');
+  await newDatabase(server, 'rich', null);
   const result = spawnSync(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', 'tests/screens/fill.cli.ts', join(FOLDER, 'rich.sqlite')],

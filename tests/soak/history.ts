@@ -320,7 +320,8 @@ export class History {
   }
 
   private edit(order: TruthOrder, step: Step): Delivery[] | null {
-    if (step.c % 2 === 0 && hasAdditions(this.plan)) return this.addLine(order, step);
+    // Points that bought a discount stay returned, also where more goods would have made their share smaller.
+    if (step.c % 2 === 0 && hasAdditions(this.plan) && order.redemption === null) return this.addLine(order, step);
     const line = order.lines[step.b % order.lines.length];
     if (!line || line.removed >= line.quantity) return null;
     const refund: TruthRefund = {

@@ -1,11 +1,11 @@
 import { BlockStack, Button, Link } from '@shopify/polaris';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Panel } from '../../analytics/panel.ts';
+import type { Panel, PanelId } from '../../analytics/panel.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { nameOr } from '../member-names.ts';
 import { NO_VALUE, useValue } from './use-value.ts';
-import { ValueTable } from './value-table.tsx';
+import { ValueTable } from '../value-table.tsx';
 
 interface MembersBodyProps {
   panel: Extract<Panel, { kind: 'members' }>;
@@ -20,6 +20,13 @@ interface MembersBodyProps {
   only?: readonly string[];
 }
 
+/** What a list is ordered by stands first: on a phone the rest is reached by scrolling. */
+const rankedBy: Partial<Record<PanelId, string>> = {
+  best_by_spend: 'spent',
+  best_by_points: 'points',
+  best_by_referrals: 'referrals',
+};
+
 const units = { orders: 'count', spent: 'money', points: 'points', referrals: 'count' } as const;
 
 /** The best customers, each leading to the member. */
@@ -29,7 +36,10 @@ export function MembersBody({ panel, title, names, limit = 10, hasMore = true, o
   const say = useValue();
   const [showsAll, setShowsAll] = useState(false);
   const shown = showsAll ? panel.rows.length : limit;
-  const columns = Object.keys(panel.rows[0]?.values ?? {}).filter((column) => !only || only.includes(column));
+  const first = rankedBy[panel.id];
+  const columns = Object.keys(panel.rows[0]?.values ?? {})
+    .filter((column) => !only || only.includes(column))
+    .sort((one, other) => Number(other === first) - Number(one === first));
   const cell = (column: string, value: number | string | null): string => {
     if (value === null) return NO_VALUE;
     if (typeof value === 'string')

@@ -70,7 +70,7 @@ export function FigureBody({ panel, empty }: { panel: Extract<Panel, { kind: 'fi
       <Text as="p" variant="headingLg">
         {say.full(unit, value ?? null, currencyCode)}
       </Text>
-      {value === null || value === undefined ? (
+      {value === null || value === undefined || (value === 0 && !before) ? (
         <Text as="p" variant="bodySm" tone="subdued">
           {empty}
         </Text>

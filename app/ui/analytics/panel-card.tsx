@@ -14,6 +14,9 @@ import { membersBehind } from './members-behind.ts';
 import { PanelBody } from './panel-body.tsx';
 import { usePanelWords } from './use-panel-words.ts';
 
+/** Of the overview, what no order changes. */
+const countsNoOrders: ReadonlySet<string> = new Set(['members_total', 'members_new', 'promoter_score']);
+
 export type PanelEntry = (typeof PANELS)[number];
 
 interface PanelCardProps {
@@ -102,7 +105,11 @@ function ReadyCard({ entry, panel, names, query }: ReadyCardProps) {
       <HowCounted
         title={words.title}
         definition={words.definition}
-        countsOrders={entry.section === 'orders' || entry.section === 'overview' || entry.section === 'retention'}
+        countsOrders={
+          entry.section === 'orders' ||
+          entry.section === 'retention' ||
+          (entry.section === 'overview' && !countsNoOrders.has(entry.id))
+        }
         membersUrl={membersBehind(entry.id)}
         onExport={exportFile}
         isExporting={isExporting}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Panel } from '../../analytics/panel.ts';
 import { useBucket } from './use-bucket.ts';
 import { useValue } from './use-value.ts';
-import { ValueTable } from './value-table.tsx';
+import { ValueTable } from '../value-table.tsx';
 
 const VizChart = lazy(() => import('./viz-chart.tsx'));
 

@@ -92,26 +92,28 @@ export function FileCard() {
           selected={[kind]}
           onChange={([value]) => setKind(value === 'history' ? 'history' : 'balances')}
         />
-        <DropZone
-          accept=".csv,text/csv"
-          type="file"
-          allowMultiple={false}
-          label={t('members.import.file')}
-          onDropAccepted={(files) => void choose(files[0])}
-        >
-          {chosen ? (
-            <div className="regulars-drop">
-              <Text as="p" fontWeight="semibold" breakWord>
-                {chosen.file.name}
-              </Text>
-              <Text as="p" tone="subdued">
-                {t('members.import.another')}
-              </Text>
-            </div>
-          ) : (
-            <DropZone.FileUpload actionTitle={t('members.import.choose')} actionHint={t('members.import.hint')} />
-          )}
-        </DropZone>
+        <div className="regulars-drop-zone">
+          <DropZone
+            accept=".csv,text/csv"
+            type="file"
+            allowMultiple={false}
+            label={t('members.import.file')}
+            onDropAccepted={(files) => void choose(files[0])}
+          >
+            {chosen ? (
+              <div className="regulars-drop">
+                <Text as="p" fontWeight="semibold" breakWord>
+                  {chosen.file.name}
+                </Text>
+                <Text as="p" tone="subdued">
+                  {t('members.import.another')}
+                </Text>
+              </div>
+            ) : (
+              <DropZone.FileUpload actionTitle={t('members.import.choose')} actionHint={t('members.import.hint')} />
+            )}
+          </DropZone>
+        </div>
         {refused && (
           <Banner tone="critical" title={t('members.import.refused')}>
             <List>

@@ -1,9 +1,10 @@
-import { Banner, BlockStack, Button, Card, DataTable, Divider, InlineStack, List, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Button, Card, Divider, InlineStack, List, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { ImportPreview } from '../../imports/preview.server.ts';
 import type { ImportScreen, ImportView } from '../../imports/screen.ts';
 import { inLocale, sayCount } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { ValueTable } from '../value-table.tsx';
 import { usePointName } from '../use-point-name.ts';
 import { ProblemsList } from './problems-list.tsx';
 import { useImportAction } from './use-import-action.ts';
@@ -113,20 +114,21 @@ export function ReviewCard({ report, preview, problems, levels }: ReviewCardProp
             <Text as="h3" variant="headingSm">
               {t('members.import.sample')}
             </Text>
-            <DataTable
-              columnContentTypes={['text', 'text', 'numeric', 'text', 'text']}
-              headings={(['line', 'customerId', 'points', 'expiresOn', 'note'] as const).map((key) => (
-                <Text key={key} as="span" variant="bodySm" fontWeight="semibold">
-                  {t(`members.import.fields.${key}`)}
-                </Text>
-              ))}
-              rows={preview.sample.map((row) => [
-                format.number(row.line),
-                row.customerId,
-                format.signed(row.points),
-                row.expiresOn ? format.calendarDate(row.expiresOn) : '–',
-                row.note || '–',
-              ])}
+            <ValueTable
+              caption={t('members.import.sample')}
+              columns={(['line', 'customerId', 'points', 'expiresOn', 'note'] as const).map((key) =>
+                t(`members.import.fields.${key}`),
+              )}
+              rows={preview.sample.map((row) => ({
+                key: String(row.line),
+                head: format.number(row.line),
+                cells: [
+                  row.customerId,
+                  format.signed(row.points),
+                  row.expiresOn ? format.calendarDate(row.expiresOn) : '–',
+                  row.note || '–',
+                ],
+              }))}
             />
           </BlockStack>
         )}

@@ -23,7 +23,8 @@ export function ActivitiesCard({ goals, badges, doings }: MemberDoings) {
         </Text>
         {goals.map((goal) => {
           const title = inLocale(goal.title, format.locale);
-          const count = { progress: format.number(goal.progress), target: format.number(goal.target) };
+          const amount = (value: number) => (goal.measure === 'spend' ? format.money(value) : format.number(value));
+          const count = { progress: amount(goal.progress), target: amount(goal.target) };
           return (
             <BlockStack key={goal.goalId} gap="100">
               <InlineStack align="space-between" gap="200">

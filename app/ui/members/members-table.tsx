@@ -43,9 +43,15 @@ export function MembersTable(props: MembersPageProps) {
   const [searchParams] = useSearchParams();
   const isLoading = useNavigation().state === 'loading';
   const view = useShownView();
-  const { mode, setMode } = useSetIndexFiltersMode(
-    params.search === '' && isEveryone(params.filter) ? IndexFiltersMode.Default : IndexFiltersMode.Filtering,
-  );
+  const isNarrowed = params.search !== '' || !isEveryone(params.filter);
+  const { mode, setMode } = useSetIndexFiltersMode(isNarrowed ? IndexFiltersMode.Filtering : IndexFiltersMode.Default);
+  const countKey = isNarrowed
+    ? found.isAbout
+      ? 'members.foundAbout'
+      : 'members.found'
+    : found.isAbout
+      ? 'members.allAbout'
+      : 'members.all';
   // Where Polaris' list is one for phones it offers no choosing: there a button shows it as a table of two columns.
   const [isAsked, setAsked] = useState(false);
   const isChoosing = smDown && isAsked;
@@ -133,30 +139,33 @@ export function MembersTable(props: MembersPageProps) {
         }}
         loading={isLoading}
       />
-      <Box paddingInline="400" paddingBlock="200" borderBlockEndWidth="025" borderColor="border">
-        <InlineStack align="space-between" blockAlign="center" gap="200">
-          <div role="status">
-            <Text as="p" variant="bodySm" tone="subdued">
-              {t(found.isAbout ? 'members.foundAbout' : 'members.found', {
-                count: found.count,
-                number: format.number(found.count),
-              })}
-            </Text>
-          </div>
-          {smDown && rows.length > 0 && (
-            <Button
-              variant="plain"
-              pressed={isChoosing}
-              onClick={() => {
-                clearSelection();
-                setAsked(!isAsked);
-              }}
-            >
-              {t(isChoosing ? 'members.selectDone' : 'members.select')}
-            </Button>
-          )}
-        </InlineStack>
-      </Box>
+      {/* That nobody was found stands in the list's place. */}
+      {found.count > 0 && (
+        <Box paddingInline="400" paddingBlock="200" borderBlockEndWidth="025" borderColor="border">
+          <InlineStack align="space-between" blockAlign="center" gap="200">
+            <div role="status">
+              <Text as="p" variant="bodySm" tone="subdued">
+                {t(countKey, {
+                  count: found.count,
+                  number: format.number(found.count),
+                })}
+              </Text>
+            </div>
+            {smDown && rows.length > 0 && (
+              <Button
+                variant="plain"
+                pressed={isChoosing}
+                onClick={() => {
+                  clearSelection();
+                  setAsked(!isAsked);
+                }}
+              >
+                {t(isChoosing ? 'members.selectDone' : 'members.select')}
+              </Button>
+            )}
+          </InlineStack>
+        </Box>
+      )}
       <IndexTable
         resourceName={{ singular: t('members.one'), plural: t('members.many') }}
         itemCount={rows.length}

@@ -1,7 +1,7 @@
 import { useSearchParams } from '@remix-run/react';
 import { TitleBar } from '@shopify/app-bridge-react';
 import { Banner, BlockStack, Box, Button, InlineStack, Page, Text } from '@shopify/polaris';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../i18n/use-format.ts';
 import { defaultProgram } from '../../program/default-program.ts';
@@ -33,6 +33,7 @@ export function Onboarding({ begun, averageOrderMinor }: OnboardingProps) {
   const { currencyCode } = useShop();
   const [search, setSearch] = useSearchParams();
   const heading = useRef<HTMLHeadingElement>(null);
+  const form = useRef<HTMLDivElement>(null);
   const initial = useMemo(
     () => toDraft(begun?.document ?? defaultProgram(currencyCode), currencyCode),
     // What is typed from here on is newer than what was loaded.
@@ -72,10 +73,12 @@ export function Onboarding({ begun, averageOrderMinor }: OnboardingProps) {
     const { reading } = state;
     const isOfThisStep = (path: (string | number)[]) => (step === 'rewards') === (path[0] === 'rewards');
     if (reading.ok || !reading.problems.some((problem) => isOfThisStep(problem.path))) goTo(after(step));
+    else goToProblem(form);
   };
   const publish = () => {
     state.showAll();
     if (state.reading.ok) kept.publish(state.draft);
+    else goToProblem(form);
   };
   // The heading is read and scrolled to when the step changes, not when the page opens.
   const isFirst = useRef(true);
@@ -105,37 +108,44 @@ export function Onboarding({ begun, averageOrderMinor }: OnboardingProps) {
           {step === 'choose' ? (
             <ChooseStep template={template} exampleMinor={exampleMinor} onTake={take} />
           ) : (
-            <WithPreview>
-              {step === 'points' && <PointsStep exampleMinor={exampleMinor} />}
-              {step === 'rewards' && <RewardsStep />}
-              {step === 'review' && <ReviewStep onEdit={goTo} />}
-              <Box paddingInline={{ xs: '400', sm: '0' }}>
-                <InlineStack align="space-between" blockAlign="center" gap="300">
-                  <Button onClick={() => goTo(before(step))}>{t('onboarding.back')}</Button>
-                  <InlineStack gap="300" blockAlign="center">
-                    <span role="status">
-                      <Text as="span" tone="subdued">
-                        {t(state.isDirty || kept.isSending ? 'onboarding.keeping' : 'onboarding.kept')}
-                      </Text>
-                    </span>
-                    {step === 'review' ? (
-                      <Button variant="primary" size="large" loading={kept.isSending} onClick={publish}>
-                        {t('onboarding.publish')}
-                      </Button>
-                    ) : (
-                      <Button variant="primary" size="large" onClick={goOn}>
-                        {t('onboarding.next')}
-                      </Button>
-                    )}
+            <div ref={form}>
+              <WithPreview>
+                {step === 'points' && <PointsStep exampleMinor={exampleMinor} />}
+                {step === 'rewards' && <RewardsStep />}
+                {step === 'review' && <ReviewStep onEdit={goTo} />}
+                <Box paddingInline={{ xs: '400', sm: '0' }}>
+                  <InlineStack align="space-between" blockAlign="center" gap="300">
+                    <Button onClick={() => goTo(before(step))}>{t('onboarding.back')}</Button>
+                    <InlineStack gap="300" blockAlign="center">
+                      <span role="status">
+                        <Text as="span" tone="subdued">
+                          {t(state.isDirty || kept.isSending ? 'onboarding.keeping' : 'onboarding.kept')}
+                        </Text>
+                      </span>
+                      {step === 'review' ? (
+                        <Button variant="primary" size="large" loading={kept.isSending} onClick={publish}>
+                          {t('onboarding.publish')}
+                        </Button>
+                      ) : (
+                        <Button variant="primary" size="large" onClick={goOn}>
+                          {t('onboarding.next')}
+                        </Button>
+                      )}
+                    </InlineStack>
                   </InlineStack>
-                </InlineStack>
-              </Box>
-            </WithPreview>
+                </Box>
+              </WithPreview>
+            </div>
           )}
         </BlockStack>
       </Page>
     </EditorProvider>
   );
+}
+
+/** To the first field that is wrong, once it is marked: it may be far above the button that was pressed. */
+function goToProblem(form: RefObject<HTMLElement | null>): void {
+  requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }
 
 function after(step: Step): Step {

@@ -1,4 +1,4 @@
-import { BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris';
+import { BlockStack, Box, Button, Card, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useEditor } from '../program-form/editor-context.tsx';
 import { FindingList } from '../program-form/finding-list.tsx';
@@ -16,14 +16,16 @@ export function ReviewStep({ onEdit }: { onEdit(step: Step): void }) {
       {!reading.ok && <ProblemList problems={reading.problems} hasLinks={false} />}
       <PastSentence />
       <ProgramInSentences program={program} names={names} />
-      <InlineStack gap="300">
-        <Button variant="plain" onClick={() => onEdit('points')}>
-          {t('onboarding.review.editEarning')}
-        </Button>
-        <Button variant="plain" onClick={() => onEdit('rewards')}>
-          {t('onboarding.review.editRewards')}
-        </Button>
-      </InlineStack>
+      <Box paddingInline={{ xs: '400', sm: '0' }}>
+        <InlineStack gap="300">
+          <Button variant="plain" onClick={() => onEdit('points')}>
+            {t('onboarding.review.editEarning')}
+          </Button>
+          <Button variant="plain" onClick={() => onEdit('rewards')}>
+            {t('onboarding.review.editRewards')}
+          </Button>
+        </InlineStack>
+      </Box>
       <FindingList
         title={t('onboarding.review.good')}
         findings={checks?.works ?? []}

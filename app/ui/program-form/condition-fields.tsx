@@ -39,7 +39,7 @@ export function ConditionFields({ place }: { place: Place<Draft<Condition>> }) {
     return <SegmentChoice place={textOrNull(at(place, 'segmentId'))} label={t('program.when.segment')} />;
   return (
     <FormLayout>
-      <FormLayout.Group condensed>
+      <FormLayout.Group>
         {isKind(place, 'order_number') && (
           <>
             <WholeField place={at(place, 'from')} label={t('program.when.fromOrder')} />

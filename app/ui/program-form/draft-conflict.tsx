@@ -1,13 +1,11 @@
 import { Banner, BlockStack, List, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import { describeChange } from '../../i18n/describe-changes.ts';
 import { useFormat, useShop } from '../../i18n/use-format.ts';
-import { changesBetween } from '../../program/checks/changes.ts';
-import { readProgram } from '../../program/document.ts';
 import type { TheirDraft } from '../../publishing/program-action.ts';
 import { toDraft, type ProgramDraft } from './draft.ts';
 import { useEditor } from './editor-context.tsx';
 import { mergeDrafts } from './merge-drafts.ts';
+import { useChanges } from './published-meanwhile.tsx';
 
 const SHOWN = 6;
 
@@ -18,6 +16,7 @@ const SHOWN = 6;
 export function DraftConflict({ theirs, onDone }: { theirs: TheirDraft | null; onDone(revision: number): void }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const tell = useChanges();
   const { currencyCode } = useShop();
   const { root, draft, base, keep, published } = useEditor();
   if (!theirs) {
@@ -33,13 +32,7 @@ export function DraftConflict({ theirs, onDone }: { theirs: TheirDraft | null; o
   }
   const other = toDraft(theirs.document, currencyCode);
   const { merged, overlaps } = mergeDrafts<ProgramDraft>(base, draft, other);
-  const [was, is] = [readProgram(base), readProgram(other)];
-  const changes =
-    was.ok && is.ok
-      ? changesBetween(was.program, is.program).map((change) =>
-          describeChange(change, was.program, is.program, { locale: format.locale }),
-        )
-      : [];
+  const changes = tell(base, other);
   const take = (chosen: ProgramDraft) => {
     root.change(() => other, 'theirs');
     if (chosen !== other) root.change(() => chosen, 'together');

@@ -31,7 +31,12 @@ export function HistoryPage({ entries, shown, me }: HistoryPageProps) {
     );
   };
   return (
-    <ProgramPage title={t('program.history.title')} subtitle={t('program.history.text')} hasPreview={false}>
+    <ProgramPage
+      title={t('program.history.title')}
+      subtitle={t('program.history.text')}
+      hasPreview={false}
+      isOfDraft={false}
+    >
       <Card>
         <ul className="regulars-items">
           {visible.map(({ version, publishedAt, publishedBy }, index) => {

@@ -18,10 +18,13 @@ interface ProgramPageProps {
   hasPreview?: boolean;
   /** Publishing is offered from every page but the one that does it. */
   hasReview?: boolean;
+  /** The page shows another program than the draft, or many: whether the draft is live says nothing of them. */
+  isOfDraft?: boolean;
 }
 
 /** The frame of every page of the editor: where one is, going back and forth, the preview. */
-export function ProgramPage({ title, subtitle, children, hasPreview = true, hasReview = true }: ProgramPageProps) {
+export function ProgramPage(props: ProgramPageProps) {
+  const { title, subtitle, children, hasPreview = true, hasReview = true, isOfDraft = true } = props;
   const { t } = useTranslation();
   const { isDirty, history } = useEditor();
   const { differs, savedAt, discard, isSending } = useDesk();
@@ -29,8 +32,8 @@ export function ProgramPage({ title, subtitle, children, hasPreview = true, hasR
   return (
     <Page
       title={title}
-      titleMetadata={<Badge tone={state.tone}>{state.name}</Badge>}
-      subtitle={subtitle ?? state.sentence}
+      {...(isOfDraft ? { titleMetadata: <Badge tone={state.tone}>{state.name}</Badge> } : {})}
+      subtitle={subtitle ?? (isOfDraft ? state.sentence : undefined)}
       {...(hasReview
         ? {
             // A link that leads nowhere is no disabled control to a screen reader: a button is.

@@ -1,9 +1,9 @@
 import { useFetcher, useNavigate } from '@remix-run/react';
 import { SaveBar, useAppBridge } from '@shopify/app-bridge-react';
 import { Banner } from '@shopify/polaris';
-import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormat, useShop } from '../../i18n/use-format.ts';
+import { useShop } from '../../i18n/use-format.ts';
 import type { Program } from '../../program/document.ts';
 import { changesBetween } from '../../program/checks/changes.ts';
 import type { ProgramAction, ProgramActionAnswer, TheirDraft } from '../../publishing/program-action.ts';
@@ -14,6 +14,7 @@ import { EditorProvider } from './editor-context.tsx';
 import { DeskProvider, type EditorDesk } from './editor-desk.tsx';
 import { exampleOrderMinor } from './example-order.ts';
 import { LeaveGuard } from './leave-guard.tsx';
+import { PublishedMeanwhile, putTogether, type Together } from './published-meanwhile.tsx';
 import { useGoodsNames } from './use-goods-names.ts';
 import { useProgramChecks } from './use-program-checks.ts';
 import { useProgramDraft } from './use-program-draft.ts';
@@ -21,14 +22,15 @@ import { useProgramDraft } from './use-program-draft.ts';
 export interface ProgramShellProps {
   published: { version: number; program: Program; publishedAt: string };
   draft: { document: unknown; baseVersion: number; updatedAt: string; revision: number } | null;
+  /** The version that the draft began from, where a newer one is published. */
+  began: Program | null;
   averageOrderMinor: number | null;
   children: ReactNode;
 }
 
 /** Holds what is being edited while the merchant goes from section to section, and speaks with the server about it. */
-export function ProgramShell({ published, draft, averageOrderMinor, children }: ProgramShellProps) {
+export function ProgramShell({ published, draft, began, averageOrderMinor, children }: ProgramShellProps) {
   const { t } = useTranslation();
-  const format = useFormat();
   const shop = useShop();
   const bridge = useAppBridge();
   const navigate = useNavigate();
@@ -48,8 +50,21 @@ export function ProgramShell({ published, draft, averageOrderMinor, children }: 
   // The draft that this work began from. What is loaded anew may be somebody else's, which this editor has not seen.
   const revision = useRef(draft?.revision ?? 0);
   const [theirs, setTheirs] = useState<TheirDraft | 'dropped' | null>(null);
-  const baseVersion = draft?.baseVersion ?? published.version;
   const isBehind = draft !== null && draft.baseVersion < published.version;
+  // Work on an older version is put on top of the one that was published since, once, and not saved before one wants it.
+  const [together, setTogether] = useState<Together | null>(null);
+  const [joinedOver, setJoinedOver] = useState(0);
+  const baseVersion = joinedOver === published.version ? joinedOver : (draft?.baseVersion ?? published.version);
+  useEffect(() => {
+    if (!isBehind || joinedOver === published.version) return;
+    const open = (document: unknown) => toDraft(document, shop.currencyCode);
+    const next = putTogether(published.version, open(began), state.draft, open(published.program));
+    setJoinedOver(published.version);
+    setTogether(next);
+    state.root.change(() => next.mine, 'together');
+    // What is typed afterwards is on top of both already.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [isBehind, published.version]);
   const changes = useMemo(
     () => (state.reading.ok ? changesBetween(published.program, state.reading.program) : null),
     [published.program, state.reading],
@@ -63,14 +78,12 @@ export function ProgramShell({ published, draft, averageOrderMinor, children }: 
       action: '/app/program',
     });
   };
-  const save = (over: number) =>
-    send({ intent: 'save', document: state.draft, baseVersion: over, revision: revision.current });
   const desk: EditorDesk = {
     changes,
     differs: changes === null || changes.length > 0,
     savedAt: draft?.updatedAt ?? null,
     isSending,
-    save: () => save(baseVersion),
+    save: () => send({ intent: 'save', document: state.draft, baseVersion, revision: revision.current }),
     discard: () => send({ intent: 'discard', revision: revision.current }),
     publish: () => send({ intent: 'publish', document: state.draft, baseVersion, revision: revision.current }),
     start: (document) => {
@@ -84,7 +97,10 @@ export function ProgramShell({ published, draft, averageOrderMinor, children }: 
     // In a conflict, too, the server has kept what was sent.
     if (outcome === 'saved' || outcome === 'published' || outcome === 'conflict') state.keep(sent.current);
     if (outcome === 'discarded') state.reset(toDraft(published.program, shop.currencyCode));
-    if (outcome === 'discarded' || outcome === 'published') revision.current = 0;
+    if (outcome === 'discarded' || outcome === 'published') {
+      revision.current = 0;
+      setTogether(null);
+    }
     if (outcome === 'saved' || outcome === 'published' || outcome === 'discarded')
       bridge.toast.show(t(`program.${outcome}`));
     if (outcome === 'published') void navigate('/app/program');
@@ -114,15 +130,16 @@ export function ProgramShell({ published, draft, averageOrderMinor, children }: 
               }}
             />
           )}
-          {(isBehind || answer?.outcome === 'conflict') && (
-            <Banner
-              tone="warning"
-              title={t('program.conflict.title', { version: format.number(published.version) })}
-              action={{ content: t('program.conflict.theirs'), onAction: desk.discard }}
-              secondaryAction={{ content: t('program.conflict.mine'), onAction: () => save(published.version) }}
-            >
-              {t('program.conflict.text')}
-            </Banner>
+          {together && (
+            <PublishedMeanwhile
+              together={together}
+              onTheirs={() => {
+                state.root.change(() => together.theirs, 'theirs');
+                setTogether({ ...together, mine: together.theirs, overlaps: 0 });
+              }}
+              onDrop={desk.discard}
+              onDismiss={() => setTogether(null)}
+            />
           )}
           {published.program.currencyCode !== shop.currencyCode && (
             <Banner tone="critical" title={t('program.currency.title', { currency: shop.currencyCode })}>

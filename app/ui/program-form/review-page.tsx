@@ -52,6 +52,9 @@ export function ReviewPage() {
           </BlockStack>
         </Card>
       )}
+      {program && checks && groups.every((group) => checks[group].every(({ weight }) => weight === 'note')) && (
+        <Banner tone="success">{t('program.checks.fine')}</Banner>
+      )}
       {program &&
         checks &&
         groups.map((group) => (
@@ -62,9 +65,6 @@ export function ReviewPage() {
             program={program}
           />
         ))}
-      {program && checks && groups.every((group) => checks[group].every(({ weight }) => weight === 'note')) && (
-        <Banner tone="success">{t('program.checks.fine')}</Banner>
-      )}
       {program && <ForecastCards program={program} />}
       {program && (
         <Box paddingInline={{ xs: '400', sm: '0' }}>

@@ -29,7 +29,11 @@ export function VersionPage({ version, program, live }: VersionPageProps) {
     describeChange(change, live.program, program, { locale: format.locale, names }),
   );
   return (
-    <ProgramPage title={t('program.history.version', { version: format.number(version) })} hasPreview={false}>
+    <ProgramPage
+      title={t('program.history.version', { version: format.number(version) })}
+      hasPreview={false}
+      isOfDraft={isLive}
+    >
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
@@ -65,7 +69,7 @@ export function VersionPage({ version, program, live }: VersionPageProps) {
                 </BlockStack>
               </Card>
             )}
-            <ProgramInSentences program={program} />
+            <ProgramInSentences program={program} names={names} />
           </BlockStack>
         </Layout.Section>
         <Layout.Section variant="oneThird">

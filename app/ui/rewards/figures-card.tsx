@@ -5,7 +5,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 import type { RewardFigures } from '../../rewards/figures.server.ts';
 import { usePointName } from '../use-point-name.ts';
 
-const counts = ['given', 'used', 'open', 'returned', 'forfeited'] as const;
+const counts = ['bought', 'given', 'used', 'open', 'returned', 'forfeited'] as const;
 
 /** What became of each reward, the most taken first. */
 export function FiguresCard({ figures }: { figures: readonly RewardFigures[] }) {
@@ -33,12 +33,10 @@ export function FiguresCard({ figures }: { figures: readonly RewardFigures[] }) 
                 {reward.points > 0 ? sayPoints(reward.points, { locale: format.locale, pointName }) : null}
               </span>
               <Text as="span" variant="bodySm" breakWord>
-                {[
-                  t('rewardsPage.figures.taken', { count: reward.bought }),
-                  ...counts
-                    .filter((name) => reward[name] > 0)
-                    .map((name) => t(`rewardsPage.figures.${name}`, { count: reward[name] })),
-                ].join(' · ')}
+                {counts
+                  .filter((name) => reward[name] > 0)
+                  .map((name) => t(`rewardsPage.figures.${name}`, { count: reward[name] }))
+                  .join(' · ') || t('rewardsPage.figures.untaken')}
               </Text>
               <span className="regulars-points">
                 <Badge>{t(`rewardsPage.kinds.${reward.kind}`)}</Badge>

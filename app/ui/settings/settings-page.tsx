@@ -44,10 +44,10 @@ export function SettingsPage({ versions }: SettingsPageProps) {
             {t('settings.shop.languageNote')}
           </Text>
         </Section>
-        <Section name="operations" title={t('operations.title')} text={t('operations.text')}>
-          <InlineStack align="space-between" blockAlign="center" gap="300">
-            <Text as="span">{t('operations.link')}</Text>
+        <Section name="operations" title={t('operations.title')} text={t('operations.link')}>
+          <InlineStack gap="300">
             <Button url="/app/operations">{t('operations.open')}</Button>
+            <Button url="/app/operations/log">{t('operations.log.title')}</Button>
           </InlineStack>
         </Section>
         <Section name="versions" title={t('settings.versions.title')} text={t('settings.versions.text')}>

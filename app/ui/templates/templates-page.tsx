@@ -11,7 +11,12 @@ import { useTemplateWords } from './use-template-words.ts';
 export function TemplatesPage() {
   const { t } = useTranslation();
   return (
-    <ProgramPage title={t('program.templates.title')} subtitle={t('program.templates.text')} hasPreview={false}>
+    <ProgramPage
+      title={t('program.templates.title')}
+      subtitle={t('program.templates.text')}
+      hasPreview={false}
+      isOfDraft={false}
+    >
       <TemplateGallery linkOf={(id) => `/app/program/templates/${id}`} />
     </ProgramPage>
   );
@@ -24,7 +29,7 @@ export function TemplatePage({ template }: { template: Template }) {
   const { start } = useDesk();
   const words = useTemplateWords()(template.id);
   return (
-    <ProgramPage title={words.name} hasPreview={false} hasReview={false}>
+    <ProgramPage title={words.name} hasPreview={false} hasReview={false} isOfDraft={false}>
       <TemplateView
         template={template}
         exampleMinor={exampleMinor}
