@@ -17,9 +17,9 @@ import { readBody } from './read-body.server.ts';
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 /** What Shopify is told is loaded when there is something to tell: a process that only reads balances stays small. */
-async function runNow(task: OutboxRef): Promise<void> {
+async function runNow(task: OutboxRef, how?: { isAwaited: boolean }): Promise<void> {
   const outbox = await import('../jobs/run-outbox.server.ts');
-  await outbox.runNow(task);
+  await outbox.runNow(task, how);
 }
 
 export async function proxyDoor(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {

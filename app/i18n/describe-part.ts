@@ -54,7 +54,12 @@ export function describePart({ part, id }: PartRef, program: Program, context: D
 
 /** Whether a sentence begins with the name, so that the name need not stand before it. */
 export function saysName(text: string, name: string): boolean {
-  return text.toLowerCase().startsWith(name.toLowerCase());
+  return oneSpace(text).startsWith(oneSpace(name));
+}
+
+/** Merchants type plain spaces; formatted amounts have others, each one character as well. */
+function oneSpace(text: string): string {
+  return text.replace(/\s/g, ' ').toLowerCase();
 }
 
 /** The whole program as lines that a person can read: what the overview and the storefront's "how it works" tell. */

@@ -173,4 +173,15 @@ test('A reward whose name says what it is is told with its name once', () => {
   });
   const { rewards } = describeProgram(program, { locale: 'en', program });
   expect(rewards).toEqual(['Early access to the sale, for 300 points, valid for 30 days']);
+  // A formatted percentage has another space than one that is typed.
+  const off = {
+    ...reward,
+    kind: 'percentage_off',
+    percentageBp: 1500,
+    costPoints: 0,
+    title: { ...title, de: '15 % Rabatt' },
+  };
+  const gift = makeProgram({ ...defaultProgram('DKK'), rewards: [rewardSchema.parse(off)] });
+  const [told = ''] = describeProgram(gift, { locale: 'de', program: gift }).rewards;
+  expect(plain(told)).toMatch(/^15 % Rabatt, wird geschenkt/);
 });

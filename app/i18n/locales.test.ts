@@ -37,6 +37,13 @@ describe.each(locales)('the admin in %s', (locale) => {
     expect([...own].filter(([, text]) => text.trim() === '')).toEqual([]);
   });
 
+  test('has the words of Polaris for what the admin is made of', () => {
+    const unused = /^Polaris\.(DatePicker|MediaCard|TopBar|VideoThumbnail)\./;
+    const words = flatten(localeBundles[locale].polaris);
+    const missing = [...flatten(localeBundles.en.polaris).keys()].filter((key) => !words.has(key) && !unused.test(key));
+    expect(missing).toEqual([]);
+  });
+
   test('fills the same blanks as English', () => {
     for (const [key, text] of own) expect(blanks(text), key).toEqual(blanks(english.get(key) ?? ''));
   });

@@ -117,16 +117,18 @@ export async function runDueOutbox(limit = 20): Promise<number> {
   return tasks.length;
 }
 
-/** What a shopper waits for, also when a worker was at it first. */
-const AWAITED: ReadonlySet<string> = new Set(['create_code', 'withdraw_code']);
+/** How long a caller waits for a task that a worker was at first. */
 const AWAITED_MS = 2_000;
 
-/** Runs one task at once; a code that somebody else is making is waited for a moment. For doors whose caller waits for it. */
-export async function runNow(ref: OutboxRef, now = new Date()): Promise<void> {
+/**
+ * Runs one task at once. For doors whose caller waits for it. @param isAwaited the answer tells what came of it: then a task that somebody
+ * else is at is waited for a moment.
+ */
+export async function runNow(ref: OutboxRef, { isAwaited = false, now = new Date() } = {}): Promise<void> {
   const task = await claimOne(ref, LEASE_MS);
   if (task) {
     await runClaimed(task, now);
-  } else if (AWAITED.has(ref.topic)) {
+  } else if (isAwaited) {
     const until = performance.now() + AWAITED_MS;
     while (performance.now() < until && (await isUnderWay(ref))) await sleep(50);
   }

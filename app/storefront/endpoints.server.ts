@@ -42,7 +42,7 @@ export interface StorefrontRequest {
   locale: Locale;
   now: Date;
   /** Runs an outbox task at once, unless somebody else does; the shopper waits for what it brings. */
-  runNow: (task: OutboxRef) => Promise<void>;
+  runNow: (task: OutboxRef, how?: { isAwaited: boolean }) => Promise<void>;
 }
 
 export interface StorefrontAnswer {
@@ -203,7 +203,7 @@ async function redeemReward(request: StorefrontRequest): Promise<StorefrontAnswe
       result.refusal === 'insufficient_points' ? result.missingPoints : undefined,
     );
   }
-  await request.runNow({ shopId: shop.id, topic: 'create_code', subject: result.redemption.id });
+  await request.runNow({ shopId: shop.id, topic: 'create_code', subject: result.redemption.id }, { isAwaited: true });
   await request.runNow({ shopId: shop.id, topic: 'sync_member', subject: member.id });
   return readRedemption(request, result.redemption.id);
 }
@@ -257,7 +257,7 @@ async function takeBack(request: StorefrontRequest, id: string): Promise<Storefr
     now,
   });
   if (!result.ok) return refuse(request, result.refusal === 'not_found' ? 404 : 409, result.refusal);
-  await request.runNow({ shopId: shop.id, topic: 'withdraw_code', subject: id });
+  await request.runNow({ shopId: shop.id, topic: 'withdraw_code', subject: id }, { isAwaited: true });
   await request.runNow({ shopId: shop.id, topic: 'sync_member', subject: member.id });
   const after = await readRedemption(request, id);
   const current = await getRedemption(pool(), shop.id, id);

@@ -100,7 +100,7 @@ async function claim(request: StorefrontRequest): Promise<StorefrontAnswer> {
   // Which of the reasons it was helps nobody but who tries to get around it.
   if (!result.ok) return refuse(request, result.refusal === 'code_unknown' ? 404 : 409, 'referral_refused');
   const { reward } = result;
-  if (reward) await request.runNow({ shopId: shop.id, topic: 'create_code', subject: reward.id });
+  if (reward) await request.runNow({ shopId: shop.id, topic: 'create_code', subject: reward.id }, { isAwaited: true });
   return {
     status: 200,
     body: {

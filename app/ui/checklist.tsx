@@ -50,19 +50,20 @@ export function Checklist({ firstOrder, firstRedemption }: { firstOrder: boolean
                     {t(step.isDone ? 'checklist.done' : 'checklist.open')}
                   </Text>
                 </Text>
-                {!step.isDone && (
+                {(!step.isDone || step.id === 'embed') && (
                   <Text as="span" tone="subdued">
                     {t(`checklist.${step.id}.text`)}
                   </Text>
                 )}
-                {!step.isDone && step.id === 'embed' && (
+                {/* The admin tells a moment later whether it is on, and the store's address comes later too: nothing moves then. */}
+                {step.id === 'embed' && (
                   <div>
                     <ThemeEditorButton />
                   </div>
                 )}
-                {!step.isDone && step.id === 'order' && storeUrl && (
+                {!step.isDone && step.id === 'order' && (
                   <div>
-                    <Button url={storeUrl} target="_blank">
+                    <Button url={storeUrl ?? undefined} target="_blank" disabled={!storeUrl}>
                       {t('checklist.order.store')}
                     </Button>
                   </div>

@@ -97,19 +97,17 @@ export const openedScreens: OpenedScreen[] = [
   {
     name: 'member-more',
     ...member,
-    act: async (app) =>
-      app
-        .locator('.Polaris-ActionMenu-MenuGroup button, .Polaris-ActionMenu-RollupActions__RollupActivator button')
-        .or(app.getByRole('button', { name: '…' }))
-        .filter({ visible: true })
-        .first()
-        .click(),
+    act: async (app, word) => {
+      const more = button(app, word('member.more'));
+      if (await more.isVisible()) await more.click();
+      else await app.locator('.Polaris-ActionMenu-RollupActions__RollupActivator button').click();
+    },
   },
   {
     name: 'members-sort',
     ...members,
     act: async (app) =>
-      app.locator('.Polaris-IndexFilters-SortButton button, [aria-label][class*=Sort]').first().click(),
+      app.locator('.Polaris-IndexFilters__ActionWrap button').filter({ visible: true }).last().click(),
   },
   {
     name: 'rewards-hand-over',

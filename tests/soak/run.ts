@@ -263,7 +263,7 @@ async function runTask(
 ): Promise<void> {
   let lastError = '';
   for (let attempt = 1; attempt <= 12; attempt++) {
-    await batch.survive(attempt < 4 ? 0.3 : 0, () => runNow({ shopId, topic, subject }, NOW));
+    await batch.survive(attempt < 4 ? 0.3 : 0, () => runNow({ shopId, topic, subject }, { now: NOW }));
     const { rows } = await pool().query<{ last_error: string }>(
       `UPDATE outbox_tasks SET leased_until = CASE WHEN leased_until IS NULL THEN NULL ELSE now() - interval '1 ms' END
        WHERE shop_id = $1 AND topic = $2 AND subject = $3 AND dead_at IS NULL RETURNING last_error`,

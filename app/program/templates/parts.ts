@@ -271,7 +271,7 @@ export function giftCard(context: TemplateContext, cost: number, amount: number)
     costPoints: cost,
     amountMinor: money(context, amount),
     validDays: 365,
-    title: words('Gift card', 'Gavekort', 'Presentkort', 'Ajándékkártya', 'Geschenkkarte'),
+    title: words('Gift card', 'Gavekort', 'Presentkort', 'Ajándékkártya', 'Geschenkgutschein'),
   };
 }
 

@@ -68,7 +68,8 @@ export function ScanPage() {
                 value={card}
                 onChange={setCard}
                 autoComplete="off"
-                autoFocus
+                // The attribute of HTML does nothing in a frame of another origin but complain.
+                focused
               />
               <InlineStack gap="300" blockAlign="center">
                 <Text as="span" id="stamps-label">

@@ -1,8 +1,8 @@
-import { Banner, BlockStack, FormLayout, Modal, Select, Text, TextField } from '@shopify/polaris';
+import { Banner, BlockStack, FormLayout, Modal, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
-import { readWhole } from '../program-form/typed-numbers.ts';
+import { AdjustmentFields, readAdjustment, useNote, type Adjustment } from '../members/adjustment-fields.tsx';
 
 interface AdjustModalProps {
   availablePoints: number;
@@ -18,20 +18,16 @@ export function AdjustModal({ availablePoints, refusal, isSending, onClose, onSe
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const [requestId] = useState(() => crypto.randomUUID());
-  const [direction, setDirection] = useState<'give' | 'take'>('give');
-  const [points, setPoints] = useState('');
-  const [note, setNote] = useState('');
+  const [adjustment, setAdjustment] = useState<Adjustment>({ direction: 'give', points: '' });
+  const { note, field: noteField } = useNote();
   const [isChecked, setChecked] = useState(false);
-  const whole = readWhole(points);
-  const isPointsWrong = whole === null || whole === 0;
-  const isNoteMissing = note.trim() === '';
-  const change = direction === 'give' ? (whole ?? 0) : -(whole ?? 0);
+  const change = readAdjustment(adjustment);
   const refusalKey = `member.refusals.${refusal ?? ''}`;
   const refusalText = refusal ? (i18n.exists(refusalKey) ? t(refusalKey) : t('member.refusals.other')) : undefined;
   const isPointsRefused = refusal === 'insufficient_points' || refusal === 'points_invalid';
   const submit = () => {
     setChecked(true);
-    if (!isPointsWrong && !isNoteMissing) onSend({ points: change, note: note.trim(), requestId });
+    if (change !== null && note !== '') onSend({ points: change, note, requestId });
   };
   return (
     <Modal
@@ -45,48 +41,25 @@ export function AdjustModal({ availablePoints, refusal, isSending, onClose, onSe
         <BlockStack gap="400">
           {refusalText && !isPointsRefused && <Banner tone="critical">{refusalText}</Banner>}
           <FormLayout>
-            <FormLayout.Group>
-              <Select
-                label={t('member.adjust.direction')}
-                options={[
-                  { value: 'give', label: t('member.adjust.give') },
-                  { value: 'take', label: t('member.adjust.take') },
-                ]}
-                value={direction}
-                onChange={(value) => setDirection(value === 'take' ? 'take' : 'give')}
-              />
-              <TextField
-                label={t('member.adjust.points')}
-                value={points}
-                onChange={setPoints}
-                error={
-                  isChecked && isPointsWrong
-                    ? t('member.refusals.points_invalid')
-                    : isPointsRefused
-                      ? refusalText
-                      : undefined
-                }
-                inputMode="numeric"
-                autoComplete="off"
-                autoFocus
-              />
-            </FormLayout.Group>
-            <TextField
-              label={t('member.adjust.note')}
-              helpText={t('member.adjust.noteHelp')}
-              value={note}
-              onChange={setNote}
-              error={isChecked && isNoteMissing ? t('member.refusals.note_missing') : undefined}
-              maxLength={500}
-              multiline={2}
-              autoComplete="off"
+            <AdjustmentFields
+              label={t('member.adjust.points')}
+              value={adjustment}
+              onChange={setAdjustment}
+              error={
+                isChecked && change === null
+                  ? t('member.refusals.points_invalid')
+                  : isPointsRefused
+                    ? refusalText
+                    : undefined
+              }
             />
+            {noteField(isChecked)}
           </FormLayout>
           {/* Its line is there from the start, so that nothing moves when the first digit is typed. */}
           <Text as="p" tone="subdued">
             {t(change === 0 ? 'member.adjust.balance' : 'member.adjust.result', {
               before: format.number(availablePoints),
-              after: format.number(availablePoints + change),
+              after: format.number(availablePoints + (change ?? 0)),
             })}
           </Text>
         </BlockStack>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { NextExpiry } from '../../expiry/next-expiry.server.ts';
 import { sayPoints } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useNote } from '../members/adjustment-fields.tsx';
 import { usePointName } from '../use-point-name.ts';
 
 interface ExtendModalProps {
@@ -23,7 +24,7 @@ export function ExtendModal({ expiries, refusal, isSending, onClose, onSend }: E
   const pointName = usePointName();
   const [requestId] = useState(() => crypto.randomUUID());
   const [until, setUntil] = useState('');
-  const [note, setNote] = useState('');
+  const { note, field: noteField } = useNote();
   const [isChecked, setChecked] = useState(false);
   const sooner = expiries.filter(({ expiresOn }) => expiresOn < until);
   const points = sooner.reduce((sum, part) => sum + part.points, 0);
@@ -32,10 +33,9 @@ export function ExtendModal({ expiries, refusal, isSending, onClose, onSend }: E
     i18n.exists(`member.refusals.${key}`) ? t(`member.refusals.${key}`) : t('member.refusals.other');
   const isOfDate = ['date_past', 'date_far', 'nothing_to_extend'].includes(refusal ?? '');
   const dateWrong = until === '' || points === 0 ? say('nothing_to_extend') : undefined;
-  const isNoteMissing = note.trim() === '';
   const submit = () => {
     setChecked(true);
-    if (!dateWrong && !isNoteMissing) onSend({ until, note: note.trim(), requestId });
+    if (!dateWrong && note !== '') onSend({ until, note, requestId });
   };
   return (
     <Modal
@@ -60,16 +60,7 @@ export function ExtendModal({ expiries, refusal, isSending, onClose, onSend }: E
               autoComplete="off"
               autoFocus
             />
-            <TextField
-              label={t('member.adjust.note')}
-              helpText={t('member.adjust.noteHelp')}
-              value={note}
-              onChange={setNote}
-              error={isChecked && isNoteMissing ? t('member.refusals.note_missing') : undefined}
-              maxLength={500}
-              multiline={2}
-              autoComplete="off"
-            />
+            {noteField(isChecked)}
           </FormLayout>
           <div aria-live="polite">
             <Text as="p" tone="subdued">

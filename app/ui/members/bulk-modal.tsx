@@ -5,7 +5,7 @@ import { inLocale } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { BulkActionAsked } from '../../members/bulk/bulk-request.ts';
 import type { MembersCount } from '../../members/members-list.server.ts';
-import { readWhole } from '../program-form/typed-numbers.ts';
+import { AdjustmentFields, readAdjustment, useNote, type Adjustment } from './adjustment-fields.tsx';
 import type { LevelName } from './use-member-filters.tsx';
 
 export type BulkKind = BulkActionAsked['kind'];
@@ -20,37 +20,28 @@ interface BulkModalProps {
   onSend(action: BulkActionAsked): void;
 }
 
-const MOST_POINTS = 10_000_000;
-
 /** Asks for what an action needs, says to how many it is done, and what that means. */
 export function BulkModal({ kind, whom, levels, isSending, refusal, onClose, onSend }: BulkModalProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const [isChecked, setChecked] = useState(false);
-  const [direction, setDirection] = useState<'give' | 'take'>('give');
-  const [points, setPoints] = useState('');
-  const [note, setNote] = useState('');
+  const [adjustment, setAdjustment] = useState<Adjustment>({ direction: 'give', points: '' });
+  const { note, field: noteField } = useNote();
   const [tagWay, setTagWay] = useState<'add' | 'remove'>('add');
   const [tag, setTag] = useState('');
   const [levelId, setLevelId] = useState(levels.at(-1)?.id ?? '');
   const [until, setUntil] = useState('');
-  const whole = readWhole(points);
-  const wrong = {
-    points: whole === null || whole === 0 || whole > MOST_POINTS,
-    note: note.trim() === '',
-    tag: !/^[^,]{1,255}$/.test(tag.trim()),
-  };
+  const points = readAdjustment(adjustment);
+  const isTagWrong = !/^[^,]{1,255}$/.test(tag.trim());
   const action = (): BulkActionAsked | null => {
     switch (kind) {
       case 'adjust':
-        return wrong.points || wrong.note
-          ? null
-          : { kind, points: direction === 'give' ? (whole ?? 0) : -(whole ?? 0), note: note.trim() };
+        return points === null || note === '' ? null : { kind, points, note };
       case 'tag':
-        return wrong.tag ? null : { kind, add: tagWay === 'add', tag: tag.trim() };
+        return isTagWrong ? null : { kind, add: tagWay === 'add', tag: tag.trim() };
       case 'level':
         if (levelId === '') return { kind, tierId: null, until: null, reason: '' };
-        return wrong.note ? null : { kind, tierId: levelId, until: until || null, reason: note.trim() };
+        return note === '' ? null : { kind, tierId: levelId, until: until || null, reason: note };
       default:
         return { kind };
     }
@@ -60,18 +51,6 @@ export function BulkModal({ kind, whom, levels, isSending, refusal, onClose, onS
     const asked = action();
     if (asked) onSend(asked);
   };
-  const noteField = (
-    <TextField
-      label={t('member.adjust.note')}
-      helpText={t('member.adjust.noteHelp')}
-      value={note}
-      onChange={setNote}
-      error={isChecked && wrong.note ? t('member.refusals.note_missing') : undefined}
-      maxLength={500}
-      multiline={2}
-      autoComplete="off"
-    />
-  );
   return (
     <Modal
       open
@@ -97,28 +76,14 @@ export function BulkModal({ kind, whom, levels, isSending, refusal, onClose, onS
           <Text as="p">{t(`members.bulk.${kind}.text`)}</Text>
           <FormLayout>
             {kind === 'adjust' && (
-              <FormLayout.Group>
-                <Select
-                  label={t('member.adjust.direction')}
-                  options={[
-                    { value: 'give', label: t('member.adjust.give') },
-                    { value: 'take', label: t('member.adjust.take') },
-                  ]}
-                  value={direction}
-                  onChange={(value) => setDirection(value === 'take' ? 'take' : 'give')}
-                />
-                <TextField
-                  label={t('members.bulk.adjust.points')}
-                  value={points}
-                  onChange={setPoints}
-                  error={isChecked && wrong.points ? t('member.refusals.points_invalid') : undefined}
-                  inputMode="numeric"
-                  autoComplete="off"
-                  autoFocus
-                />
-              </FormLayout.Group>
+              <AdjustmentFields
+                label={t('members.bulk.adjust.points')}
+                value={adjustment}
+                onChange={setAdjustment}
+                error={isChecked && points === null ? t('member.refusals.points_invalid') : undefined}
+              />
             )}
-            {kind === 'adjust' && noteField}
+            {kind === 'adjust' && noteField(isChecked)}
             {kind === 'tag' && (
               <FormLayout.Group>
                 <Select
@@ -134,7 +99,7 @@ export function BulkModal({ kind, whom, levels, isSending, refusal, onClose, onS
                   label={t('members.bulk.tag.tag')}
                   value={tag}
                   onChange={setTag}
-                  error={isChecked && wrong.tag ? t('members.bulk.tag.wrong') : undefined}
+                  error={isChecked && isTagWrong ? t('members.bulk.tag.wrong') : undefined}
                   autoComplete="off"
                   autoFocus
                 />
@@ -163,7 +128,7 @@ export function BulkModal({ kind, whom, levels, isSending, refusal, onClose, onS
                 )}
               </FormLayout.Group>
             )}
-            {kind === 'level' && levelId !== '' && noteField}
+            {kind === 'level' && levelId !== '' && noteField(isChecked)}
           </FormLayout>
         </BlockStack>
       </Modal.Section>

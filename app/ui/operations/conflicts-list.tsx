@@ -7,7 +7,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 import type { Conflict, ConflictSide } from '../../operations/operations-view.ts';
 import { usePointName } from '../use-point-name.ts';
 import { FailedItem } from './failed-item.tsx';
-import { ReasonModal } from './reason-modal.tsx';
+import { ReasonModal } from '../reason-modal.tsx';
 import { useOperations } from './use-operations.ts';
 
 export function ConflictsList({ conflicts }: { conflicts: readonly Conflict[] }) {
@@ -35,8 +35,12 @@ export function ConflictsList({ conflicts }: { conflicts: readonly Conflict[] })
       </ul>
       {settled && (
         <ReasonModal
-          kind="settle"
-          isBusy={act.isBusy}
+          title={t('operations.settle.title')}
+          text={t('operations.settle.text')}
+          send={t('operations.settle.do')}
+          isDestructive={false}
+          help={t('operations.reasonHelp')}
+          isSending={act.isBusy}
           onClose={() => setSettled(null)}
           onSend={(note) => act.send({ intent: 'settle', key: settled.key, hash: settled.hash, note })}
         />

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Operations } from '../../operations/operations-view.ts';
 import { FailedItem } from './failed-item.tsx';
-import { ReasonModal } from './reason-modal.tsx';
+import { ReasonModal } from '../reason-modal.tsx';
 import { useOperations, type Act } from './use-operations.ts';
 
 interface EventsListProps {
@@ -65,8 +65,12 @@ export function EventsList({ events, isFirstPage, act }: EventsListProps) {
       <Pages isFirst={isFirstPage} olderThan={events.olderThan} path="/app/operations" />
       {letGo !== null && (
         <ReasonModal
-          kind="discard"
-          isBusy={discard.isBusy}
+          title={t('operations.discard.title')}
+          text={t('operations.discard.text')}
+          send={t('operations.discard.do')}
+          isDestructive={true}
+          help={t('operations.reasonHelp')}
+          isSending={discard.isBusy}
           onClose={() => setLetGo(null)}
           onSend={(reason) => discard.send({ intent: 'discard', id: letGo, reason })}
         />

@@ -1,4 +1,4 @@
-import { BlockStack, Checkbox, FormLayout, InlineGrid } from '@shopify/polaris';
+import { BlockStack, Checkbox, InlineGrid } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { Condition } from '../../program/conditions/condition.ts';
@@ -38,96 +38,94 @@ export function ConditionFields({ place }: { place: Place<Draft<Condition>> }) {
   if (isKind(place, 'segment'))
     return <SegmentChoice place={textOrNull(at(place, 'segmentId'))} label={t('program.when.segment')} />;
   return (
-    <FormLayout>
-      <FormLayout.Group>
-        {isKind(place, 'order_number') && (
-          <>
-            <WholeField place={at(place, 'from')} label={t('program.when.fromOrder')} />
-            <OptionalWholeField
-              place={at(place, 'to')}
-              label={t('program.when.toOrder')}
-              placeholder={t('program.when.noEnd')}
-            />
-            <WholeField place={at(place, 'every')} label={t('program.when.every')} help={t('program.when.everyHelp')} />
-          </>
-        )}
-        {isKind(place, 'order_total', 'spend') && (
-          <>
-            <MoneyField place={at(place, 'minMinor')} empty={0} label={t('program.when.atLeast')} />
-            <MoneyField
-              place={at(place, 'maxMinor')}
-              empty={null}
-              label={t('program.when.atMost')}
-              placeholder={t('program.when.noEnd')}
-            />
-          </>
-        )}
-        {isKind(place, 'spend') && (
+    <div className="regulars-fields">
+      {isKind(place, 'order_number') && (
+        <>
+          <WholeField place={at(place, 'from')} label={t('program.when.fromOrder')} />
+          <OptionalWholeField
+            place={at(place, 'to')}
+            label={t('program.when.toOrder')}
+            placeholder={t('program.when.noEnd')}
+          />
+          <WholeField place={at(place, 'every')} label={t('program.when.every')} help={t('program.when.everyHelp')} />
+        </>
+      )}
+      {isKind(place, 'order_total', 'spend') && (
+        <>
+          <MoneyField place={at(place, 'minMinor')} empty={0} label={t('program.when.atLeast')} />
+          <MoneyField
+            place={at(place, 'maxMinor')}
+            empty={null}
+            label={t('program.when.atMost')}
+            placeholder={t('program.when.noEnd')}
+          />
+        </>
+      )}
+      {isKind(place, 'spend') && (
+        <OptionalWholeField
+          place={at(place, 'days')}
+          label={t('program.when.lastDays')}
+          placeholder={t('program.when.ever')}
+        />
+      )}
+      {isKind(place, 'since_last_order', 'membership_age') && (
+        <>
+          <WholeField
+            place={at(place, 'minDays')}
+            label={t('program.when.minDays')}
+            suffix={t('program.fields.days')}
+          />
+          <OptionalWholeField
+            place={at(place, 'maxDays')}
+            label={t('program.when.maxDays')}
+            placeholder={t('program.when.noEnd')}
+            suffix={t('program.fields.days')}
+          />
+        </>
+      )}
+      {isKind(place, 'birthday_window') && (
+        <>
+          <WholeField
+            place={at(place, 'daysBefore')}
+            label={t('program.when.daysBefore')}
+            suffix={t('program.fields.days')}
+          />
+          <WholeField
+            place={at(place, 'daysAfter')}
+            label={t('program.when.daysAfter')}
+            suffix={t('program.fields.days')}
+          />
+        </>
+      )}
+      {isKind(place, 'activity_count') && (
+        <>
+          <ActivityField place={at(place, 'activity')} />
+          <WholeField place={at(place, 'min')} label={t('program.when.atLeast')} />
+          <OptionalWholeField
+            place={at(place, 'max')}
+            label={t('program.when.atMost')}
+            placeholder={t('program.when.noEnd')}
+          />
           <OptionalWholeField
             place={at(place, 'days')}
             label={t('program.when.lastDays')}
             placeholder={t('program.when.ever')}
           />
-        )}
-        {isKind(place, 'since_last_order', 'membership_age') && (
-          <>
-            <WholeField
-              place={at(place, 'minDays')}
-              label={t('program.when.minDays')}
-              suffix={t('program.fields.days')}
-            />
-            <OptionalWholeField
-              place={at(place, 'maxDays')}
-              label={t('program.when.maxDays')}
-              placeholder={t('program.when.noEnd')}
-              suffix={t('program.fields.days')}
-            />
-          </>
-        )}
-        {isKind(place, 'birthday_window') && (
-          <>
-            <WholeField
-              place={at(place, 'daysBefore')}
-              label={t('program.when.daysBefore')}
-              suffix={t('program.fields.days')}
-            />
-            <WholeField
-              place={at(place, 'daysAfter')}
-              label={t('program.when.daysAfter')}
-              suffix={t('program.fields.days')}
-            />
-          </>
-        )}
-        {isKind(place, 'activity_count') && (
-          <>
-            <ActivityField place={at(place, 'activity')} />
-            <WholeField place={at(place, 'min')} label={t('program.when.atLeast')} />
-            <OptionalWholeField
-              place={at(place, 'max')}
-              label={t('program.when.atMost')}
-              placeholder={t('program.when.noEnd')}
-            />
-            <OptionalWholeField
-              place={at(place, 'days')}
-              label={t('program.when.lastDays')}
-              placeholder={t('program.when.ever')}
-            />
-          </>
-        )}
-        {isKind(place, 'dates') && (
-          <>
-            <DateField place={at(place, 'from')} label={t('program.when.fromDate')} />
-            <DateField place={at(place, 'to')} label={t('program.when.toDate')} help={t('program.when.datesHelp')} />
-          </>
-        )}
-        {isKind(place, 'score') && (
-          <>
-            <WholeField place={at(place, 'min')} label={t('program.when.atLeast')} />
-            <WholeField place={at(place, 'max')} label={t('program.when.atMost')} />
-          </>
-        )}
-      </FormLayout.Group>
-    </FormLayout>
+        </>
+      )}
+      {isKind(place, 'dates') && (
+        <>
+          <DateField place={at(place, 'from')} label={t('program.when.fromDate')} />
+          <DateField place={at(place, 'to')} label={t('program.when.toDate')} help={t('program.when.datesHelp')} />
+        </>
+      )}
+      {isKind(place, 'score') && (
+        <>
+          <WholeField place={at(place, 'min')} label={t('program.when.atLeast')} />
+          <WholeField place={at(place, 'max')} label={t('program.when.atMost')} />
+        </>
+      )}
+    </div>
   );
 }
 

@@ -8,9 +8,9 @@ import { sayPoints } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { ReferralAction, ReferralAnswer, ReferralView } from '../../referrals/referral-view.ts';
 import { nameOr } from '../member-names.ts';
+import { ReasonModal } from '../reason-modal.tsx';
 import { useAnswer } from '../use-answer.ts';
 import { usePointName } from '../use-point-name.ts';
-import { DecideModal } from './decide-modal.tsx';
 
 const tones: Record<ReferralView['state'], BadgeProps['tone']> = {
   claimed: undefined,
@@ -62,8 +62,12 @@ export function ReferralRows({ rows, names, withAdvocate = false }: ReferralRows
         ))}
       </ul>
       {asked && (
-        <DecideModal
-          accept={isAgainst(asked)}
+        <ReasonModal
+          title={t(isAgainst(asked) ? 'referrals.decide.acceptTitle' : 'referrals.decide.refuseTitle')}
+          text={t(isAgainst(asked) ? 'referrals.decide.acceptText' : 'referrals.decide.refuseText')}
+          send={t(isAgainst(asked) ? 'referrals.decide.accept' : 'referrals.decide.refuse')}
+          isDestructive={!isAgainst(asked)}
+          help={t('referrals.decide.reasonHelp')}
           refusal={refusal}
           isSending={fetcher.state !== 'idle'}
           onClose={() => setAsked(null)}

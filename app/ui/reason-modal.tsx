@@ -1,16 +1,25 @@
-/** Asks for a reason before something is let go or settled: nobody does that silently. */
-import { FormLayout, Modal, Text, TextField } from '@shopify/polaris';
+/** Asks for a reason before something is decided: nobody does that silently. */
+import { Banner, FormLayout, Modal, Text, TextField } from '@shopify/polaris';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 interface ReasonModalProps {
-  kind: 'discard' | 'settle';
-  isBusy: boolean;
+  title: string;
+  text: string;
+  /** What the button says, and whether it takes something away. */
+  send: string;
+  isDestructive: boolean;
+  /** Who reads the reason. */
+  help: string;
+  /** Why the last try was refused, in words, or null. */
+  refusal?: string | null;
+  isSending: boolean;
   onClose(): void;
   onSend(reason: string): void;
 }
 
-export function ReasonModal({ kind, isBusy, onClose, onSend }: ReasonModalProps) {
+export function ReasonModal(props: ReasonModalProps) {
+  const { title, text, send, isDestructive, help, refusal, isSending, onClose, onSend } = props;
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const [isChecked, setChecked] = useState(false);
@@ -19,11 +28,11 @@ export function ReasonModal({ kind, isBusy, onClose, onSend }: ReasonModalProps)
     <Modal
       open
       onClose={onClose}
-      title={t(`operations.${kind}.title`)}
+      title={title}
       primaryAction={{
-        content: t(`operations.${kind}.do`),
-        destructive: kind === 'discard',
-        loading: isBusy,
+        content: send,
+        destructive: isDestructive,
+        loading: isSending,
         onAction: () => {
           setChecked(true);
           if (!isMissing) onSend(reason.trim());
@@ -33,10 +42,11 @@ export function ReasonModal({ kind, isBusy, onClose, onSend }: ReasonModalProps)
     >
       <Modal.Section>
         <FormLayout>
-          <Text as="p">{t(`operations.${kind}.text`)}</Text>
+          {refusal && <Banner tone="critical">{refusal}</Banner>}
+          <Text as="p">{text}</Text>
           <TextField
             label={t('operations.reason')}
-            helpText={t('operations.reasonHelp')}
+            helpText={help}
             value={reason}
             onChange={setReason}
             error={isChecked && isMissing ? t('operations.reasonMissing') : undefined}
