@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { history, lineOf, type Event } from '#tests/kit/order-history.ts';
 import { defaultProgram } from '../program/default-program.ts';
 import { makeProgram, type Program } from '../program/document.ts';
+import { applyLimits, timesMeasure } from '../program/limits.ts';
+import { Tallies } from '../program/tallies.ts';
 import type { FactLine, RefundFact } from './facts.ts';
 
 describe('a line that an edit makes larger', () => {
@@ -127,6 +129,17 @@ describe('a line that an edit makes larger', () => {
       [100, 0],
       [60, 0],
     ]);
+  });
+
+  it('Is not another time for a rule that gives so many times, as another order would be', () => {
+    const once = {
+      pointsPerEvent: null,
+      perMember: [{ period: 'day' as const, times: 1, points: null }],
+      budgetPoints: null,
+    };
+    const tallies = new Tallies().add(timesMeasure('order'), '2026-11-20', 1);
+    const left = (earlier?: number) => applyLimits(once, 'order', 60, '2026-11-20', tallies, 0, earlier).points;
+    expect([left(100), left()]).toEqual([60, 0]);
   });
 
   it('Makes steps towards a goal for what it grew by, and takes them back with it', () => {
