@@ -262,6 +262,7 @@ describe('the program document', () => {
     );
     expect(seen.version).toBe(7);
     expect(seen.rewards.map((reward) => reward.id)).toEqual(['rw_shipping', 'rw_amount']);
+    expect(seen.minorCents).toBe(100);
     expect(seen.earnLiquid).toEqual({ pointsPerUnit: 1, unitCents: 10_000 });
     expect(seen.rewards[1]).toMatchObject({ amountMinor: 500, amountCents: 50_000 });
   });

@@ -55,17 +55,18 @@ const memberDialogs: OpenedScreen[] = (['adjust', 'extend', 'merge', 'erase'] as
   act: async (app, word) => pressAction(app, word(`member.${dialog}.open`), word('member.more')),
 }));
 
-const FILE = `Customer ID;Points Balance;Tier;Expires on
-1001;250;Gold;2027-06-30
+const fileWith = (points: number) => `Customer ID;Points Balance;Tier;Expires on
+1001;${points};Gold;2027-06-30
 1002;1200;Silver;
 nobody;many;;
 ;50;;
 `;
+let files = 0;
 
+/** Each time another one: what was brought in already is not brought in again. */
 async function chooseFile(app: FrameLocator): Promise<void> {
-  await app
-    .locator('input[type=file]')
-    .setInputFiles({ name: 'balances.csv', mimeType: 'text/csv', buffer: Buffer.from(FILE) });
+  const buffer = Buffer.from(fileWith(250 + files++));
+  await app.locator('input[type=file]').setInputFiles({ name: 'balances.csv', mimeType: 'text/csv', buffer });
 }
 
 /** Leaves one reward out of the draft. */
@@ -269,6 +270,7 @@ export const openedScreens: OpenedScreen[] = [
       await checkFile(app, word);
       await button(app, word('members.import.apply')).click();
       await button(app, word('members.import.apply')).waitFor({ state: 'detached' });
+      await app.locator('.Polaris-ProgressBar').waitFor({ state: 'detached', timeout: 60_000 });
     },
   },
   ...(['earning', 'rewards', 'campaigns'] as const).flatMap((section): OpenedScreen[] => [

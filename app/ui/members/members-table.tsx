@@ -13,20 +13,20 @@ import {
   useBreakpoints,
   useIndexResourceState,
   useSetIndexFiltersMode,
-  type IndexFiltersProps,
 } from '@shopify/polaris';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { BulkActionAsked, BulkRequest } from '../../members/bulk/bulk-request.ts';
 import type { MembersAction, MembersAnswer } from '../../members/members-action.ts';
-import { isEveryone, membersSorts } from '../../members/members-params.ts';
+import { isEveryone } from '../../members/members-params.ts';
 import { useAnswer } from '../use-answer.ts';
 import { BulkModal, type BulkKind } from './bulk-modal.tsx';
 import { ExportModal } from './export-modal.tsx';
 import { MemberRow } from './member-row.tsx';
 import type { MembersPageProps } from './members-page.tsx';
 import { noFilters, useMemberFilters, type Changes } from './use-member-filters.tsx';
+import { sortChoices } from './sort-choices.ts';
 import { useShownView } from './use-shown-view.ts';
 import { useViews } from './use-views.ts';
 
@@ -100,14 +100,6 @@ export function MembersTable(props: MembersPageProps) {
     const asked: MembersAction = { intent: 'bulk', request };
     void fetcher.submit(JSON.stringify(asked), { method: 'post', encType: 'application/json', action: '?index' });
   };
-  const directions = { joined: ['newest', 'oldest'], last: ['latest', 'longest'] } as const;
-  const sortOptions: NonNullable<IndexFiltersProps['sortOptions']> = membersSorts.flatMap((sort) => {
-    const [down, up] = sort === 'joined' || sort === 'last' ? directions[sort] : (['highest', 'lowest'] as const);
-    return [
-      { label: t(`members.sort.${sort}`), value: `${sort} desc` as const, directionLabel: t(`members.sort.${down}`) },
-      { label: t(`members.sort.${sort}`), value: `${sort} asc` as const, directionLabel: t(`members.sort.${up}`) },
-    ];
-  });
   const hasLevels = levels.length > 0;
   const cancel = () => {
     search.type('');
@@ -128,7 +120,7 @@ export function MembersTable(props: MembersPageProps) {
         selected={tabs.selected}
         canCreateNewView
         onCreateNewView={tabs.create}
-        sortOptions={sortOptions}
+        sortOptions={sortChoices(t)}
         sortSelected={[`${params.sort} ${params.ascending ? 'asc' : 'desc'}`]}
         onSort={([value]) => show({ sort: value === 'joined desc' ? null : (value ?? null) })}
         filters={filters}

@@ -32,12 +32,14 @@ export function FindingList(props: {
           {title}
         </Text>
         <ul className="regulars-findings">
-          {findings.map((finding) => {
+          {findings.map((finding, index) => {
+            // Several of one weight stand below one mark.
+            const isNewWeight = finding.weight !== findings[index - 1]?.weight;
             const about = finding.about.find(({ part, id }) => partsOf(program, part).some((item) => item.id === id));
             const words = sayFinding(finding);
             return (
               <li key={words}>
-                {(hasWeights || finding.weight !== 'note') && (
+                {isNewWeight && (hasWeights || finding.weight !== 'note') && (
                   <Badge tone={tones[finding.weight]}>{t(`program.checks.weights.${finding.weight}`)}</Badge>
                 )}
                 <Text as="span">
