@@ -123,6 +123,33 @@ describe('what goes back', () => {
     );
   });
 
+  it('Stands on the day on which it happened, however late it is told: a refund, an edit, a cancellation', () => {
+    const snapshot = (at: string, removedQuantity: number, cancelledAt: string | null): Event => ({
+      kind: 'snapshot',
+      snapshot: {
+        ...{ orderId: '1', name: '#1', customerId: '7', customerHasAccount: true, email: null, currencyCode: 'DKK' },
+        ...{ totalMinor: 0, at, paidAt: '2026-03-01T10:00:00.000Z', cancelledAt, test: false, refunds: [] },
+        ...{ lines: [lineOf(0, 10_000, 4, removedQuantity)], discountCodes: [] },
+      },
+    });
+    const refund: RefundFact = {
+      ...{ refundId: '1', at: '2026-03-03T10:00:00.000Z', lines: [{ lineId: 'l0', quantity: 1 }] },
+      ...{ moneyMinor: 2_500, linesMinor: 2_500, shippingMinor: 0 },
+    };
+    const { transfers } = history([
+      snapshot('2026-03-01T10:00:00.000Z', 0, null),
+      { kind: 'refund', refund },
+      snapshot('2026-03-05T10:00:00.000Z', 2, null),
+      snapshot('2026-03-07T10:00:00.000Z', 2, '2026-03-06T10:00:00.000Z'),
+    ]);
+    const back = transfers.filter(({ kind }) => kind === 'award_reversal');
+    expect(back.map(({ points, occurredAt }) => [points, occurredAt.toISOString().slice(0, 10)])).toEqual([
+      [25, '2026-03-03'],
+      [25, '2026-03-05'],
+      [50, '2026-03-06'],
+    ]);
+  });
+
   it('Of a refund that names every item, or gives all the money back, is all of it; of shipping alone, nothing (R3, R5)', () => {
     fc.assert(
       fc.property(purchase, ({ lines, paid }) => {

@@ -40,6 +40,13 @@ const reversalCauses: Record<Cause['kind'], ReversalCause> = {
   cancellation: 'cancellation',
 };
 
+/** When it happened, however late it is told: levels count until then what went back with it. Null when nobody says. */
+function momentOf(cause: Cause, facts: OrderFacts): Date | null {
+  const at =
+    cause.kind === 'refund' ? cause.refund.at : cause.kind === 'cancellation' ? facts.cancelledAt : facts.linesAt;
+  return at ? new Date(at) : null;
+}
+
 /** Books one cause: what has to be back with it and everything before it, less what is back already. */
 function bookCause(order: OrderRow, cause: Cause, context: FoldContext): NewTransfer[] {
   const { facts } = order;
@@ -53,7 +60,7 @@ function bookCause(order: OrderRow, cause: Cause, context: FoldContext): NewTran
     facts.shipping,
   );
   const cancelled = booked.has('cancellation');
-  const occurredAt = cause.kind === 'refund' ? new Date(cause.refund.at) : context.now;
+  const occurredAt = momentOf(cause, facts) ?? context.now;
   const common = { shopId: order.shopId, memberId: order.memberId ?? '', occurredAt, bookedOn: context.bookedOn };
   const transfers: NewTransfer[] = [];
   const givingBack = {
