@@ -13,6 +13,7 @@ export const stepKinds = [
   'cancel',
   'edit',
   'grow',
+  'grow',
   'join',
   'merge',
   'redeem',
