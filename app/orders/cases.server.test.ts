@@ -357,6 +357,30 @@ describe("an order as Shopify's Admin API has it", () => {
     expect(await balanceOf(shop.id, member.id)).toBeGreaterThan(earned - Math.floor(points / 3));
   });
 
+  it('A line that an edit makes larger earns for the growth once, and gives back what is returned of all of it', async () => {
+    const { shop, world } = shopify;
+    const { member, placed, lineId } = await place(2);
+    for (const body of delivered('orders/paid', placed.id)) await tell(shop, 'orders/paid', body);
+    const before = await balanceOf(shop.id, member.id);
+    const each = placed.lines.map(({ unitPrice }) => unitPrice.shopMinor / 100);
+    expect(before).toBe(2 * each.reduce((sum, points) => sum + points, 0));
+    const first = each[0] ?? 0;
+    world.orders.edit(placed.id, { quantities: [{ lineId, quantity: 5 }] });
+    for (let time = 0; time < 2; time++) {
+      for (const body of delivered('orders/edited', placed.id)) await tell(shop, 'orders/edited', body);
+      await refresh(placed.id);
+      expect(await balanceOf(shop.id, member.id)).toBe(before + 3 * first);
+    }
+    const transfers = await pool().query<{ key: string; points: number }>(
+      `SELECT key, points FROM transfers WHERE shop_id = $1 AND kind = 'award' AND source_id = $2 AND key LIKE '%>%'`,
+      [shop.id, String(placed.id)],
+    );
+    expect(transfers.rows).toEqual([{ key: `order:${placed.id}:line:${lineId}>2:rule:order`, points: 3 * first }]);
+    world.orders.refund(placed.id, { lines: [{ lineId, quantity: 4 }] });
+    for (const body of delivered('refunds/create', placed.id)) await tell(shop, 'refunds/create', body);
+    expect(await balanceOf(shop.id, member.id)).toBe(before - first);
+  });
+
   it('An order that Shopify does not know any more changes nothing', async () => {
     const before = await dumpStore();
     await refresh(1);

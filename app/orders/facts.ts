@@ -9,6 +9,8 @@ export interface FactLine extends OrderLine {
   title: string;
   /** Items of the line that the buyer does not keep any more, by refund or edit, as Shopify's latest word on it said. */
   removedQuantity: number;
+  /** What of the line the engine has seen, while an edit has made it larger since; absent where that is all or nothing of it. */
+  evaluated?: Pick<OrderLine, 'quantity' | 'amountMinor' | 'taxMinor'>;
 }
 
 export interface RefundFact {
@@ -78,7 +80,7 @@ export interface OrderFacts {
   awards: BookedAward[];
   progress: BookedProgress[];
   redemptions: BookedRedemption[];
-  /** Lines that the engine has seen; each is evaluated once, with the program of that moment. */
+  /** Lines that the engine has seen; each, and what it grows by, is evaluated once, with the program of that moment. */
   evaluatedLineIds: string[];
   /** Refunds, edits and the cancellation whose effect on the awards is booked already. */
   bookedCauses: string[];
@@ -133,16 +135,18 @@ export interface OrderSnapshot {
   buyer?: { address: PostalAddress | null; device: string | null };
 }
 
-/** Adds a snapshot. Lines keep the amount that was first seen; the newest snapshot says what was removed. */
+/**
+ * Adds a snapshot. Lines keep the amount that was first seen until an edit makes them larger (Shopify raises the quantity of
+ * the same line, and its amount is of all of it); the newest snapshot says what was removed.
+ */
 export function withSnapshot(facts: OrderFacts, snapshot: OrderSnapshot): OrderFacts {
   const isNewer = facts.lines === null || snapshot.at >= facts.linesAt;
   const known = new Map((facts.lines ?? []).map((line) => [line.lineId, line]));
   for (const line of snapshot.lines) {
     const old = known.get(line.lineId);
     const removedQuantity = isNewer || !old ? line.removedQuantity : old.removedQuantity;
-    // An edit can raise the quantity of a line: then the larger one is what was bought.
-    const grown = old && line.quantity > old.quantity && !facts.evaluatedLineIds.includes(line.lineId);
-    known.set(line.lineId, { ...(old && !grown ? old : line), removedQuantity });
+    const larger = old ? grown(old, line, facts.evaluatedLineIds.includes(line.lineId)) : line;
+    known.set(line.lineId, { ...larger, removedQuantity });
   }
   let next: OrderFacts = {
     ...facts,
@@ -160,6 +164,49 @@ export function withSnapshot(facts: OrderFacts, snapshot: OrderSnapshot): OrderF
   };
   for (const refund of snapshot.refunds) next = withRefund(next, refund);
   return next;
+}
+
+/** The larger of two words on a line. What the engine has seen of it is remembered, so that only the rest is counted then. */
+function grown(old: FactLine, line: FactLine, isEvaluated: boolean): FactLine {
+  if (line.quantity <= old.quantity) return old;
+  if (!isEvaluated) return line;
+  const { quantity, amountMinor, taxMinor } = old;
+  return {
+    ...old,
+    quantity: line.quantity,
+    // What has earned is not made smaller by a discount that came with the growth.
+    amountMinor: Math.max(amountMinor, line.amountMinor),
+    taxMinor: Math.max(taxMinor ?? 0, line.taxMinor ?? 0),
+    evaluated: old.evaluated ?? { quantity, amountMinor, taxMinor },
+  };
+}
+
+/** Lines, or what lines grew by, that the engine has not seen; with the key that tells the parts of a line apart. */
+export function unevaluatedParts({ lines, evaluatedLineIds }: OrderFacts): { key: string; line: FactLine }[] {
+  return (lines ?? []).flatMap((line) => {
+    if (!evaluatedLineIds.includes(line.lineId)) return [{ key: line.lineId, line }];
+    const { evaluated: seen } = line;
+    if (!seen) return [];
+    const rest = {
+      quantity: line.quantity - seen.quantity,
+      amountMinor: line.amountMinor - seen.amountMinor,
+      taxMinor: (line.taxMinor ?? 0) - (seen.taxMinor ?? 0),
+    };
+    return [{ key: `${line.lineId}>${seen.quantity}`, line: { ...line, ...rest } }];
+  });
+}
+
+/** What the engine has seen of an order. */
+export function evaluatedParts({ lines, evaluatedLineIds }: OrderFacts): FactLine[] {
+  return (lines ?? [])
+    .filter((line) => evaluatedLineIds.includes(line.lineId))
+    .map((line) => ({ ...line, ...line.evaluated }));
+}
+
+/** The same facts after the engine has seen all of them. */
+export function withAllEvaluated(facts: OrderFacts): Pick<OrderFacts, 'lines' | 'evaluatedLineIds'> {
+  const lines = (facts.lines ?? []).map(({ evaluated: _, ...line }) => line);
+  return { lines, evaluatedLineIds: [...new Set([...facts.evaluatedLineIds, ...lines.map((line) => line.lineId)])] };
 }
 
 function earliest(a: string | null, b: string | null): string | null {

@@ -1,55 +1,8 @@
 /** The heart of refunds, as a property of pure functions: the end state is a function of the set of events alone. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultProgram } from '../program/default-program.ts';
-import { emptyFacts, withRefund, withSnapshot, type FactLine, type OrderSnapshot, type RefundFact } from './facts.ts';
-import { foldOrder, sumsOf } from './fold.ts';
-import type { OrderRow } from './order-store.server.ts';
-
-const NOW = new Date('2026-11-21T12:00:00Z');
-const member = { shopId: 1, id: 'm', customerId: '7', status: 'active' as const, joinedAt: NOW };
-const context = {
-  member,
-  memberFacts: null,
-  products: new Map(),
-  budgets: new Map<string, number>(),
-  live: { version: 1, program: defaultProgram('DKK') },
-  now: NOW,
-  timeZone: 'UTC',
-  bookedOn: '2026-11-21',
-};
-
-const lineOf = (index: number, amountMinor: number, quantity: number, removedQuantity = 0): FactLine => ({
-  ...{ lineId: `l${index}`, productId: null, title: `Item ${index}`, quantity, amountMinor, removedQuantity },
-  ...{ giftCard: false, tip: false },
-});
-
-type Event = { kind: 'snapshot'; snapshot: OrderSnapshot } | { kind: 'refund'; refund: RefundFact };
-
-/** Tells the events one by one, folding after each, as if each came in a batch of its own. */
-function history(events: readonly Event[]) {
-  const order: OrderRow = {
-    ...{ shopId: 1, orderId: '1', memberId: 'm', customerId: '7', emailDigest: null, name: '#1', totalMinor: 0 },
-    ...{ programVersion: null, facts: emptyFacts(), explanation: { outcome: 'waiting', reasons: [] }, version: 0 },
-  };
-  // A redemption that the order's code belongs to: its points go back in proportion as well.
-  order.facts.redemptions = [{ redemptionId: 'r', rewardTitle: {}, points: 100, returned: 0 }];
-  const transfers = events.flatMap((event) => {
-    order.facts =
-      event.kind === 'snapshot' ? withSnapshot(order.facts, event.snapshot) : withRefund(order.facts, event.refund);
-    return foldOrder(order, context);
-  });
-  const balance = transfers.reduce((sum, { to, points }) => sum + (to === 'available' ? points : -points), 0);
-  const end = {
-    balance,
-    ...sumsOf(order.facts),
-    awards: order.facts.awards
-      .map(({ key, points, reversed }) => ({ key, points, reversed }))
-      .sort((a, b) => (a.key < b.key ? -1 : 1)),
-    returned: order.facts.redemptions.map((redemption) => redemption.returned),
-  };
-  return { end, transfers };
-}
+import { history, lineOf, type Event } from '#tests/kit/order-history.ts';
+import type { OrderSnapshot, RefundFact } from './facts.ts';
 
 const purchase = fc
   .record({
@@ -168,6 +121,33 @@ describe('what goes back', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it('Stands on the day on which it happened, however late it is told: a refund, an edit, a cancellation', () => {
+    const snapshot = (at: string, removedQuantity: number, cancelledAt: string | null): Event => ({
+      kind: 'snapshot',
+      snapshot: {
+        ...{ orderId: '1', name: '#1', customerId: '7', customerHasAccount: true, email: null, currencyCode: 'DKK' },
+        ...{ totalMinor: 0, at, paidAt: '2026-03-01T10:00:00.000Z', cancelledAt, test: false, refunds: [] },
+        ...{ lines: [lineOf(0, 10_000, 4, removedQuantity)], discountCodes: [] },
+      },
+    });
+    const refund: RefundFact = {
+      ...{ refundId: '1', at: '2026-03-03T10:00:00.000Z', lines: [{ lineId: 'l0', quantity: 1 }] },
+      ...{ moneyMinor: 2_500, linesMinor: 2_500, shippingMinor: 0 },
+    };
+    const { transfers } = history([
+      snapshot('2026-03-01T10:00:00.000Z', 0, null),
+      { kind: 'refund', refund },
+      snapshot('2026-03-05T10:00:00.000Z', 2, null),
+      snapshot('2026-03-07T10:00:00.000Z', 2, '2026-03-06T10:00:00.000Z'),
+    ]);
+    const back = transfers.filter(({ kind }) => kind === 'award_reversal');
+    expect(back.map(({ points, occurredAt }) => [points, occurredAt.toISOString().slice(0, 10)])).toEqual([
+      [25, '2026-03-03'],
+      [25, '2026-03-05'],
+      [50, '2026-03-06'],
+    ]);
   });
 
   it('Of a refund that names every item, or gives all the money back, is all of it; of shipping alone, nothing (R3, R5)', () => {

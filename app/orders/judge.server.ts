@@ -13,7 +13,8 @@ import type { MemberFacts } from '../program/member-state.ts';
 import type { Tallies } from '../program/tallies.ts';
 import type { ProgramsByShop } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
-import { noteKept } from './fold.ts';
+import { noteKept } from './evaluate-lines.ts';
+import { unevaluatedParts } from './facts.ts';
 import type { OrderRow } from './order-store.server.ts';
 
 export interface Judgement {
@@ -92,11 +93,7 @@ export function byPayment(a: OrderRow, b: OrderRow): number {
 }
 
 function isToBeEvaluated({ facts, memberId }: OrderRow): boolean {
-  return (
-    facts.paidAt !== null &&
-    memberId !== null &&
-    (facts.lines ?? []).some((line) => !facts.evaluatedLineIds.includes(line.lineId))
-  );
+  return facts.paidAt !== null && memberId !== null && unevaluatedParts(facts).length > 0;
 }
 
 function productsOf(order: OrderRow): { shopId: number; productId: string }[] {

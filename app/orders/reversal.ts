@@ -120,12 +120,17 @@ function shippingReturn(shipping: OrderShipping, refundedMinor: number): LineRet
   };
 }
 
+type Given = Pick<BookedAward, 'lineId' | 'ruleId' | 'points'>;
+
 /**
  * The points of each award that have to be back in all. Each award gives the share of its line (an award of the whole order
  * the share of all lines together), rounded together by largest remainder; a cancelled order gives everything.
+ *
+ * What a rule gave for the parts of one line goes back as one sum, from what was given first: it is the same as if the line
+ * had been bought so large, and what is back already stays as it is when the line grows.
  */
 export function reversalTargets(
-  awards: readonly Pick<BookedAward, 'lineId' | 'points'>[],
+  awards: readonly Given[],
   returns: readonly LineReturn[],
   cancelled: boolean,
 ): number[] {
@@ -134,11 +139,35 @@ export function reversalTargets(
   const orderAmount = returns.reduce((sum, entry) => sum + entry.amountMinor, 0);
   const orderRefunded = returns.reduce((sum, entry) => sum + entry.refundedMinor, 0);
   const wholeOrder: Fraction = { numerator: BigInt(orderRefunded), denominator: BigInt(Math.max(1, orderAmount)) };
-  const shares = awards.map((award): Fraction => {
-    const share = award.lineId === null ? wholeOrder : (byLine.get(award.lineId) ?? { numerator: 0n, denominator: 1n });
-    return { numerator: BigInt(award.points) * share.numerator, denominator: share.denominator };
+  const targets = awards.map(() => 0);
+  const groups = partsOfLines(awards);
+  const shares = groups.map(({ lineId, points }): Fraction => {
+    const share = lineId === null ? wholeOrder : (byLine.get(lineId) ?? { numerator: 0n, denominator: 1n });
+    return { numerator: BigInt(points) * share.numerator, denominator: share.denominator };
   });
-  return roundByLargestRemainder(shares).map((points, index) => Math.min(points, awards[index]?.points ?? 0));
+  roundByLargestRemainder(shares).forEach((rounded, at) => {
+    let left = rounded;
+    for (const index of groups[at]?.indexes ?? []) {
+      const back = Math.min(left, awards[index]?.points ?? 0);
+      targets[index] = back;
+      left -= back;
+    }
+  });
+  return targets;
+}
+
+/** What each rule gave for each line in all, and which awards that were: a line that grew has one for each of its parts. */
+export function partsOfLines(awards: readonly Given[]): { lineId: string | null; points: number; indexes: number[] }[] {
+  const groups = new Map<string, { lineId: string | null; points: number; indexes: number[] }>();
+  awards.forEach(({ lineId, ruleId, points }, index) => {
+    // What was given for the order as a whole stands by itself.
+    const key = lineId === null ? `${index}` : `${lineId} ${ruleId}`;
+    const group = groups.get(key) ?? { lineId, points: 0, indexes: [] };
+    group.points += points;
+    group.indexes.push(index);
+    groups.set(key, group);
+  });
+  return [...groups.values()];
 }
 
 export type Cause =

@@ -135,7 +135,7 @@ function needsOf(program: Program): Needs {
 }
 
 /** Adds up points by rule: what limits and budgets have to be told after an evaluation. */
-export function pointsByRule(awards: readonly Award[]): Map<string, number> {
+export function pointsByRule(awards: readonly Pick<Award, 'ruleId' | 'points'>[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const award of awards) sums.set(award.ruleId, (sums.get(award.ruleId) ?? 0) + award.points);
   return sums;

@@ -207,6 +207,7 @@ function giver(evaluation: Evaluation, order: OrderEvent, member: MemberFacts, b
       order.at.date,
       member.tallies ?? noTallies,
       budgets.get(ruleId) ?? 0,
+      order.earlierPoints?.get(ruleId),
     );
     if (points === 0) {
       if (limitedBy) evaluation.nothing.push({ code: nothingLeft(limitedBy), ruleId });

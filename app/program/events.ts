@@ -39,8 +39,10 @@ export interface OrderEvent {
   currencyCode: string;
   at: LocalMoment;
   lines: readonly OrderLine[];
-  /** Lines of the same order that were evaluated before: what the order earns as a whole was given with them. */
+  /** Lines of the same order, and the parts of those that grew, that were evaluated before: what the order earns as a whole was given with them. */
   earlierLines?: readonly OrderLine[];
+  /** What rules and campaigns gave for them, by id: limits for an order are for all of it. */
+  earlierPoints?: ReadonlyMap<string, number>;
   /** What is paid for shipping after discounts, with tax when prices include it; and the tax in it. Minor units. */
   shippingMinor?: number;
   shippingTaxMinor?: number;

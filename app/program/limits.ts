@@ -52,6 +52,7 @@ export function hasMemberLimits(limits: Limits): boolean {
  * What is left of some points under the limits, and the limit that took the most.
  * @param date the event's date: a period is the one that it lies in.
  * @param usedBudget what the rule has given all members so far.
+ * @param earlier what it has given for the same event: an edit adds to an order that was counted before.
  */
 export function applyLimits(
   limits: Limits,
@@ -60,6 +61,7 @@ export function applyLimits(
   date: string,
   tallies: Tallies,
   usedBudget: number,
+  earlier = 0,
 ): { points: number; limitedBy: LimitName | null } {
   let points = wanted;
   let limitedBy: LimitName | null = null;
@@ -68,10 +70,10 @@ export function applyLimits(
     points = Math.max(0, most);
     limitedBy = name;
   };
-  if (limits.pointsPerEvent !== null) cap(limits.pointsPerEvent, 'event');
+  if (limits.pointsPerEvent !== null) cap(limits.pointsPerEvent - earlier, 'event');
   for (const limit of limits.perMember) {
-    if (limit.times !== null && tallies.inPeriod(timesMeasure(ruleId), date, limit.period) >= limit.times)
-      cap(0, limit.period);
+    const times = tallies.inPeriod(timesMeasure(ruleId), date, limit.period);
+    if (limit.times !== null && times - (earlier > 0 ? 1 : 0) >= limit.times) cap(0, limit.period);
     if (limit.points !== null)
       cap(limit.points - tallies.inPeriod(pointsMeasure(ruleId), date, limit.period), limit.period);
   }

@@ -9,10 +9,15 @@ export function noteOrder(tallies: Tallies, date: string, keptMinor: number, isK
   if (isKept) tallies.add('orders', date, 1).add('spend', date, Math.max(0, keptMinor));
 }
 
-/** What rules gave for one event. */
-export function noteAwards(tallies: Tallies, date: string, awards: readonly Award[]): void {
+/** What rules gave for one event. What adds to an event that they gave for before is not another time. */
+export function noteAwards(
+  tallies: Tallies,
+  date: string,
+  awards: readonly Award[],
+  earlier: ReadonlyMap<string, number> = new Map(),
+): void {
   for (const [ruleId, points] of pointsByRule(awards))
-    tallies.add(timesMeasure(ruleId), date, 1).add(pointsMeasure(ruleId), date, points);
+    tallies.add(timesMeasure(ruleId), date, earlier.has(ruleId) ? 0 : 1).add(pointsMeasure(ruleId), date, points);
 }
 
 /** Counts what rules with a budget gave. */

@@ -24,7 +24,7 @@ export function agrees(known: KnownOrder | undefined, snapshot: OrderSnapshot): 
     snapshot.discountCodes.every((code) => facts.discountCodes.includes(code)) &&
     snapshot.lines.every((line) => {
       const other = lines.get(line.lineId);
-      return other && returnedOf(facts, line.lineId) >= line.removedQuantity;
+      return other && other.quantity >= line.quantity && returnedOf(facts, line.lineId) >= line.removedQuantity;
     })
   );
 }
@@ -93,7 +93,8 @@ export function missedBetween(before: KnownOrder, after: KnownOrder): FindingCod
 function wasEdited(before: OrderFacts, after: OrderFacts): boolean {
   const lines = new Map((before.lines ?? []).map((line) => [line.lineId, line]));
   return (after.lines ?? []).some((line) => {
-    if (!lines.has(line.lineId)) return true;
+    const known = lines.get(line.lineId);
+    if (!known || known.quantity < line.quantity) return true;
     // Items gone beyond those that refunds name, and beyond those that were known to be gone.
     return returnedOf(after, line.lineId) > Math.max(returnedOf(before, line.lineId), namedOf(after, line.lineId));
   });

@@ -118,6 +118,22 @@ describe('events that never came', () => {
     expect(findings.reduce((sum, finding) => sum + finding.points, 0)).toBe(each - earned);
   });
 
+  it('A line that an edit made larger and nobody told of is found, and earns for the growth (X1)', async () => {
+    const buyer = await shopify.joinedCustomer();
+    const order = buys(buyer, 2);
+    await tell('orders/paid', order.id);
+    const earned = await balance(buyer);
+    shopify.world.clock.advance(MINUTE_MS);
+    shopify.world.orders.edit(order.id, { quantities: [{ lineId: order.lines[0]?.id ?? 0, quantity: 3 }] });
+    await window();
+    expect(await balance(buyer)).toBe(earned * 1.5);
+    expect(await found()).toEqual([{ code: 'missed_edit', name: order.name, points: earned / 2, repaired: true }]);
+    await tell('orders/edited', order.id);
+    await reconcile(after(26 * HOUR_MS));
+    expect(await balance(buyer)).toBe(earned * 1.5);
+    expect(await found()).toHaveLength(1);
+  });
+
   it('What comes 26 hours late, after the repair, changes nothing, though it comes twice and in disorder (X1, D1)', async () => {
     const buyer = await shopify.joinedCustomer();
     const order = buys(buyer, 3);

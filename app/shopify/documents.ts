@@ -60,7 +60,7 @@ const lineFields = `
     product { id }
     variant { id }
     taxLines { priceSet { shopMoney { amount currencyCode } } }
-    originalTotalSet { shopMoney { amount currencyCode } }
+    originalUnitPriceSet { shopMoney { amount currencyCode } }
     discountAllocations { allocatedAmountSet { shopMoney { amount currencyCode } } }
   }`;
 

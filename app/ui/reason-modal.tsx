@@ -49,7 +49,7 @@ export function ReasonModal(props: ReasonModalProps) {
             helpText={help}
             value={reason}
             onChange={setReason}
-            error={isChecked && isMissing ? t('operations.reasonMissing') : undefined}
+            error={isChecked && isMissing ? t('referrals.refusals.reason_missing') : undefined}
             maxLength={500}
             multiline={2}
             autoComplete="off"

@@ -7,7 +7,7 @@ import type { Browser, FrameLocator } from 'playwright-core';
 import { defaultProgram } from '#app/program/default-program.ts';
 import { makeProgram } from '#app/program/document.ts';
 import { violations } from '#tests/kit/axe.ts';
-import { desktop, launchBrowser, openContext } from '#tests/kit/browser.ts';
+import { desktop, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
 import { installWithProgram, keepBothWidths, openRegulars } from './steps.ts';
 
@@ -117,6 +117,71 @@ describe('members', () => {
     await app.getByRole('button', { name: 'Export' }).first().click();
     await app.getByRole('dialog').getByRole('button', { name: 'Export' }).click();
     expect((await download).suggestedFilename()).toBe('members.csv');
+  });
+
+  it('What was done to many is kept on a page of its own', async () => {
+    app = await openRegulars(merchant.page, stack, '/app/members/bulk');
+    await app.getByText('25 points given to each: Thank you for ten years').waitFor();
+    await app.getByText('You · done for 6 of 6 members').waitFor();
+    expect(await violations(app, 'main')).toEqual([]);
+  });
+
+  it('On a phone a button shows the boxes, and a press on a row chooses the member', async () => {
+    const pocket = await openContext(browser, phone);
+    app = await openRegulars(pocket.page, stack, '/app/members');
+    await app
+      .getByText(/^8 members/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await until('the list to hear it', async () => {
+      await app
+        .getByRole('button', { name: 'Select', exact: true })
+        .click({ timeout: 2_000 })
+        .catch(() => undefined);
+      return app.getByRole('button', { name: 'Done', exact: true }).isVisible();
+    });
+    await app.locator('tbody tr').nth(1).locator('td').nth(1).click();
+    await app.getByText('1 selected').first().waitFor();
+    await app.getByRole('button', { name: 'Adjust points' }).filter({ visible: true }).first().waitFor();
+    await app.getByRole('button', { name: 'Done', exact: true }).click();
+    await app.getByRole('button', { name: 'Select', exact: true }).waitFor();
+    expect(pocket.complaints).toEqual([]);
+    await pocket.context.close();
+  });
+
+  it('The points of one member get a later date, and it is undone at once', async () => {
+    const [member] = await stack.query<{ id: string }>(
+      `SELECT member_id AS id FROM lots WHERE expires_at IS NOT NULL AND remaining > 0 ORDER BY member_id LIMIT 1`,
+    );
+    const ends = async () =>
+      (
+        await stack.query<{ on: string }>(
+          `SELECT DISTINCT to_char(expires_at, 'YYYY-MM-DD') AS on FROM lots WHERE member_id = $1 AND expires_at IS NOT NULL`,
+          [member?.id],
+        )
+      ).map(({ on }) => on);
+    const before = await ends();
+    app = await openRegulars(merchant.page, stack, `/app/members/${member?.id}`);
+    await app.getByRole('heading', { name: 'History' }).waitFor({ timeout: 60_000 });
+    const dialog = app.getByRole('dialog');
+    await until('the dialog', async () => {
+      await app
+        .getByRole('button', { name: 'Give a later date' })
+        .click({ timeout: 2_000 })
+        .catch(() => undefined);
+      return dialog.isVisible();
+    });
+    await dialog.getByLabel('Last day').fill('2031-03-31');
+    await dialog.getByText(/can be used until Mar 31, 2031/).waitFor();
+    await dialog.getByRole('textbox', { name: 'Note' }).fill('Your parcel came late');
+    expect(await violations(app, '[role=dialog]')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Hold longer' }).click();
+    await app.getByText(/can now be used until March 31, 2031. Your parcel came late/).waitFor();
+    expect(await ends()).toEqual(['2031-03-31']);
+    await merchant.page.getByRole('button', { name: 'Undo' }).click();
+    await app.getByText('Later date taken back').waitFor();
+    expect(await ends()).toEqual(before);
+    expect(await stack.auditBreaches()).toEqual([]);
   });
 
   it('One member gets a note, and takes over the points of the same person’s other account', async () => {

@@ -35,8 +35,8 @@ export interface Known {
   /** Points of each line, once the order counted; and in which phase it did. */
   awards: Award[] | null;
   countedIn: number;
-  /** Lines that counted, or that came when they could not. */
-  seen: Set<number>;
+  /** What of each line counted, or came when it could not: the rest of one that grows since is still to count. */
+  seen: Map<number, { quantity: number; amountMinor: number }>;
   /** Of a program with levels: whether what the buyer's level gave on top is among the awards. */
   boosted: boolean;
   redemption: number | null;
@@ -46,6 +46,15 @@ export const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, number
 
 export function eligibleOf(order: TruthOrder): number {
   return sumOf(order.lines.filter((line) => !line.giftCard).map((line) => line.amountMinor));
+}
+
+/** Lines, and what lines grew by, that are not among those that were seen. */
+export function unseenOf({ newest, seen }: Known): TruthOrder['lines'] {
+  return (newest?.lines ?? []).flatMap((line) => {
+    const { quantity, amountMinor } = seen.get(line.id) ?? { quantity: 0, amountMinor: 0 };
+    if (line.quantity <= quantity) return [];
+    return [{ ...line, quantity: line.quantity - quantity, amountMinor: line.amountMinor - amountMinor }];
+  });
 }
 
 /** Of each line: items that are gone, what they were worth, and money beyond that, spread over what is left. */

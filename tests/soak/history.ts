@@ -182,6 +182,8 @@ export class History {
         return order && !order.cancelled ? this.cancel(order) : null;
       case 'edit':
         return order && !order.cancelled && order.paid ? this.edit(order, step) : null;
+      case 'grow':
+        return order && !order.cancelled && order.paid ? this.growLine(order, step) : null;
       case 'join': {
         const customer = this.customer(step.a);
         this.isAccount[customer] = true;
@@ -334,19 +336,31 @@ export class History {
     };
     this.takeItems(line, 1 + (step.c % (line.quantity - line.removed)), refund);
     order.refunds.push(refund);
-    order.edited = true;
-    order.at = this.at++;
     return [
-      // Reading an order from the Admin API makes nobody a member: it does not tell whether the buyer has an account.
-      { ...this.snapshot('orders/edited', { ...order, state: 'disabled' }), edited: true },
+      ...this.edited(order),
       { topic: 'refunds/create', fact: { kind: 'refund', orderId: order.id, refund }, edited: false },
     ];
   }
 
   private addLine(order: TruthOrder, step: Step): Delivery[] {
     order.lines.push({ ...lineOf(order.id, order.lines.length, step), giftCard: false });
+    return this.edited(order);
+  }
+
+  private growLine(order: TruthOrder, step: Step): Delivery[] | null {
+    const line = order.lines[step.b % order.lines.length];
+    if (!line || !hasAdditions(this.plan) || order.redemption !== null) return null;
+    const by = 1 + (step.c % 3);
+    // The further ones cost what one does; where a discount made up for the odd units, a little more than those before.
+    line.amountMinor += by * Math.ceil(line.amountMinor / line.quantity);
+    line.quantity += by;
+    return this.edited(order);
+  }
+
+  private edited(order: TruthOrder): Delivery[] {
     order.edited = true;
     order.at = this.at++;
+    // Reading an order from the Admin API makes nobody a member: it does not tell whether the buyer has an account.
     return [{ ...this.snapshot('orders/edited', { ...order, state: 'disabled' }), edited: true }];
   }
 

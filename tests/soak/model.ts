@@ -11,6 +11,7 @@ import {
   largestRemainder,
   stepOf,
   sumOf,
+  unseenOf,
   type Award,
   type Known,
   type ModelRedemption,
@@ -116,12 +117,12 @@ export class Model {
       if (fact.kind === 'snapshot') this.see(fact.order);
     }
     for (const known of this.orders.values()) {
-      const fresh = known.newest?.lines.filter(({ id }) => !known.seen.has(id)) ?? [];
+      const fresh = unseenOf(known);
       if (fresh.length === 0 || !known.paid || !this.member(known.customer)) continue;
       if (known.customer < 0 || this.isForgotten[this.root(known.customer)]) continue;
       if (!known.awards) known.countedIn = this.phase;
       known.awards = [...(known.awards ?? []), ...(this.blocked(known.customer) ? [] : this.evaluate(fresh))];
-      for (const { id } of fresh) known.seen.add(id);
+      for (const line of known.newest?.lines ?? []) known.seen.set(line.id, line);
       known.boosted = this.tiers === null;
     }
   }
@@ -136,7 +137,7 @@ export class Model {
         cancelled: false,
         cancelledAt: 0,
         countedIn: 0,
-        seen: new Set(),
+        seen: new Map(),
         boosted: false,
         refunds: new Map(),
         awards: null,

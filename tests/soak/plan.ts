@@ -12,6 +12,7 @@ export const stepKinds = [
   'refund',
   'cancel',
   'edit',
+  'grow',
   'join',
   'merge',
   'redeem',
@@ -143,7 +144,7 @@ export function tiersOf({ tiers: asked, pointsPerUnit, unitMinor }: Plan): TierP
 }
 
 /**
- * Whether edits add lines. Where every line is worth a whole number of points they are rounded alike, whether the order had been counted
+ * Whether edits add lines or make lines larger. Where every line is worth a whole number of points they are rounded alike, whether the order had been counted
  * before or not (docs/testing.md).
  */
 export function hasAdditions({ unitMinor, tiers: levels }: Plan): boolean {

@@ -32,6 +32,7 @@ it('The plans hold every feature that the model knows, each in many histories', 
     'points that run out': ({ expiry }) => expiry === 'soon',
     'points that wait': ({ pending }) => pending !== 'none',
     'lines that an edit adds': hasAdditions,
+    'lines that an edit makes larger': (plan) => hasAdditions(plan) && plan.steps.some(({ kind }) => kind === 'grow'),
     'forgiven debts': ({ whenSpent }) => whenSpent === 'forgiven',
   };
   for (const [feature, holds] of Object.entries(featured))

@@ -180,8 +180,12 @@ export class Payloads {
           variant: { id: gid('ProductVariant', 70) },
           product: { id: gid('Product', 7), tags: [], productType: 'Coffee', vendor: 'Nordlys' },
           taxLines: [],
-          originalTotalSet: bag(line.amountMinor),
-          discountAllocations: [],
+          originalUnitPriceSet: bag(Math.ceil(line.amountMinor / line.quantity)),
+          discountAllocations: [
+            {
+              allocatedAmountSet: bag(Math.ceil(line.amountMinor / line.quantity) * line.quantity - line.amountMinor),
+            },
+          ],
         })),
       },
       refunds: order.refunds.map((refund) => ({

@@ -34,7 +34,7 @@ const lineAnswer = z.object({
   product: z.object({ id: gidField }).nullable(),
   variant: z.object({ id: gidField }).nullable(),
   taxLines: z.array(taxLine),
-  originalTotalSet: moneyBag,
+  originalUnitPriceSet: moneyBag,
   discountAllocations: z.array(z.object({ allocatedAmountSet: moneyBag })),
 });
 const refundLineAnswer = z.object({
@@ -183,7 +183,8 @@ function readLine(line: z.infer<typeof lineAnswer>, order: OrderAnswer): FactLin
     subscription: isSubscription(order.sourceName),
     title: cleanText(line.name, 200),
     quantity: line.quantity,
-    amountMinor: Math.max(0, line.originalTotalSet - discountMinor),
+    // As the webhooks tell it. Shopify says of the total of a line that it is of when the order was created, before edits.
+    amountMinor: Math.max(0, line.originalUnitPriceSet * line.quantity - discountMinor),
     giftCard: line.isGiftCard,
     // Every product has a vendor; a tip is a line of Shopify's own, without any.
     tip: line.title === 'Tip' && line.vendor === null,

@@ -3,7 +3,7 @@ import { SaveBar, useAppBridge } from '@shopify/app-bridge-react';
 import { Banner } from '@shopify/polaris';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useShop } from '../../i18n/use-format.ts';
+import { useFormat, useShop } from '../../i18n/use-format.ts';
 import type { Program } from '../../program/document.ts';
 import { changesBetween } from '../../program/checks/changes.ts';
 import type { ProgramAction, ProgramActionAnswer, TheirDraft } from '../../publishing/program-action.ts';
@@ -31,6 +31,7 @@ export interface ProgramShellProps {
 /** Holds what is being edited while the merchant goes from section to section, and speaks with the server about it. */
 export function ProgramShell({ published, draft, began, averageOrderMinor, children }: ProgramShellProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const shop = useShop();
   const bridge = useAppBridge();
   const navigate = useNavigate();
@@ -62,6 +63,9 @@ export function ProgramShell({ published, draft, began, averageOrderMinor, child
     setJoinedOver(published.version);
     setTogether(next);
     state.root.change(() => next.mine, 'together');
+    // Whoever is further down on the page is led to what it says.
+    bridge.toast.show(t('program.conflict.title', { version: format.number(published.version) }));
+    scrollTo({ top: 0 });
     // What is typed afterwards is on top of both already.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [isBehind, published.version]);
@@ -101,8 +105,9 @@ export function ProgramShell({ published, draft, began, averageOrderMinor, child
       revision.current = 0;
       setTogether(null);
     }
-    if (outcome === 'saved' || outcome === 'published' || outcome === 'discarded')
-      bridge.toast.show(t(`program.${outcome}`));
+    // Of a draft that is behind it is told more than that it was saved.
+    const isTold = outcome === 'published' || outcome === 'discarded' || (outcome === 'saved' && !isBehind);
+    if (isTold) bridge.toast.show(t(`program.${outcome}`));
     if (outcome === 'published') void navigate('/app/program');
     if (outcome === 'wrong') {
       state.showAll();
