@@ -32,7 +32,7 @@ export async function shootAdmin(run: AdminRun): Promise<void> {
       const named = { screen: screen.name, language };
       try {
         complaints.take();
-        let frame = screen.act ? null : await open(page, run.stack, path, screen, 1280);
+        let frame = screen.act ? null : await open(page, run.stack, path, screen, run.widthsPx[0] ?? 1280);
         for (const widthPx of run.widthsPx) {
           if (!frame || screen.act) {
             // What opens is another thing on a phone, and belongs to the window, not to the whole of the page.

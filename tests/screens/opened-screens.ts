@@ -64,8 +64,8 @@ nobody;many;;
 let files = 0;
 
 /** Each time another one: what was brought in already is not brought in again. */
-async function chooseFile(app: FrameLocator): Promise<void> {
-  const buffer = Buffer.from(fileWith(250 + files++));
+async function chooseFile(app: FrameLocator, content = fileWith(250 + files++)): Promise<void> {
+  const buffer = Buffer.from(content);
   await app.locator('input[type=file]').setInputFiles({ name: 'balances.csv', mimeType: 'text/csv', buffer });
 }
 
@@ -185,7 +185,7 @@ export const openedScreens: OpenedScreen[] = [
     path: '/app/operations',
     shops: ['troubled'],
     act: async (app, word) => {
-      await button(app, word('operations.discard.do')).click();
+      await app.getByText(word('operations.discard.do'), { exact: true }).first().click();
       await dialogOf(app).waitFor();
     },
   },
@@ -195,7 +195,7 @@ export const openedScreens: OpenedScreen[] = [
     path: '/app/members/import',
     shops: ['troubled'],
     act: async (app, word) => {
-      await chooseFile(app);
+      await chooseFile(app, 'Email;Points\nmaja@example.com;250\nida@example.com;1200\n');
       await button(app, word('members.import.check')).click();
       await button(app, word('members.import.check')).waitFor({ state: 'detached' });
     },
@@ -252,7 +252,7 @@ export const openedScreens: OpenedScreen[] = [
     route: 'app.members.import',
     path: '/app/members/import',
     shops: ['empty'],
-    act: chooseFile,
+    act: async (app) => chooseFile(app),
   },
   {
     name: 'members-import-checked',

@@ -57,7 +57,7 @@ export function AdjustModal({ availablePoints, refusal, isSending, onClose, onSe
           </FormLayout>
           {/* Its line is there from the start, so that nothing moves when the first digit is typed. */}
           <Text as="p" tone="subdued">
-            {t(change === 0 ? 'member.adjust.balance' : 'member.adjust.result', {
+            {t(!change ? 'member.adjust.balance' : 'member.adjust.result', {
               before: format.number(availablePoints),
               after: format.number(availablePoints + (change ?? 0)),
             })}

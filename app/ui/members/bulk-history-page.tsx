@@ -29,11 +29,14 @@ export function BulkHistoryPage({ bulks, levels, you, isFirstPage, olderThan }: 
   const sums = (bulk: EarlierBulk) =>
     [
       whoDid(bulk.actor, you, t),
-      t('members.bulk.history.done', {
-        count: bulk.total,
-        done: format.number(bulk.done),
-        total: format.number(bulk.total),
-      }),
+      // Before they are found there is no number of them.
+      bulk.state === 'gathering'
+        ? t('members.bulk.gathering')
+        : t('members.bulk.history.done', {
+            count: bulk.total,
+            done: format.number(bulk.done),
+            total: format.number(bulk.total),
+          }),
       bulk.unchanged > 0
         ? t('members.bulk.unchanged', { count: bulk.unchanged, number: format.number(bulk.unchanged) })
         : '',
