@@ -1,7 +1,8 @@
 /** Shopify asks to forget a whole shop, 48 hours after it removed the app. */
 import type { Sql } from '../db.server.ts';
 
-const tables = [
+/** All that hold something of a shop but its events, whose fact stays. A test compares them with the database. */
+export const shopTables: readonly string[] = [
   'activities',
   'admin_actions',
   'api_tokens',
@@ -36,6 +37,7 @@ const tables = [
   'waiting_imports',
   'import_problems',
   'lots',
+  'member_row_checks',
   'member_rows',
   'member_figures',
   'member_tiers',
@@ -59,6 +61,8 @@ const tables = [
   'reconciliation_runs',
   'reconciliation_states',
   'redemptions',
+  'referral_codes',
+  'referrals',
   'reward_stocks',
   'saved_views',
   'scheduled_jobs',
@@ -76,7 +80,7 @@ export async function eraseShop(sql: Sql, shopId: number, domain: string): Promi
     [shopId],
   );
   if (rowCount) return;
-  for (const table of tables) await sql.query(`DELETE FROM ${table} WHERE shop_id = $1`, [shopId]);
+  for (const table of shopTables) await sql.query(`DELETE FROM ${table} WHERE shop_id = $1`, [shopId]);
   await sql.query(`UPDATE inbox_events SET body = ''::bytea WHERE shop_id = $1`, [shopId]);
   await sql.query('DELETE FROM sessions WHERE shop = $1', [domain]);
   await sql.query(
