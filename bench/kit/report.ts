@@ -40,7 +40,7 @@ export function describeCommit(): string {
       return '';
     }
   };
-  const changed = git('status', '--porcelain', '--', 'app', 'bench', 'prisma', 'extensions') !== '';
+  const changed = git('status', '--porcelain', '--', 'app', 'bench', 'prisma', 'extensions', ':!bench/results') !== '';
   return `${git('rev-parse', '--short', 'HEAD') || 'unknown'}${changed ? ' with changes' : ''}`;
 }
 
