@@ -16,9 +16,9 @@ const statements = [
   `INSERT INTO members (shop_id, id, customer_id, joined_at, joined_via)
    SELECT $1, ('01900000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, (7000000000 + i)::text,
      timestamptz '2026-11-20 10:00+00' - floor(1090 * power(random(), 1.2)) * interval '1 day', 'account' FROM generate_series(1, $2::int) AS i`,
-  `INSERT INTO orders (shop_id, order_id, member_id, name, currency_code, total_minor, paid_at, paid_on, version)
-   SELECT $1, lpad((row_number() OVER ())::text, 12, '0'), member_id, '', 'DKK', 2000 + floor(random() * 80000), paid_at, paid_at::date, 1
-   FROM (SELECT m.id AS member_id, least(m.joined_at + floor(power(random(), 1.5) * extract(day FROM timestamptz '2026-11-21' - m.joined_at)) * interval '1 day',
+  `INSERT INTO orders (shop_id, order_id, member_id, name, currency_code, total_minor, eligible_minor, points_awarded, paid_at, paid_on, version)
+   SELECT $1, lpad((row_number() OVER ())::text, 12, '0'), member_id, '', 'DKK', total, total, total / 100, paid_at, paid_at::date, 1
+   FROM (SELECT m.id AS member_id, (2000 + floor(random() * 80000))::bigint AS total, least(m.joined_at + floor(power(random(), 1.5) * extract(day FROM timestamptz '2026-11-21' - m.joined_at)) * interval '1 day',
            timestamptz '2026-11-21 09:00+00') AS paid_at
          FROM (SELECT id, joined_at, (1 + floor(14 * power(random(), 2)))::int AS orders FROM members WHERE shop_id = $1 AND $2::int > 0) m
          CROSS JOIN LATERAL generate_series(1, m.orders)) o`,
@@ -26,7 +26,7 @@ const statements = [
    SELECT $1, 'g' || lpad(i::text, 12, '0'), '', 'DKK', 2000 + floor(random() * 60000), paid_at, paid_at::date, 1
    FROM (SELECT i, timestamptz '2026-11-21 09:00+00' - floor(1090 * random()) * interval '1 day' AS paid_at FROM generate_series(1, $2::int) AS i) g`,
   `INSERT INTO transfers (shop_id, key, member_id, from_account, to_account, points, kind, source_type, source_id, rule_id, input_hash, booked_on, occurred_at)
-   SELECT $1, 'order:' || order_id, member_id, 'issued', 'available', greatest(1, total_minor / 100), 'award', 'order', order_id, 'order', '\\x00',
+   SELECT $1, 'order:' || order_id, member_id, 'issued', 'available', points_awarded, 'award', 'order', order_id, 'order', '\\x00',
      paid_on, paid_at FROM orders WHERE shop_id = $1 AND member_id IS NOT NULL AND $2::int > 0`,
   `INSERT INTO redemptions (shop_id, id, member_id, customer_id, request_id, reward_id, reward, program_version, cost_points, kind, amount_minor, code,
      state, used_order_id, created_at, used_at)
