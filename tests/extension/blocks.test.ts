@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openBrowser, soon } from './browser.ts';
-import { member, renderBlock, rewards } from './render-block.ts';
+import { cart, member, renderBlock, rewards } from './render-block.ts';
 import type { BlockHandle, Scene } from './render-block.ts';
 import { clubMember, clubProgram } from './rich-program.ts';
 import { Storefront, pageAround } from './storefront.ts';
@@ -43,13 +43,7 @@ const twice = (handle: BlockHandle, scene: Scene) =>
   renderBlock(handle, scene) + renderBlock(handle, scene).replaceAll('regulars-test', 'regulars-second');
 
 const inCart = {
-  cart: {
-    currency: { iso_code: 'DKK' },
-    item_count: 2,
-    total_price: 20_000,
-    items_subtotal_price: 20_000,
-    items: [{ quantity: 2, original_price: 10_000, original_line_price: 20_000, final_line_price: 20_000 }],
-  },
+  cart,
   request: { locale: { iso_code: 'en' }, page_type: 'cart' },
 };
 

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { qrSvg } from '#app/activities/qr.server.ts';
 import { readQr } from '#tests/kit/qr.ts';
 import { openBrowser, soon } from './browser.ts';
-import { member, renderBlock, type BlockHandle, type Scene } from './render-block.ts';
+import { cart, member, renderBlock, type BlockHandle, type Scene } from './render-block.ts';
 import { clubMember, clubProgram, stampProgram } from './rich-program.ts';
 import { Storefront, pageAround } from './storefront.ts';
 
@@ -41,13 +41,7 @@ const product = {
 };
 const globals = {
   product,
-  cart: {
-    currency: { iso_code: 'DKK' },
-    item_count: 2,
-    total_price: 20_000,
-    items_subtotal_price: 20_000,
-    items: [{ quantity: 2, original_price: 10_000, original_line_price: 20_000, final_line_price: 20_000 }],
-  },
+  cart,
 };
 
 /** What each block has to say to a member; a word that is only there when the block has its content. */

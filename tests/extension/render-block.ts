@@ -192,3 +192,12 @@ export function renderBlock(handle: BlockHandle, scene: Scene = {}): string {
     throw new Error(message);
   });
 }
+
+/** A cart of two items as Liquid has it, 200 crowns in all. */
+export const cart = {
+  currency: { iso_code: 'DKK' },
+  item_count: 2,
+  total_price: 20_000,
+  items_subtotal_price: 20_000,
+  items: [{ quantity: 2, original_price: 10_000, original_line_price: 20_000, final_line_price: 20_000 }],
+};

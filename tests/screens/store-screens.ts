@@ -7,7 +7,7 @@ import { storefrontProgram } from '#app/program/storefront.ts';
 import { findTemplate } from '#app/program/templates/registry.ts';
 import type { TemplateContext } from '#app/program/templates/parts.ts';
 import { makeProgram } from '#app/program/document.ts';
-import { member, renderBlock, type BlockHandle, type Member } from '#tests/extension/render-block.ts';
+import { cart, member, renderBlock, type BlockHandle, type Member } from '#tests/extension/render-block.ts';
 import { clubMember } from '#tests/extension/rich-program.ts';
 import { Storefront, pageAround } from '#tests/extension/storefront.ts';
 import { logIn } from '#tests/journeys/steps.ts';
@@ -174,13 +174,7 @@ export async function shootBlocks(run: StoreRun & { blocks: BlockHandle[] }): Pr
             complaints.take();
             const globals = {
               product,
-              cart: {
-                currency: { iso_code: 'DKK' },
-                item_count: 2,
-                total_price: 20_000,
-                items_subtotal_price: 20_000,
-                items: [{ quantity: 2, original_price: 10_000, original_line_price: 20_000, final_line_price: 20_000 }],
-              },
+              cart,
               request: { locale: { iso_code: language }, page_type: handle === 'cart-points' ? 'cart' : 'index' },
             };
             const block = renderBlock(handle, { locale: language, program: rich.program, member: shown, globals });
