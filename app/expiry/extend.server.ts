@@ -1,13 +1,12 @@
 /** The merchant lets a member's points hold longer, by hand and with a note that says why; or takes that back. No point moves. */
 import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
 import { inTransaction, type Sql } from '../db.server.ts';
-import { lockBalances } from '../ledger/balances.server.ts';
 import { post } from '../ledger/post.server.ts';
 import type { TransferDetail } from '../ledger/reasons.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import { addMonths, dateInZone, endOfDate } from '../lib/calendar.ts';
 import { cleanText } from '../lib/clean-text.ts';
-import { findMembersById } from '../members/membership.server.ts';
+import { holdMember } from '../members/hold-member.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { lotEndsAt } from '../program/expiry.ts';
 import { shopFactsByIds, type ShopFacts } from '../shops/shop-store.server.ts';
@@ -116,21 +115,15 @@ export async function restoreExpiry(request: ByHand): Promise<ExtendResult> {
   });
 }
 
-/** Holds the member's balance, so that nothing expires, is spent or merged meanwhile. */
 async function withMember(
   { shopId, memberId }: ByHand,
   work: (sql: Sql, shop: ShopFacts) => Promise<ExtendResult>,
 ): Promise<ExtendResult> {
   const shop = (await shopFactsByIds([shopId])).get(shopId);
   return inTransaction(async (sql): Promise<ExtendResult> => {
-    const find = async () => (await findMembersById(sql, [{ shopId, memberId }])).get(`${shopId} ${memberId}`);
-    if (!(await find()) || !shop) return { ok: false, refusal: 'member_not_found' };
-    await lockBalances(sql, [{ shopId, memberId }]);
-    // Looked at again under the lock: the member may have been merged away while this waited.
-    const member = await find();
-    if (!member || member.status === 'merged' || member.status === 'erased')
-      return { ok: false, refusal: 'member_not_active' };
-    return work(sql, shop);
+    if (!shop) return { ok: false, refusal: 'member_not_found' };
+    const held = await holdMember(sql, { shopId, memberId });
+    return held.ok ? work(sql, shop) : held;
   });
 }
 

@@ -3,14 +3,13 @@ import { recordAdminAction } from '../admin-actions/admin-actions.server.ts';
 import { inTransaction } from '../db.server.ts';
 import { cleanText } from '../lib/clean-text.ts';
 import { dateInZone } from '../lib/calendar.ts';
-import { lockBalances, memberKey } from '../ledger/balances.server.ts';
 import { post } from '../ledger/post.server.ts';
 import { lotTerms } from '../program/expiry.ts';
 import { getPublished } from '../publishing/program-store.server.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { shopFactsByIds } from '../shops/shop-store.server.ts';
+import { holdMember } from './hold-member.server.ts';
 import { refreshMemberRows } from './member-rows.server.ts';
-import { findMembersById } from './membership.server.ts';
 
 export interface AdjustRequest {
   shopId: number;
@@ -43,14 +42,10 @@ export async function adjustPoints(request: AdjustRequest): Promise<AdjustResult
   const shop = (await shopFactsByIds([shopId])).get(shopId);
   const live = await getPublished(shopId);
   return inTransaction(async (sql): Promise<AdjustResult> => {
-    const find = async () => (await findMembersById(sql, [{ shopId, memberId }])).get(`${shopId} ${memberId}`);
-    if (!(await find()) || !shop) return { ok: false, refusal: 'member_not_found' };
-    const balances = await lockBalances(sql, [{ shopId, memberId }]);
-    // Looked at again under the lock: the member may have been merged away while this waited.
-    const member = await find();
-    if (!member || member.status === 'merged' || member.status === 'erased')
-      return { ok: false, refusal: 'member_not_active' };
-    const available = balances.get(memberKey({ shopId, memberId }))?.available ?? 0;
+    if (!shop) return { ok: false, refusal: 'member_not_found' };
+    const held = await holdMember(sql, { shopId, memberId });
+    if (!held.ok) return held;
+    const available = held.availablePoints;
     const key = `adjust:${request.requestId}`;
     const { rowCount: isRepeated } = await sql.query('SELECT 1 FROM transfers WHERE shop_id = $1 AND key = $2', [
       shopId,

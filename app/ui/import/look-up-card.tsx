@@ -1,7 +1,8 @@
-import { Banner, BlockStack, Button, Card, InlineStack, ProgressBar, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { ImportView } from '../../imports/screen.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { ProgressLine } from './progress-line.tsx';
 import { useImportAction } from './use-import-action.ts';
 
 /** How many addresses Shopify was asked about. Nobody has to wait for it: neither on this page, nor for the rest of them. */
@@ -22,19 +23,15 @@ export function LookUpCard({ report }: { report: ImportView }) {
         </BlockStack>
         <div aria-live="polite">
           <BlockStack gap="200">
-            <ProgressBar
-              size="small"
-              progress={report.toLookUp === 0 ? 0 : (report.lookedUp * 100) / report.toLookUp}
-              ariaLabelledBy="import-file"
-              animated={false}
-            />
-            <Text as="p" tone="subdued">
-              {t('members.import.lookedUp', {
+            <ProgressLine
+              done={report.lookedUp}
+              total={report.toLookUp}
+              text={t('members.import.lookedUp', {
                 count: report.toLookUp,
                 done: format.number(report.lookedUp),
                 total: format.number(report.toLookUp),
               })}
-            </Text>
+            />
             {report.lookUpTrouble && (
               <Banner tone="warning">{t(`members.import.lookUpTrouble.${report.lookUpTrouble}`)}</Banner>
             )}

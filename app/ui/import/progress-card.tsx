@@ -1,8 +1,9 @@
-import { Banner, BlockStack, Button, Card, ProgressBar, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Button, Card, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { ImportScreen, ImportView } from '../../imports/screen.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { ProblemsList } from './problems-list.tsx';
+import { ProgressLine } from './progress-line.tsx';
 
 interface ProgressCardProps {
   report: ImportView;
@@ -40,15 +41,7 @@ export function ProgressCard({ report, problems }: ProgressCardProps) {
             </Banner>
           ) : (
             <BlockStack gap="200">
-              <ProgressBar
-                size="small"
-                progress={report.toApply === 0 ? 0 : (report.applied * 100) / report.toApply}
-                ariaLabelledBy="import-file"
-                animated={false}
-              />
-              <Text as="p" tone="subdued">
-                {t('members.import.progress', numbers)}
-              </Text>
+              <ProgressLine done={report.applied} total={report.toApply} text={t('members.import.progress', numbers)} />
             </BlockStack>
           )}
         </div>
