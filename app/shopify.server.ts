@@ -17,6 +17,12 @@ setAbstractFetchFunc((input, init) =>
 
 export const apiVersion = ApiVersion.October26;
 
+/**
+ * A process may start before its database is there. The library looks for its table twice, 5 seconds apart, and whoever asks in between
+ * waits so long: a shopper, after a crash. We look often, and give up after a minute, so that the process ends and is started anew.
+ */
+const sessionTableWait = { connectionRetryIntervalMs: 200, connectionRetries: 300 };
+
 const shopify = shopifyApp({
   apiKey: env().SHOPIFY_API_KEY,
   apiSecretKey: env().SHOPIFY_API_SECRET,
@@ -24,7 +30,7 @@ const shopify = shopifyApp({
   apiVersion,
   scopes: env().SCOPES.split(','),
   authPathPrefix: '/auth',
-  sessionStorage: new PrismaSessionStorage(prisma()),
+  sessionStorage: new PrismaSessionStorage(prisma(), sessionTableWait),
   distribution: AppDistribution.AppStore,
   logger: { level: LogSeverity.Warning },
   future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
