@@ -12,7 +12,7 @@ import type { ActivityRule } from '../program/rules/activity.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { setBirthday } from './birthday.server.ts';
 import { knock } from './door-counts.server.ts';
-import { isNetwork, shareAddress } from './networks.ts';
+import { isNetwork, shareAddress } from '../program/networks.ts';
 import { getPlace, holdsCode, placeOfCode } from './places.server.ts';
 import { recordActivity, type ActivityResult } from './record.server.ts';
 import { isSigned, signText } from './signed-token.server.ts';

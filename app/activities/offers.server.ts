@@ -5,7 +5,7 @@ import type { Program } from '../program/document.ts';
 import type { ActivityName } from '../program/events.ts';
 import type { Text } from '../program/text.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
-import { networks } from './networks.ts';
+import { networks } from '../program/networks.ts';
 
 export interface ActivityOffer {
   ruleId: string;

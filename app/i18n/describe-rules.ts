@@ -1,6 +1,7 @@
 /** Ways to earn and campaigns in words. Pure. */
 import type { Campaign } from '../program/campaigns.ts';
 import type { Limits } from '../program/limits.ts';
+import { networkName } from '../program/networks.ts';
 import type { Rule } from '../program/rules/rule.ts';
 import { withConditions } from './describe-conditions.ts';
 import {
@@ -48,18 +49,6 @@ export function describeLimits(
   return parts;
 }
 
-/** Networks as they write themselves; places and events have the merchant's own names. */
-const networkNames: Record<string, string> = {
-  facebook: 'Facebook',
-  instagram: 'Instagram',
-  pinterest: 'Pinterest',
-  tiktok: 'TikTok',
-  whatsapp: 'WhatsApp',
-  x: 'X',
-  youtube: 'YouTube',
-};
-const subjectName = (subject: string) => networkNames[subject] ?? subject;
-
 function whatItGives(rule: Rule, context: DescribeContext): string {
   switch (rule.kind) {
     case 'order_amount':
@@ -95,7 +84,7 @@ function particulars(rule: Rule, context: DescribeContext): string[] {
   if (rule.kind === 'activity') {
     if (rule.perUnit) parts.push(phrase('rule_per_unit', context));
     if (rule.subjects.length > 0)
-      parts.push(phrase('rule_subjects', context, { subjects: oneOf(rule.subjects.map(subjectName), context) }));
+      parts.push(phrase('rule_subjects', context, { subjects: oneOf(rule.subjects.map(networkName), context) }));
   }
   return parts;
 }

@@ -7,6 +7,23 @@ export function isNetwork(name: string): name is Network {
   return networks.some((network) => network === name);
 }
 
+/** As they write themselves. */
+const names: Record<Network, string> = {
+  facebook: 'Facebook',
+  instagram: 'Instagram',
+  tiktok: 'TikTok',
+  x: 'X',
+  pinterest: 'Pinterest',
+  youtube: 'YouTube',
+  whatsapp: 'WhatsApp',
+  email: 'E-mail',
+};
+
+/** What shoppers call a network; places and events have the merchant's own names, which stay. */
+export function networkName(name: string): string {
+  return isNetwork(name) ? names[name] : name;
+}
+
 /** The address at which a network lets people share a page; the page itself where the network has no such address. */
 export function shareAddress(network: string, pageUrl: string): string {
   const page = encodeURIComponent(pageUrl);

@@ -16,6 +16,7 @@ import {
 import { listOffers } from '../activities/offers.server.ts';
 import { qrSvg } from '../activities/qr.server.ts';
 import { pool } from '../db.server.ts';
+import { isNetwork, networkName } from '../program/networks.ts';
 import { textIn } from '../program/text.ts';
 import { liveProgram } from '../publishing/live-programs.server.ts';
 import { availablePoints } from '../rewards/redeem.server.ts';
@@ -82,6 +83,7 @@ async function readActivities(request: StorefrontRequest): Promise<StorefrontAns
         ...offer,
         name: name && textIn(name, locale),
         question: question && textIn(question, locale),
+        network: isNetwork(offer.subject) ? networkName(offer.subject) : null,
         doable: doable && canAct,
       })),
       ...goals,

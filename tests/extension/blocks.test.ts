@@ -63,9 +63,13 @@ describe('Joining where a block stands', () => {
       'Welcome! You are now a member.',
     );
     expect(store.count('join')).toBe(1);
+    // It is said as soon as it is true; the page is read anew after it, and the focus follows.
+    await soon(() => page.evaluate(() => document.activeElement?.id)).toBe('regulars-second-h');
     expect(await page.getByRole('button', { name: 'Join now' }).count()).toBe(0);
     expect(await page.getByText('200 points to go').first().isVisible()).toBe(true);
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('regulars-second-h');
+    expect(await page.locator('#regulars-second [data-rg-status]').textContent()).toBe(
+      'Welcome! You are now a member.',
+    );
     expect(await page.evaluate(() => Object(window).detail.member.availablePoints)).toBe(100);
   });
 

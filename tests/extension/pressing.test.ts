@@ -188,6 +188,31 @@ test('A survey is answered, a birthday is told, and the card is shown', async ()
   await soon(() => page.locator('.rg-qr img').count()).toBe(1);
 });
 
+test('What a member has begun to fill in stays when something else was done, and so does the focus in it', async () => {
+  answerMember(640);
+  await visit('loyalty-page');
+  const way = { subject: '', network: null, name: null, question: null, doable: true, done: false };
+  const visits = { ...way, activity: 'visit', points: 5 };
+  const survey = { ...way, activity: 'survey', points: 30 };
+  const rest = { goals: [], badges: [], birthday: { birthday: null, fixedUntil: null } };
+  store.script.set('activities', [
+    { status: 200, body: { ways: [visits, survey], ...rest } },
+    { status: 200, body: { ways: [{ ...visits, doable: false, done: true }, survey], ...rest } },
+  ]);
+  store.script.set('activities/visit', [{ status: 200, body: { points: 5, availablePoints: 645 } }]);
+  await page.locator('regulars-doings summary').click();
+  await page.locator('regulars-doings [data-rg-do=go]').nth(1).click();
+  await page.locator('select[name=day]').selectOption('7');
+  const done = page.locator('regulars-doings').getByText('Done', { exact: true });
+  expect(await done.count()).toBe(0);
+  await page.locator('regulars-doings [data-rg-do=go]').first().click();
+  await page.locator('.rg-form textarea').fill('Good coffee');
+  await soon(() => done.count()).toBe(1);
+  expect(await page.locator('.rg-form textarea').inputValue()).toBe('Good coffee');
+  expect(await page.locator('select[name=day]').inputValue()).toBe('7');
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
+});
+
 test('Two of the same block on one page both work and agree', async () => {
   answerMember(640);
   await visit('rewards', 'rewards');

@@ -5,8 +5,8 @@
 export const config = JSON.parse((document.querySelector('#regulars>[data-rg-config]') ?? document.querySelector('[data-rg-config]')).textContent);
 
 /** The words behind a key, with `{points}` and the like filled in; '' for an unknown key. */
-export function say(key, values = {}) {
-  return (config.words[key] ?? '').replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+export function say(key, values = {}, words = config.words) {
+  return (words[key] ?? '').replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
 /** Hundredths of the shop's currency as money of the buyer's, in the form of the sample that Liquid wrote: 1234567.89 in that format. */
@@ -90,15 +90,12 @@ let turn = 0;
  * A request that did not do what was asked. `code` is the app's own, or `offline` or `failed`.
  * `answered` is true when the app decided; otherwise nobody knows whether it did, and only the same request may be sent again.
  */
-export class Problem extends Error {
-  constructor(code, message, answered) {
-    super(message);
-    this.code = code;
-    this.answered = answered;
-  }
-}
+const problem = (code, message, answered) => Object.assign(new Error(message), { code, answered });
 
-/** The answer as an object. With a `body` the request is a POST. Throws a Problem with words for the buyer. */
+/** The code of a request that nobody answered. */
+export const unanswered = () => (navigator.onLine ? 'failed' : 'offline');
+
+/** The answer as an object. With a `body` the request is a POST. Throws a problem with words for the buyer. */
 export async function call(path, body) {
   let response;
   let data;
@@ -112,8 +109,7 @@ export async function call(path, body) {
     response = await fetch(`${config.proxy}/${path}?locale=${encodeURIComponent(config.locale)}`, options);
     data = await response.json();
   } catch {
-    const code = navigator.onLine ? 'failed' : 'offline';
-    throw new Problem(code, say(code), false);
+    throw problem(unanswered(), say(unanswered()), false);
   }
   if (response.ok) return data;
   const error = data?.error ?? {};
@@ -122,17 +118,23 @@ export async function call(path, body) {
     error.missingPoints === undefined && error.code === 'insufficient_points'
       ? ''
       : say(error.code, { points: points(error.missingPoints ?? 0) });
-  throw new Problem(error.code ?? 'failed', (answered && (known || error.message)) || say('failed'), answered);
+  throw problem(error.code ?? 'failed', (answered && (known || error.message)) || say('failed'), answered);
 }
 
+/** What Liquid marked for the scripts within an element. */
+export const part = (root, name) => root.querySelector(`[data-rg=${name}]`);
+
 /** Asks how things stand and shows it everywhere. A later question makes an earlier answer void. */
-export async function refresh() {
+export async function load() {
   const mine = ++turn;
   const answer = await call('member');
   if (mine !== turn || work.busy) return;
   showMember(answer);
   emit('member', answer);
 }
+
+/** As `load`, where something was just said, which stays when the app cannot be reached. */
+export const refresh = () => load().catch(() => {});
 
 /** Reads the page anew for what only Liquid writes: levels, challenges, stamps, or whole blocks. */
 export async function freshen(parts = '[data-rg-fresh]') {

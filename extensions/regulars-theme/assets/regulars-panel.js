@@ -1,5 +1,5 @@
 /** <regulars-panel>: the launcher and its dialog. Brings fresh figures when opened, and shows the history. */
-import { announce, config, day, define, emit, points, refresh } from './regulars-core.js';
+import { announce, config, day, define, emit, load, part, points } from './regulars-core.js';
 import './regulars-rewards.js';
 
 const opensItself = 'commandForElement' in HTMLButtonElement.prototype;
@@ -22,7 +22,7 @@ class RegularsPanel extends HTMLElement {
   async load() {
     if (this.dataset.rgState === 'visitor') return;
     try {
-      await refresh();
+      await load();
     } catch (problem) {
       announce(this, problem.message, 'error');
       emit('error', { code: problem.code, during: 'load' });
@@ -71,7 +71,6 @@ class RegularsPanel extends HTMLElement {
   #showHistory(history) {
     const box = this.querySelector('[data-rg-history]');
     if (!box) return;
-    const part = (root, name) => root.querySelector(`[data-rg=${name}]`);
     const pattern = part(box, 'pattern').content.firstElementChild;
     part(box, 'waiting').hidden = true;
     part(box, 'none').hidden = history.length > 0;

@@ -2,7 +2,7 @@
  * Joining, what points buy, and the codes that came of it: <regulars-join>, <regulars-rewards> and <regulars-codes>, in the panel and in
  * blocks. One file, since one press needs all of it and together it is a third smaller.
  */
-import { announce, call, config, day, define, emit, freshen, known, money, points, refresh, say, showBalance, work } from './regulars-core.js';
+import { announce, call, config, day, define, emit, freshen, known, money, part, points, refresh, say, showBalance, unanswered, work } from './regulars-core.js';
 
 /* The store's cart, by Shopify's Ajax API. Other codes stay as they were. */
 /** `{cart}` or, with codes, the cart after it has been given exactly these. Throws when the store does not answer. */
@@ -44,8 +44,6 @@ async function removeCode(code) {
   return cart(codes.map((each) => each.code).filter((each) => !same(each, code)));
 }
 
-const part = (root, name) => root.querySelector(`[data-rg=${name}]`);
-
 /** Whether a reward is a code for the cart; of an unknown kind it is. */
 const isDiscount = (kind) => !kind || /off|chosen|free|price/.test(kind);
 
@@ -61,7 +59,6 @@ class RegularsCodes extends HTMLElement {
   }
 
   disconnectedCallback() {
-    this.removeEventListener('click', this);
     document.removeEventListener('regulars:member', this.#member);
   }
 
@@ -117,7 +114,7 @@ class RegularsCodes extends HTMLElement {
         emit('error', { code: outcome, during: 'apply' });
       }
     } catch {
-      const code = navigator.onLine ? 'failed' : 'offline';
+      const code = unanswered();
       if (!before) tell(say(code), 'error');
       emit('error', { code, during: 'apply' });
     }
@@ -153,7 +150,7 @@ class RegularsCodes extends HTMLElement {
       announce(this, problem.message, 'error');
       emit('error', { code: problem.code, during: 'cancel' });
     }
-    await refresh().catch(() => {});
+    await refresh();
     await freshen();
   }
 
@@ -175,12 +172,12 @@ class RegularsCodes extends HTMLElement {
   }
 }
 
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 /** An unanswered request is sent again under its id for this long; later a press means a new redemption. */
 const requestLifeMs = 15 * 60_000;
 /** A redemption whose answer was lost is asked for again at once: the same id is the same redemption. */
-const retryDelaysMs = [700, 2500];
-const pollDelaysMs = [1000, 1500, 2000, 3000, 5000, 8000, 10_000, 10_000, 15_000, 15_000, 20_000];
+const retryDelays = [0.7, 2.5];
+const pollDelays = [1, 1.5, 2, 3, 5, 8, 10, 10, 15, 15, 20];
 
 /** Kept in the tab, so that a lost answer and a reload do not spend points twice. */
 const ids = new Map();
@@ -221,7 +218,7 @@ class RegularsRewards extends HTMLElement {
     this.addEventListener('click', this);
     this.addEventListener('input', this);
     document.addEventListener('regulars:member', this.#member);
-    if (!this.closest('regulars-panel') && this.closest('[data-rg-state=member]')) refresh().catch(() => {});
+    if (!this.closest('regulars-panel') && this.closest('[data-rg-state=member]')) refresh();
   }
 
   disconnectedCallback() {
@@ -248,7 +245,7 @@ class RegularsRewards extends HTMLElement {
       const reward = rewards.find((each) => each.id === row.dataset.rgReward);
       row.hidden = !reward;
       if (!reward) continue;
-      const { affordable, left, missingPoints = 0, steps, why, whyNot = 'insufficient_points' } = reward;
+      const { affordable, left, missingPoints = 0, steps, why, whyNot } = reward;
       const missing = row.querySelector('[data-rg-missing]');
       row.querySelector('[data-rg-do=redeem]').hidden = !affordable || member.status !== 'active';
       missing.hidden = affordable;
@@ -292,17 +289,17 @@ class RegularsRewards extends HTMLElement {
     delete root.dataset.rgBusy;
     work.busy = false;
     if (answer) await this.#settle(answer, rewardId);
-    else await this.#refresh();
+    else await refresh();
   }
 
   /** Sends a redemption, again if nobody answered. */
   async #ask(redemption) {
-    for (const delayMs of retryDelaysMs) {
+    for (const seconds of retryDelays) {
       try {
         return await call('redeem', redemption);
       } catch (problem) {
         if (problem.answered || problem.code === 'offline') throw problem;
-        await wait(delayMs);
+        await wait(seconds);
       }
     }
     return call('redeem', redemption);
@@ -315,37 +312,32 @@ class RegularsRewards extends HTMLElement {
     this.#available = availablePoints;
     if (status === 'preparing') {
       announce(this, say('preparing'));
-      await this.#refresh();
+      await refresh();
       return this.#poll(redemptionId, rewardId);
     }
     if (status === 'returned') {
       announce(this, say('returned', { points: points(availablePoints) }), 'error');
       emit('error', { code: 'returned', during: 'redeem' });
-      return this.#refresh();
+      return refresh();
     }
     const isCode = isDiscount(kind);
     const reward = answer.title ?? known(rewardId)?.title ?? '';
     const told = say(isCode ? 'redeemed' : 'delivered', { reward });
     announce(this, isCode ? told : `${told} ${say(kind)} ${code ?? ''}`.trim());
     emit('redeemed', { redemptionId, rewardId, code, availablePoints });
-    await this.#refresh();
+    await refresh();
     this.closest('.rg-body')?.scrollTo(0, 0);
     const codes = this.closest('[data-rg-root]').querySelector('regulars-codes');
     if (isCode && this.closest('[data-rg-apply=true]')) await codes?.apply(code, rewardId, told);
     freshen();
   }
 
-  /** What was just announced stays when the app cannot be reached. */
-  #refresh() {
-    return refresh().catch(() => {});
-  }
-
   /** Asks again, ever more rarely, until the code is there or the points are back. */
   async #poll(redemptionId, rewardId) {
     if (this.#polled.has(redemptionId)) return;
     this.#polled.add(redemptionId);
-    for (const delayMs of pollDelaysMs) {
-      await wait(delayMs);
+    for (const seconds of pollDelays) {
+      await wait(seconds);
       if (!this.isConnected) break;
       const answer = await call(`redemptions/${encodeURIComponent(redemptionId)}`).catch(() => null);
       if (!answer || answer.status === 'preparing') continue;
