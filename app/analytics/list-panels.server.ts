@@ -2,7 +2,10 @@
 import { pool } from '../db.server.ts';
 import { COMPARED_DAYS, NO_DAY } from '../figures/part.ts';
 import { segmentIds } from '../figures/segments.ts';
+import { sayPoints } from '../i18n/explain.ts';
 import { addDays, addMonths, monthsBetween } from '../lib/calendar.ts';
+import { nearestLocale } from '../lib/locales.ts';
+import { pointNames } from '../program/point-name.ts';
 import type { BarRow, CohortsPanel, FunnelPanel, PANELS } from './panel.ts';
 import type { DateRange } from './period.ts';
 import { shareOf, type PanelContext } from './figure-panels.server.ts';
@@ -92,28 +95,40 @@ export const bars: Record<IdOf<'bars'>, (context: PanelContext, range: DateRange
   },
 };
 
-/** Rewards under the name that they have now, or had when they were taken last; of donations, the cause. */
+/** Rewards under the name that they have now, or had when they were taken last; of donations, the cause. Of one name, with what they cost. */
 async function named(
   { shop, program, locale }: PanelContext,
   ids: ReadonlySet<string>,
   value: (id: string) => number | null,
 ): Promise<BarRow[]> {
-  const words = new Map<string, Words>();
+  const known = new Map<string, { title: Words; costPoints: number }>();
   for (const reward of program?.rewards ?? [])
-    words.set(reward.id, reward.kind === 'donation' ? reward.charity : reward.title);
-  const unknown = [...ids].filter((id) => !words.has(id));
+    known.set(reward.id, {
+      title: reward.kind === 'donation' ? reward.charity : reward.title,
+      costPoints: reward.costPoints,
+    });
+  const unknown = [...ids].filter((id) => !known.has(id));
   if (unknown.length > 0) {
-    const { rows } = await pool().query<{ id: string; title: Words }>({
+    const { rows } = await pool().query<{ id: string; title: Words; costPoints: number }>({
       name: 'panel-reward-titles',
       // Bounds and an order in place of an equality, or PostgreSQL reads the table from its start until it meets one.
-      text: `SELECT i.id, r.title FROM unnest($2::text[]) AS i(id) CROSS JOIN LATERAL (
-               SELECT coalesce(reward -> 'charity', reward -> 'title') AS title FROM redemptions
+      text: `SELECT i.id, r.title, r."costPoints" FROM unnest($2::text[]) AS i(id) CROSS JOIN LATERAL (
+               SELECT coalesce(reward -> 'charity', reward -> 'title') AS title, coalesce((reward ->> 'costPoints')::bigint, 0) AS "costPoints"
+               FROM redemptions
                WHERE shop_id = $1 AND reward_id >= i.id AND reward_id <= i.id AND state <> 'returned' ORDER BY reward_id LIMIT 1) r`,
       values: [shop.id, unknown],
     });
-    for (const { id, title } of rows) words.set(id, title);
+    for (const { id, title, costPoints } of rows) known.set(id, { title, costPoints });
   }
-  return [...ids].map((key) => ({ key, name: wordIn(words.get(key), locale), value: value(key) }));
+  const names = [...ids].map((id) => wordIn(known.get(id)?.title, locale));
+  const language = nearestLocale(locale);
+  const speech = program && { locale: language, pointName: pointNames(program)[language] };
+  return [...ids].map((key, index) => {
+    const name = names[index];
+    const isAlone = names.indexOf(name) === names.lastIndexOf(name);
+    const cost = speech && !isAlone ? ` (${sayPoints(known.get(key)?.costPoints ?? 0, speech)})` : '';
+    return { key, name: name && name + cost, value: value(key) };
+  });
 }
 
 export async function funnelSteps({ shop }: PanelContext, range: DateRange): Promise<FunnelPanel['steps']> {

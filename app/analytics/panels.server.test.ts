@@ -157,6 +157,20 @@ test('Of a long period the best are found from the top of all time, and by addin
   );
 });
 
+test('Rewards of one name are told apart by what they cost; others have their name alone', async () => {
+  const { rewards, ...program } = simpleProgram();
+  const [shipping, amount] = rewards;
+  if (!shipping || !amount) throw new Error('The program of the test has two rewards.');
+  const dearer = { ...shipping, id: 'rw_dearer', costPoints: 1_500 };
+  const shop = await createShop({ program: makeProgram({ ...program, rewards: [shipping, amount, dearer] }) });
+  const { rows } = await panel(shop, 'rewards_taken', 'bars');
+  expect(rows.map(({ key, name }) => [key, name])).toEqual([
+    ['rw_shipping', 'Free shipping (100 points)'],
+    ['rw_amount', amount.title.en],
+    ['rw_dearer', 'Free shipping (1,500 points)'],
+  ]);
+});
+
 test('Points issued, redeemed and held follow the ledger; what was given by hand is held but not issued', async () => {
   const program = simpleProgram();
   const shop = await createShop({

@@ -26,10 +26,10 @@ describe.each([
     await stack?.stop();
   });
 
-  async function liveProgram(): Promise<Record<string, unknown> & { rules: { kind: string }[] }> {
-    const rows = await stack.query<{ document: Record<string, unknown> & { rules: { kind: string }[] } }>(
-      'SELECT document FROM program_versions ORDER BY version DESC LIMIT 1',
-    );
+  async function liveProgram(): Promise<Record<string, unknown> & { rules: { kind: string; points?: number }[] }> {
+    const rows = await stack.query<{
+      document: Record<string, unknown> & { rules: { kind: string; points?: number }[] };
+    }>('SELECT document FROM program_versions ORDER BY version DESC LIMIT 1');
     if (!rows[0]) throw new Error('no program is published');
     return rows[0].document;
   }
@@ -108,13 +108,44 @@ describe.each([
     await stack.query('DELETE FROM program_drafts');
   });
 
+  it('Another version is published while one edits: the work stands on top of it, is looked at, and both are in the next version', async () => {
+    const second = await openContext(browser, screen);
+    const [mine, theirs] = [
+      await openRegulars(merchant.page, stack, '/app/program/looks'),
+      await openRegulars(second.page, stack, '/app/program/earning'),
+    ];
+    const review = (app: FrameLocator) =>
+      app
+        .getByRole('link', { name: 'Review and publish' })
+        .or(app.getByRole('button', { name: 'Review and publish' }))
+        .first()
+        .click();
+    await theirs.getByLabel('Points', { exact: true }).last().fill('175');
+    await theirs.getByText('175 points on the birthday').first().waitFor();
+    await review(theirs);
+    await theirs.getByText('175 points on the birthday').first().waitFor();
+    await mine.getByText('Bean', { exact: true }).click();
+    await theirs.getByRole('button', { name: 'Publish', exact: true }).click();
+    await until('the version of the other', async () => (await liveProgram()).rules[2]?.points === 175);
+    await merchant.page.getByRole('button', { name: 'Save draft' }).click();
+    await mine.getByText('Version 3 was published while you were editing').first().waitFor();
+    await mine.getByText('What that version changed:').waitFor();
+    await keepPicture(merchant.page, `${name}-6-published-meanwhile`);
+    expect(await liveProgram()).toMatchObject({ icon: 'star' });
+    await review(mine);
+    await press(mine, 'Publish', async () => (await liveProgram()).icon === 'bean');
+    expect((await liveProgram()).rules[2]).toMatchObject({ kind: 'birthday', points: 175 });
+    expect([...second.complaints, ...merchant.complaints]).toEqual([]);
+    await second.context.close();
+  });
+
   it('A template is looked at and taken, and an older version comes back as a draft', async () => {
     const app = await openRegulars(merchant.page, stack, '/app/program/templates/k2');
     await press(app, 'Use this program', () => app.getByText('Not saved', { exact: true }).first().isVisible());
     await app.getByText('Silver').first().waitFor();
     await keepPicture(merchant.page, `${name}-4-template`);
     const history = await openRegulars(merchant.page, stack, '/app/program/history');
-    await history.getByText('150 points on the birthday').waitFor();
+    await history.getByText('175 points on the birthday').waitFor();
     await history.getByRole('link', { name: 'View version 1' }).click();
     await press(history, 'Bring back as a draft', () => history.getByText('Removed: Birthday').first().isVisible());
     await keepPicture(merchant.page, `${name}-5-restore`);

@@ -149,7 +149,7 @@ export function HomePage({ period, panels, names, milestones, attention, latest 
                     names={names}
                     limit={BEST_SHOWN}
                     hasMore={false}
-                    only={['orders', 'spent', 'lastOrderOn']}
+                    only={['orders', 'spent']}
                   />
                 </BlockStack>
               </Card>
