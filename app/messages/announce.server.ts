@@ -73,10 +73,10 @@ export async function announce(sql: Sql, items: readonly Announcement[], now: Da
   );
 }
 
-/** Whether any announcement of this kind would go out in the shop; for callers whose news is costly to find out. */
-export async function isTold(sql: Sql, shopId: number, kind: MessageKind): Promise<boolean> {
-  const shop = (await shopMessages(sql, [shopId])).get(shopId);
-  return shop !== undefined && ways(shop, kind).length > 0;
+/** In which of these shops an announcement of this kind would go out at all; for callers whose news is costly to find out. */
+export async function shopsThatTell(sql: Sql, shopIds: readonly number[], kind: MessageKind): Promise<Set<number>> {
+  const shops = await shopMessages(sql, shopIds);
+  return new Set([...shops].flatMap(([shopId, shop]) => (ways(shop, kind).length > 0 ? [shopId] : [])));
 }
 
 export interface MessageSubject {

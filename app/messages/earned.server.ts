@@ -2,7 +2,7 @@
 import type { Sql } from '../db.server.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
 import type { ProgramsByShop } from '../publishing/live-programs.server.ts';
-import { announce, isTold, type Announcement } from './announce.server.ts';
+import { announce, shopsThatTell, type Announcement } from './announce.server.ts';
 
 /** Movements that bring points, and what they are called when they are told. */
 const told = { award: 'points_earned', maturity: 'points_matured' } as const;
@@ -56,10 +56,13 @@ async function withinReach(
     entry.points += change;
     moved.set(`${shopId} ${memberId}`, entry);
   }
-  const gained: { shopId: number; memberId: string; points: number; key: string }[] = [];
-  for (const entry of moved.values())
-    if (entry.points > 0 && programs.has(entry.shopId) && (await isTold(sql, entry.shopId, 'reward_reachable')))
-      gained.push(entry);
+  const more = [...moved.values()].filter(({ shopId, points }) => points > 0 && programs.has(shopId));
+  const telling = await shopsThatTell(
+    sql,
+    more.map(({ shopId }) => shopId),
+    'reward_reachable',
+  );
+  const gained = more.filter(({ shopId }) => telling.has(shopId));
   if (gained.length === 0) return [];
   const { rows } = await sql.query<{ shopId: number; memberId: string; available: number }>({
     name: 'messages-balances',

@@ -2,7 +2,7 @@
 import { pool, type Sql } from '../db.server.ts';
 import { gather } from '../lib/gather.ts';
 import type { Program } from '../program/document.ts';
-import { getVersion } from './program-store.server.ts';
+import { requireProgram } from './program-store.server.ts';
 
 export interface LiveProgram {
   version: number;
@@ -24,30 +24,57 @@ export async function livePrograms(sql: Sql, shopIds: readonly number[]): Promis
              WHERE shop_id = s.shop_id ORDER BY version DESC LIMIT 1) p`,
     values: [[...shopIds]],
   });
-  const programs = new Map<number, LiveProgram>();
-  for (const { shop_id: shopId, version, published_at: publishedAt } of rows) {
-    // A shop that was erased and came back counts its versions from one again; the instant tells them apart.
-    const key = `${shopId}/${version}/${publishedAt.getTime()}`;
-    let known = parsed.get(key);
-    if (!known) {
-      known = { program: await getVersion(shopId, version, sql), had: await everHad(sql, shopId, version) };
-      if (parsed.size >= KEPT_DOCUMENTS) parsed.clear();
-      parsed.set(key, known);
-    }
-    programs.set(shopId, { version, ...known });
+  // A shop that was erased and came back counts its versions from one again; the instant tells them apart.
+  const live = rows.map(({ shop_id: shopId, version, published_at: publishedAt }) => ({
+    shopId,
+    version,
+    key: `${shopId}/${version}/${publishedAt.getTime()}`,
+  }));
+  const read = await readDocuments(
+    sql,
+    live.filter(({ key }) => !parsed.has(key)),
+  );
+  const programs = new Map(
+    live.flatMap(({ shopId, version, key }): [number, LiveProgram][] => {
+      const known = parsed.get(key) ?? read.get(key);
+      return known ? [[shopId, { version, ...known }]] : [];
+    }),
+  );
+  for (const [key, known] of read) parsed.set(key, known);
+  // The oldest go first.
+  for (const key of parsed.keys()) {
+    if (parsed.size <= KEPT_DOCUMENTS) break;
+    parsed.delete(key);
   }
   return programs;
 }
 
-/** On the caller's connection: a transaction that waited for another one could wait for ever. */
-async function everHad(sql: Sql, shopId: number, version: number): Promise<LiveProgram['had']> {
-  const { rows } = await sql.query<{ goals: boolean; referrals: boolean }>(
-    `SELECT coalesce(bool_or(jsonb_array_length(document -> 'goals') > 0), false) AS goals,
-       coalesce(bool_or(jsonb_typeof(document -> 'referral') = 'object'), false) AS referrals
-     FROM program_versions WHERE shop_id = $1 AND version <= $2`,
-    [shopId, version],
+/** On the caller's connection: a transaction that waited for another one could wait for ever. @returns by `key`. */
+async function readDocuments(
+  sql: Sql,
+  asked: readonly { shopId: number; version: number; key: string }[],
+): Promise<Map<string, Omit<LiveProgram, 'version'>>> {
+  if (asked.length === 0) return new Map();
+  const { rows } = await sql.query<{
+    key: string;
+    version: number;
+    document: unknown;
+    goals: boolean;
+    referrals: boolean;
+  }>({
+    name: 'programs-documents',
+    text: `SELECT a.key, p.version, p.document, h.goals, h.referrals
+           FROM unnest($1::int[], $2::int[], $3::text[]) AS a(shop_id, version, key)
+           JOIN program_versions p ON p.shop_id = a.shop_id AND p.version = a.version
+           CROSS JOIN LATERAL (
+             SELECT coalesce(bool_or(jsonb_array_length(document -> 'goals') > 0), false) AS goals,
+               coalesce(bool_or(jsonb_typeof(document -> 'referral') = 'object'), false) AS referrals
+             FROM program_versions WHERE shop_id = a.shop_id AND version <= a.version) h`,
+    values: [asked.map(({ shopId }) => shopId), asked.map(({ version }) => version), asked.map(({ key }) => key)],
+  });
+  return new Map(
+    rows.map(({ key, version, document, ...had }) => [key, { program: requireProgram(document, version), had }]),
   );
-  return rows[0];
 }
 
 const readLive = gather<number, LiveProgram | null>(

@@ -181,7 +181,7 @@ export async function publish(
   }
 }
 
-function requireProgram(document: unknown, version: number): Program {
+export function requireProgram(document: unknown, version: number): Program {
   const reading = readProgram(document);
   if (reading.ok) return reading.program;
   const places = reading.problems.map((problem) => `${problem.path.join('.')}: ${problem.code}`).join('; ');
