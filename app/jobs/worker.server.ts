@@ -6,6 +6,8 @@ import { log, messageOf } from '../lib/log.server.ts';
 
 /** How long an idle loop waits before it looks again. */
 const IDLE_MS = 25;
+/** Events in a batch from which on a second loop helps. */
+const MUCH = 40;
 const OUTBOX_IDLE_MS = 100;
 const CLOCK_IDLE_MS = 1_000;
 const BACKTESTS_IDLE_MS = 2_000;
@@ -57,11 +59,17 @@ export function startWorker(): Worker {
 }
 
 /**
- * Two loops apply the inbox, so that one works while the other's commit waits for the disk. The first is woken by deliveries
- * that this process took in; those of other processes are found by looking.
+ * Two loops apply the inbox. The first is woken by deliveries that this process took in; those of other processes are found by looking.
+ * The second helps when much waits, so that one works while the other's commit waits for the disk: small batches it would only make
+ * smaller still, and each order later.
  */
 export function startInbox(signal: AbortSignal): Promise<void>[] {
-  const apply = async () => ((await applyBatch(new Date())) > 0 ? 0 : IDLE_MS);
+  let lastBatch = 0;
+  const apply = async () => {
+    lastBatch = await applyBatch(new Date());
+    return lastBatch > 0 ? 0 : IDLE_MS;
+  };
+  const help = async () => (lastBatch < MUCH ? IDLE_MS : apply());
   let news = new AbortController();
   const stopListening = onStored(() => news.abort());
   signal.addEventListener('abort', stopListening);
@@ -70,7 +78,7 @@ export function startInbox(signal: AbortSignal): Promise<void>[] {
     news = new AbortController();
     return apply();
   };
-  return [loop('inbox', applyAtOnce, signal, () => news.signal), loop('inbox', apply, signal)];
+  return [loop('inbox', applyAtOnce, signal, () => news.signal), loop('inbox', help, signal)];
 }
 
 /** Runs `step` until stopped; it says how long to wait, which `news` cuts short. An error is waited out: PostgreSQL may be restarting. */
