@@ -22,6 +22,8 @@ export interface Standing {
   /** How often the points for entering each level are the member's, by place; and those of the goal. */
   entries: number[];
   goals: number;
+  /** How often those of the goal were given at all, also where they went back since. */
+  goalGrants: number;
 }
 
 export interface Known {

@@ -186,7 +186,12 @@ export class Model {
     const [a, b] = [this.standings.get(to), this.standings.get(from)];
     if (!b) return;
     const entries = b.entries.map((count, index) => count + (a?.entries[index] ?? 0));
-    this.standings.set(to, { level: Math.max(b.level, a?.level ?? -1), entries, goals: b.goals + (a?.goals ?? 0) });
+    this.standings.set(to, {
+      level: Math.max(b.level, a?.level ?? -1),
+      entries,
+      goals: b.goals + (a?.goals ?? 0),
+      goalGrants: b.goalGrants + (a?.goalGrants ?? 0),
+    });
   }
 
   /** The person has asked to be forgotten: what was given stays with nobody, and nothing comes to it any more. */
@@ -251,8 +256,10 @@ export class Model {
       return { on, amount: awarded + boost, back: [{ on: '', amount: reversed }] };
     });
     if (this.tiers?.measure !== 'points') return counted;
-    const goals = this.standings.get(root)?.goals ?? 0;
-    const ofGoal = (this.goal?.points ?? 0) * (most ? Math.max(1, goals) : goals);
+    const { goals, goalGrants } = this.standings.get(root) ?? { goals: 0, goalGrants: 0 };
+    // A goal that was undone can be reached once more, and where levels outlast refunds each time may count.
+    const times = most ? goalGrants + Number(goals === 0) : goals;
+    const ofGoal = (this.goal?.points ?? 0) * times;
     return [...counted, { on: TODAY, amount: (this.welcomed[root] ?? 0) + ofGoal, back: [] }];
   }
 

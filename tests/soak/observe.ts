@@ -29,11 +29,12 @@ export async function observe(runs: readonly Run[]): Promise<void> {
       customerId: string | null;
       memberId: string;
       tierId: string | null;
-      given: [string, number][];
+      given: [string, number, number][];
     }>(
       `SELECT m.shop_id AS "shopId", m.customer_id AS "customerId", coalesce(m.merged_into, m.id)::text AS "memberId", k.tier_id AS "tierId",
-         coalesce((SELECT json_agg(json_build_array(g.rule_id, g.times)) FROM (
-           SELECT t.rule_id, sum(CASE t.kind WHEN 'award' THEN 1 ELSE -1 END)::int AS times
+         coalesce((SELECT json_agg(json_build_array(g.rule_id, g.times, g.grants)) FROM (
+           SELECT t.rule_id, sum(CASE t.kind WHEN 'award' THEN 1 ELSE -1 END)::int AS times,
+             count(*) FILTER (WHERE t.kind = 'award')::int AS grants
            FROM members x JOIN transfers t ON t.shop_id = x.shop_id AND t.member_id = x.id
            WHERE x.shop_id = k.shop_id AND (x.id = k.id OR x.merged_into = k.id) AND t.kind IN ('award', 'award_reversal')
              AND t.rule_id = ANY($2::text[]) GROUP BY 1) g), '[]') AS given
@@ -60,12 +61,13 @@ export async function observe(runs: readonly Run[]): Promise<void> {
   }
   const seen = new Map<number, SeenMember[]>();
   for (const { shopId, tierId, given, ...row } of members.rows) {
-    const times = new Map(given);
+    const times = new Map(given.map(([rule, net]) => [rule, net]));
     const standing: SeenMember = {
       ...row,
       level: LEVEL_IDS.indexOf(tierId ?? ''),
       entries: LEVEL_IDS.map((id) => times.get(`tier_entry_${id}`) ?? 0),
       goals: times.get(GOAL_ID) ?? 0,
+      goalGrants: given.find(([rule]) => rule === GOAL_ID)?.[2] ?? 0,
     };
     seen.set(shopId, [...(seen.get(shopId) ?? []), standing]);
   }
@@ -82,10 +84,7 @@ export async function observe(runs: readonly Run[]): Promise<void> {
           memberId ? one.memberId === memberId : one.customerId !== null && ids.includes(one.customerId),
         );
       if (!member) run.failures.push(`customer ${root} should be a member`);
-      else
-        run.failures.push(
-          ...model.observe(root, { level: member.level, entries: member.entries, goals: member.goals }),
-        );
+      else run.failures.push(...model.observe(root, member));
     }
   }
 }
