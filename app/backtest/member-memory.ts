@@ -15,7 +15,7 @@ export class MemberMemory {
   spendMinor = 0;
   earnedPoints = 0;
   costMinor = 0;
-  /** Points to be spent: their sum, and their lots as [last day, points, …], the oldest first. */
+  /** Points to be spent: their sum, and their lots as [last day, points, …], by their last day. */
   available = 0;
   lots: number[] = [];
   /** Points that wait, as [first day on which they count, last day of their lot, points, …]. */

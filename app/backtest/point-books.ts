@@ -164,6 +164,9 @@ const emptyMonth: BacktestMonth = {
 function addLot(member: MemberMemory, last: number, points: number): void {
   const { lots } = member;
   member.available += points;
-  if (lots.length >= 2 && lots[lots.length - 2] === last) lots[lots.length - 1] = (lots[lots.length - 1] ?? 0) + points;
-  else lots.push(last, points);
+  // Nearly always at the end; points that waited come after others that end later.
+  let at = lots.length;
+  while (at > 0 && (lots[at - 2] ?? 0) > last) at -= 2;
+  if (at > 0 && lots[at - 2] === last) lots[at - 1] = (lots[at - 1] ?? 0) + points;
+  else lots.splice(at, 0, last, points);
 }
