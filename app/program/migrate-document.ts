@@ -12,11 +12,12 @@ const steps: Record<number, (document: Draft) => Draft> = {
   1: (document) => ({ ...document, schemaVersion: 2, overlap: 'sum', stacking: 'highest' }),
 };
 
+const stepOf = ({ schemaVersion }: Draft) => (typeof schemaVersion === 'number' ? steps[schemaVersion] : undefined);
+
 /** @returns the document in the present shape as far as it can be brought there; what is no document comes back as it is. */
 export function migrateDocument(input: unknown): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
   let document: Draft = { ...input };
-  for (let step = steps[Number(document.schemaVersion)]; step; step = steps[Number(document.schemaVersion)])
-    document = step(document);
+  for (let step = stepOf(document); step; step = stepOf(document)) document = step(document);
   return document;
 }

@@ -12,7 +12,7 @@ import {
   Text,
   TextField,
 } from '@shopify/polaris';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlaceKind } from '../../activities/places.server.ts';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -37,13 +37,16 @@ export function PlacesPage({ places }: { places: Place[] }) {
   const [interval, setInterval] = useState('720');
   const [expiresOn, setExpiresOn] = useState('');
   const [isMissing, setIsMissing] = useState(false);
+  const created = useRef('');
   const { send, isSending } = useActivities((answer) => {
     if (answer.outcome !== 'done') return bridge.toast.show(t('errors.title'), { isError: true });
-    setName('');
+    // What is typed while another place is renewed or ended stays.
+    setName((typed) => (typed === created.current ? '' : typed));
     bridge.toast.show(t('activities.places.done'));
   });
   const create = () => {
     if (name.trim() === '') return setIsMissing(true);
+    created.current = name;
     send({ intent: 'create_place', name, kind, intervalMinutes: Number(interval), expiresOn });
   };
   const length = (minutes: number) =>

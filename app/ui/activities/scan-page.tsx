@@ -21,17 +21,20 @@ export function ScanPage() {
   const [refusal, setRefusal] = useState<ScanRefusal | null>(null);
   // One wish of staff is one request, however often it is sent.
   const requestId = useRef('');
+  const sent = useRef('');
   const { send, isSending } = useActivities((answer) => {
     setResult(answer.outcome === 'scanned' ? answer.member : null);
     setRefusal(answer.outcome === 'scan_refused' ? answer.refusal : null);
     if (answer.outcome === 'not_understood') setRefusal('unknown_card');
     if (answer.outcome !== 'scanned') return;
-    setCard('');
+    // A card that was read meanwhile stays.
+    setCard((read) => (read === sent.current ? '' : read));
     setStamps(1);
   });
   const give = (code: string, again = false) => {
     if (code.trim() === '' || isSending) return;
     requestId.current = crypto.randomUUID();
+    sent.current = code;
     send({ intent: 'scan', card: code, stamps, requestId: requestId.current, again });
   };
   // Shopify's app on a telephone lends its camera; elsewhere a hand scanner types into the field.

@@ -1,5 +1,5 @@
 import { BlockStack, Button, Card, InlineStack, Text, TextField } from '@shopify/polaris';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 interface NoteCardProps {
@@ -12,7 +12,13 @@ interface NoteCardProps {
 export function NoteCard({ note, isSending, onSave }: NoteCardProps) {
   const { t } = useTranslation();
   const [text, setText] = useState(note);
-  useEffect(() => setText(note), [note]);
+  const saved = useRef(note);
+  useEffect(() => {
+    const before = saved.current;
+    saved.current = note;
+    // What is typed while it is being saved stays.
+    setText((typed) => ([before, note].includes(typed.trim()) ? note : typed));
+  }, [note]);
   return (
     <Card>
       <BlockStack gap="300">

@@ -140,7 +140,7 @@ export const refresh = () => load().catch(() => {});
 export async function freshen(parts = '[data-rg-fresh]') {
   const olds = document.querySelectorAll(parts);
   if (olds.length === 0) return;
-  const html = await fetch(location.href).then((response) => response.text(), () => '');
+  const html = await fetch(location.href).then((response) => response.text()).catch(() => '');
   const news = new window.DOMParser().parseFromString(html, 'text/html').querySelectorAll(parts);
   if (news.length === olds.length) olds.forEach((old, index) => old.replaceWith(news[index]));
 }

@@ -20,7 +20,8 @@ class RegularsDoings extends Folded {
     const turn = (this.turn = {});
     try {
       const answer = await call('activities');
-      if (turn === this.turn) this.#show(answer);
+      if (turn !== this.turn) return;
+      this.#show(answer);
       part(this, 'waiting').hidden = true;
     } catch (problem) {
       part(this, 'waiting').textContent = problem.message;
