@@ -24,8 +24,10 @@ export default defineConfig({
     maxWorkers,
     // Each file has a process of its own, so that their order means nothing: the longest begin first.
     sequence: { shuffle: { files: false, tests: true }, sequencer: LongestFirst },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // So long that only what hangs is ended, also on a machine that is busy with something else.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         // Pure code, and the sandbox over real HTTP: no database.

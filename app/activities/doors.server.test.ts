@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { inTransaction, pool } from '#app/db.server.ts';
 import { mergeCustomers } from '#app/members/merge.server.ts';
 import { makeProgram, type ProgramInput } from '#app/program/document.ts';
@@ -12,6 +12,14 @@ import { codeOfPlace, createPlace, endPlace, getPlace, holdsCode, renewPlace } f
 import { recordActivity } from './record.server.ts';
 import { readMemberCard, memberCard } from './member-card.server.ts';
 import { listAnswers, promoterScore } from './surveys.server.ts';
+
+// The doors ask the clock: it stands far from midnight, on the day after what the kit makes.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW.getTime() + 24 * 60 * 60 * 1000 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 type RuleInput = ProgramInput['rules'][number];
 const activity = (activityName: string, points: number, more: object = {}): RuleInput =>

@@ -152,7 +152,8 @@ describe('figures', () => {
     await Promise.all(Array.from({ length: 4 }, () => fold(shop, 1)));
     expect(await audited()).toEqual([]);
     expect(await figure(shop, 'member_revenue')).toBe(21_000);
-    expect(await foldDue(NOW)).toBe(false);
+    // On a busy machine a run may end for its time alone; the next finds nothing left to do.
+    await expect.poll(() => foldDue(NOW)).toBe(false);
   });
 
   it('That were tampered with are found by the audit, each kind by name', async () => {

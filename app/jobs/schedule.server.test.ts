@@ -71,15 +71,17 @@ describe('jobs on a clock', () => {
       if (count === 1) await died;
       return false;
     });
+    // So long that the first, which lives in truth, never comes to renew it.
+    job.leaseMs = 600_000;
     await ensureJobs([job], NOW);
     const first = runDueJob([job], NOW);
     await expect.poll(() => job.count).toBe(1);
-    expect(await runDueJob([job], later(9_999))).toBe(false);
-    expect(await runDueJob([job], later(10_000))).toBe(true);
+    expect(await runDueJob([job], later(599_999))).toBe(false);
+    expect(await runDueJob([job], later(600_000))).toBe(true);
     comeBack();
     await first;
     const { rows } = await pool().query('SELECT next_run_at FROM scheduled_jobs WHERE name = $1', [job.name]);
-    expect(rows[0].next_run_at).toEqual(later(70_000));
+    expect(rows[0].next_run_at).toEqual(later(660_000));
   });
 
   it('A job that takes longer than its lease keeps it while its worker lives', async () => {

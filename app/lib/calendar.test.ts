@@ -74,6 +74,8 @@ describe('calendar dates in a time zone (T1)', () => {
         fc.integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(2036, 0, 1) }),
         (zone, ms) => {
           const date = dateInZone(new Date(ms), zone);
+          // Until 2010 St. John's put its clocks back a minute after midnight: that minute's date began twice.
+          fc.pre(dateInZone(new Date(ms + 60_000), zone) >= date);
           expect(startOfDate(date, zone).getTime()).toBeLessThanOrEqual(ms);
           expect(endOfDate(date, zone).getTime()).toBeGreaterThanOrEqual(ms);
           expect(endOfDate(date, zone).getTime() + 1).toBe(startOfDate(addDays(date, 1), zone).getTime());

@@ -112,7 +112,8 @@ describe('making the code', () => {
     await makeCode(wish.id);
     expect(await state(wish.id)).toBe('debited');
     const { rows } = await pool().query(
-      `SELECT attempts, dead_at, last_error, available_at > now() AS later FROM outbox_tasks WHERE subject = $1 AND topic = 'create_code'`,
+      `SELECT attempts, dead_at, last_error, available_at >= created_at + interval '500 milliseconds' AS later
+       FROM outbox_tasks WHERE subject = $1 AND topic = 'create_code'`,
       [wish.id],
     );
     expect(rows[0]).toMatchObject({ attempts: 1, dead_at: null, later: true });

@@ -1,14 +1,22 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { makeProgram } from '#app/program/document.ts';
 import { openDoors, proxyUrl, settle, deliver, type Doors } from '#tests/kit/door.ts';
-import { createMember, createShop, nextNumber, orderPayload, simpleProgram } from '#tests/kit/factories.ts';
+import { createMember, createShop, nextNumber, NOW, orderPayload, simpleProgram } from '#tests/kit/factories.ts';
 
 let doors: Doors;
 beforeAll(async () => {
   doors = await openDoors();
 });
 afterAll(() => doors.close());
+
+// The doors ask the clock: it stands far from midnight, on the day after what the kit makes.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW.getTime() + 24 * 60 * 60 * 1000 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 async function open() {
   const program = simpleProgram();

@@ -3,7 +3,7 @@ import '@shopify/shopify-api/adapters/node';
 import type { ApiVersion } from '@shopify/shopify-api';
 import { RequestedTokenType, shopifyApi } from '@shopify/shopify-api';
 import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { signSessionToken } from './session-token.ts';
 import type { TestShop } from './test-shop.ts';
 import { TEST_APP, openTestShop } from './test-shop.ts';
@@ -11,12 +11,14 @@ import { TEST_APP, openTestShop } from './test-shop.ts';
 let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
-  // The library decodes session tokens by the wall clock, so this file's shop lives by it too.
-  shop.time.nowMs = Date.now();
   setAbstractFetchFunc((input, init) => {
     const url = new URL(String(input instanceof Request ? input.url : input));
     return fetch(`${shop.origin}/shops/${url.hostname}${url.pathname}${url.search}`, init);
   });
+});
+beforeEach(() => {
+  // The library decodes session tokens by the wall clock, so this file's shop lives by it too.
+  shop.time.nowMs = Date.now();
 });
 afterAll(async () => {
   setAbstractFetchFunc(fetch);

@@ -1,12 +1,12 @@
 import nodemailer from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../prisma/embedded-postgres.ts';
+import { portsFor } from '#tests/kit/ports.ts';
 import { startSandbox, type Sandbox } from '../server.ts';
 
 let sandbox: Sandbox;
 let mailPort: number;
 beforeAll(async () => {
-  mailPort = await freePort();
+  ({ mail: mailPort } = await portsFor('mail'));
   sandbox = await startSandbox({ seed: 'small', mailPort, apiSecret: 'secret', deliver: false });
 });
 afterAll(() => sandbox.close());

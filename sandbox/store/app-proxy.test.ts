@@ -39,7 +39,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
   const address = app.address();
   appUrl = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
-  store = await openSmallStore({ appUrl, realNowMs: Date.now, proxyTimeoutMs: 300 });
+  store = await openSmallStore({ appUrl, realNowMs: Date.now });
 });
 afterEach(async () => {
   await store.close();
@@ -146,7 +146,9 @@ describe('forwarding', () => {
 
   it('shows a page when the app does not answer in time or not at all', async () => {
     reply = () => undefined;
-    expect((await store.visitor().get('/apps/regulars/slow')).status).toBe(504);
+    const hasty = await openSmallStore({ appUrl, realNowMs: Date.now, proxyTimeoutMs: 300 });
+    expect((await hasty.visitor().get('/apps/regulars/slow')).status).toBe(504);
+    await hasty.close();
     reply = (response) => response.destroy();
     const response = await store.visitor().get('/apps/regulars/gone');
     expect(response.status).toBe(502);

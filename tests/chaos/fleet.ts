@@ -10,7 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { defaultProgram } from '#app/program/default-program.ts';
 import { buildApp, migrate, untilHealthy } from '#sandbox/stack.ts';
-import { freePort, startEmbeddedPostgres, type EmbeddedDatabase } from '../../prisma/embedded-postgres.ts';
+import { portsFor } from '#tests/kit/ports.ts';
+import { startEmbeddedPostgres, type EmbeddedDatabase } from '../../prisma/embedded-postgres.ts';
 import { openBalancer } from './balancer.ts';
 
 export const SHOP = 'regulars-demo.myshopify.com';
@@ -81,13 +82,7 @@ const isAlive = (pid: number) => {
 export async function startFleet(tell: (sentence: string) => void): Promise<Fleet> {
   const folder = mkdtempSync(join(tmpdir(), 'regulars-chaos-'));
   chmodSync(folder, 0o755);
-  const ports = {
-    database: await freePort(),
-    admin: await freePort(),
-    store: await freePort(),
-    app: await freePort(),
-    webs: [await freePort(), await freePort()],
-  };
+  const ports = await portsFor('database', 'admin', 'store', 'app', 'web1', 'web2');
   const dataFolder = join(folder, 'postgres');
   const startDatabase = () =>
     startEmbeddedPostgres({ dataFolder, port: ports.database, serverFlags: ['-c', 'max_connections=200'] });
@@ -118,12 +113,12 @@ export async function startFleet(tell: (sentence: string) => void): Promise<Flee
     HOST: '127.0.0.1',
   });
   const parts: Record<Fleet['parts'][number], Part> = {
-    'web-1': keepRunning('web-1', ['server.js', 'web'], folder, environment(ports.webs[0] ?? 0)),
-    'web-2': keepRunning('web-2', ['server.js', 'web'], folder, environment(ports.webs[1] ?? 0)),
+    'web-1': keepRunning('web-1', ['server.js', 'web'], folder, environment(ports.web1)),
+    'web-2': keepRunning('web-2', ['server.js', 'web'], folder, environment(ports.web2)),
     'worker-1': keepRunning('worker-1', ['server.js', 'worker'], folder, environment(0)),
     'worker-2': keepRunning('worker-2', ['server.js', 'worker'], folder, environment(0)),
   };
-  const balancer = await openBalancer(ports.app, ports.webs);
+  const balancer = await openBalancer(ports.app, [ports.web1, ports.web2]);
   await untilHealthy(`${urls.app}/healthz`, 'Regulars', folder, 'web-1');
 
   const withClient = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {

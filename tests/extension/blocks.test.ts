@@ -1,6 +1,7 @@
 /** The blocks outside of the panel, in a real browser: joining, the cart, a friend who comes, the theme editor, both directions of writing. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { hasStyle } from '#tests/kit/browser.ts';
 import { openBrowser, soon } from './browser.ts';
 import { cart, member, renderBlock, rewards } from './render-block.ts';
 import type { BlockHandle, Scene } from './render-block.ts';
@@ -243,6 +244,7 @@ describe.each([390, 1280])('Written from right to left, %i px wide', (width) => 
     expect(launcher?.x).toBeLessThan(width / 2);
     await page.click('.rg-launcher');
     await page.locator('regulars-panel:defined').waitFor({ state: 'attached' });
+    await soon(() => hasStyle(page, 'regulars-panel.css')).toBe(true);
     await soon(() => page.locator('.rg-panel').evaluate((panel) => getComputedStyle(panel).opacity)).toBe('1');
     expect(await overflow()).toBe(false);
     const out = await page.locator('.rg-panel').evaluate((panel) => {

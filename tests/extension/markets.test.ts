@@ -216,6 +216,7 @@ describe('In the store', () => {
       lines: [{ amountCents: 25_298 }],
       paidCents: 25_298 - 5000,
     });
+    await page.locator('regulars-rewards:defined').waitFor({ state: 'attached' });
     await page.keyboard.press('ArrowRight');
     expect(await page.locator('.rg-slider output').textContent()).toBe('200 points for 2,68 kr.');
     await page.close();

@@ -1,6 +1,7 @@
 /** The panel in a real browser, with an app and a cart that answer what a test needs. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { hasStyle } from '#tests/kit/browser.ts';
 import { openBrowser, soon } from './browser.ts';
 import { member, renderBlock } from './render-block.ts';
 import type { Scene } from './render-block.ts';
@@ -48,14 +49,16 @@ async function visit(scene: Scene, main?: string): Promise<void> {
     for (const name of ['redeemed', 'code-applied', 'returned', 'error']) {
       document.addEventListener(`regulars:${name}`, (event) => told.push([name, (event as CustomEvent).detail]));
     }
+    document.addEventListener('regulars:member', () => Object.assign(window, { isFresh: true }));
   });
   await page.goto(store.origin);
 }
 
+/** Opens the panel and waits until it shows what the app answered: until then what is pressed may be written anew. */
 async function open(): Promise<void> {
   await page.click('.rg-launcher');
   await page.locator('regulars-panel:defined').waitFor({ state: 'attached' });
-  await soon(() => store.count('member')).toBeGreaterThan(0);
+  await soon(() => page.evaluate(() => Boolean(Object(window).isFresh))).toBe(true);
 }
 
 const told = () => page.evaluate(() => (Object(window) as { told: [string, Record<string, unknown>][] }).told);
@@ -129,6 +132,8 @@ describe('The dialog', () => {
     await soon(isOpen).toBe(false);
     await page.click('.rg-launcher');
     await soon(isOpen).toBe(true);
+    // Only its style puts the panel at the side.
+    await soon(() => hasStyle(page, 'regulars-panel.css')).toBe(true);
     await page.mouse.click(100, 400);
     await soon(isOpen).toBe(false);
   });

@@ -200,6 +200,9 @@ test('What a member has begun to fill in stays when something else was done, and
     { status: 200, body: { ways: [{ ...visits, doable: false, done: true }, survey], ...rest } },
   ]);
   store.script.set('activities/visit', [{ status: 200, body: { points: 5, availablePoints: 645 } }]);
+  // Opened while its script comes, the list would be asked for twice.
+  await page.locator('regulars-doings summary').hover();
+  await page.locator('regulars-doings:defined').waitFor({ state: 'attached' });
   await page.locator('regulars-doings summary').click();
   await page.locator('regulars-doings [data-rg-do=go]').nth(1).click();
   await page.locator('select[name=day]').selectOption('7');

@@ -93,7 +93,10 @@ describe('activities at the counter', () => {
     await opener.click();
     await shopper.page.locator('.rg-qr img').first().waitFor();
     await keepPicture(shopper.page, 'activities-card');
-    const card = await readQr(shopper.page.locator('.rg-qr').first());
+    // The picture has its place before it is painted.
+    const card = await until('the card on the screen', () =>
+      readQr(shopper.page.locator('.rg-qr').first()).catch(() => null),
+    );
     expect(card).toMatch(/^c\./);
     const app = await openRegulars(merchant.page, stack, '/app/activities/scan');
     await app.getByRole('textbox', { name: 'Card or customer number' }).fill(card);

@@ -10,7 +10,7 @@ import { defaultProgram } from '#app/program/default-program.ts';
 import { violations } from '#tests/kit/axe.ts';
 import { desktop, launchBrowser, openContext } from '#tests/kit/browser.ts';
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
-import { installWithProgram, keepBothWidths, openRegulars } from './steps.ts';
+import { installWithProgram, keepBothWidths, openRegulars, untilPanelsAreThere } from './steps.ts';
 
 describe('analytics', () => {
   let stack: TestStack;
@@ -57,7 +57,7 @@ describe('analytics', () => {
 
   it.each(panelSections)('The section %s shows its panels, and axe finds nothing', async (section) => {
     const app = await openRegulars(merchant.page, stack, `/app/analytics?section=${section}&period=90d`);
-    await app.locator('.regulars-panels section').first().waitFor();
+    await untilPanelsAreThere(app);
     expect(await app.getByText('This could not be loaded.').count()).toBe(0);
     expect(await violations(app)).toEqual([]);
     await keepBothWidths(merchant.page, `analytics-${section}`);

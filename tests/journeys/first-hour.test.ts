@@ -7,7 +7,7 @@ import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { violations } from '#tests/kit/axe.ts';
 import { desktop, launchBrowser, openContext } from '#tests/kit/browser.ts';
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
-import { addToCart, checkOut, keepBothWidths, logIn, openPanel, openRegulars } from './steps.ts';
+import { addToCart, checkOut, keepBothWidths, logIn, openPanel, openRegulars, untilPanelsAreThere } from './steps.ts';
 
 const MOST_TABS = 80;
 
@@ -118,9 +118,13 @@ describe('a merchant’s first hour', () => {
       await app.locator('.regulars-preview').getByText('450 beans').first().waitFor();
       // A busy machine shows the page some time before it hears the keyboard.
       await until('the last step', async () => {
-        if (await heading('Ready to publish').isVisible()) return true;
+        const last = heading('Ready to publish');
+        if (await last.isVisible()) return true;
         if (await button('Continue').isVisible()) await pressOn(page, button('Continue')).catch(() => undefined);
-        return heading('Ready to publish').isVisible();
+        return last.waitFor({ timeout: 10_000 }).then(
+          () => true,
+          () => false,
+        );
       });
       await app
         .getByText(/^Your \d+ orders from .* would have given [\d,]+ beans, and rewards that cost you DKK/)
@@ -239,7 +243,7 @@ describe('a merchant’s first hour', () => {
       expect(await barriers()).toEqual([]);
       await keepBothWidths(page, 'first-hour-home');
       app = await openRegulars(page, stack, '/app/analytics?section=rewards');
-      await app.locator('.regulars-panels section').first().waitFor();
+      await untilPanelsAreThere(app);
       await app.getByText('DKK 50 off').first().waitFor();
       expect(await barriers()).toEqual([]);
       app = await openRegulars(page, stack, '/app/operations');

@@ -9,7 +9,7 @@ import { violations } from '#tests/kit/axe.ts';
 import { desktop, keepPicture, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
 import { programWith, words } from '#tests/kit/rewards.ts';
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
-import { installWithProgram, logIn, openRegulars } from './steps.ts';
+import { installWithProgram, keepBothWidths, logIn, openRegulars } from './steps.ts';
 
 const terms = { enabled: true, costPoints: 100 };
 const program = programWith(
@@ -95,11 +95,7 @@ describe('rewards of the shop itself', () => {
     await app.getByRole('heading', { name: 'Hand over', exact: true }).waitFor();
     await app.getByText(drinkCode).waitFor();
     expect(await violations(app)).toEqual([]);
-    await keepPicture(merchant.page, 'rewards-desktop');
-    await merchant.page.setViewportSize(phone);
-    await merchant.page.waitForTimeout(400);
-    await keepPicture(merchant.page, 'rewards-phone');
-    await merchant.page.setViewportSize(desktop);
+    await keepBothWidths(merchant.page, 'rewards');
     const field = app.getByRole('textbox', { name: 'Code' });
     await field.fill('0000-0000');
     await app.getByRole('button', { name: 'Look up' }).click();

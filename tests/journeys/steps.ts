@@ -1,13 +1,32 @@
 /** What a merchant and a shopper do in their browsers, step by step. */
 import { expect } from 'vitest';
 import type { FrameLocator, Page } from 'playwright-core';
-import { desktop, keepPicture, keepsPictures, phone } from '#tests/kit/browser.ts';
+import { desktop, hasStyle, keepPicture, keepsPictures, phone } from '#tests/kit/browser.ts';
 import { until, type TestStack } from '#tests/kit/stack.ts';
 
-/** Opens a page of Regulars inside the admin. @returns the embedded app. */
+/** Opens a page of Regulars inside the admin. @returns the embedded app, which hears what is done in it. */
 export async function openRegulars(page: Page, stack: TestStack, path: string): Promise<FrameLocator> {
   await page.goto(`${stack.adminUrl}/store/regulars-demo/apps/regulars${path}`);
-  return page.frameLocator('iframe');
+  const app = page.frameLocator('iframe');
+  await untilAwake(app);
+  return app;
+}
+
+/**
+ * A page that the server wrote is there some time before it hears clicks and keys, on a busy machine long before: until
+ * React has taken it over, which React notes at the document.
+ */
+async function untilAwake(app: FrameLocator): Promise<void> {
+  await until('the page of the app to hear', () =>
+    app
+      .locator('html')
+      .evaluate(({ ownerDocument }) => {
+        const mark = Object.keys(ownerDocument).find((key) => key.startsWith('__reactContainer$'));
+        const state = mark && Object(ownerDocument)[mark].stateNode.current.memoizedState;
+        return Boolean(state && !state.isDehydrated);
+      })
+      .catch(() => false),
+  );
 }
 
 export async function installRegulars(page: Page, stack: TestStack): Promise<FrameLocator> {
@@ -45,6 +64,13 @@ export async function syncProgram(stack: TestStack, shopId: number): Promise<voi
   );
 }
 
+/** Panels of the analytics that take longer come after their page; until then gray lines stand in their place. */
+export async function untilPanelsAreThere(app: FrameLocator): Promise<void> {
+  const missing = app.locator('.regulars-panels .Polaris-SkeletonBodyText');
+  await app.locator('.regulars-panels section').first().waitFor();
+  await until('every panel', async () => (await missing.count()) === 0);
+}
+
 /** Makes a job on a clock due at once, which would come within a minute or some. */
 export async function hurry(stack: TestStack, job: string): Promise<void> {
   await stack.query('UPDATE scheduled_jobs SET next_run_at = now() WHERE name = $1', [job]);
@@ -63,7 +89,8 @@ export async function keepBothWidths(page: Page, name: string): Promise<void> {
 /** Walks through onboarding with the plain program that it proposes, up to the published one. */
 export async function publishFirstProgram(page: Page, app: FrameLocator): Promise<void> {
   await app.getByRole('heading', { name: 'Which program suits your shop?' }).waitFor({ timeout: 60_000 });
-  // A busy machine shows the page some time before it answers clicks, and while its pictures come nothing holds still.
+  await untilAwake(app);
+  // While its pictures come nothing holds still.
   const firstStep = app.getByRole('heading', { name: 'How do your customers earn?' });
   await until(
     'the first step of onboarding',
@@ -73,7 +100,10 @@ export async function publishFirstProgram(page: Page, app: FrameLocator): Promis
         .getByRole('button', { name: 'Start with plain points' })
         .click({ timeout: 10_000 })
         .catch(() => undefined);
-      return firstStep.isVisible();
+      return firstStep.waitFor({ timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      );
     },
     90_000,
   );
@@ -140,11 +170,18 @@ export async function checkOut(
   return name ?? '';
 }
 
-/** Opens the launcher's panel and waits until it shows the truth from the server. */
+/** Opens the launcher's panel for a member and waits until it is seen and shows the truth from the server. */
 export async function openPanel(page: Page): Promise<void> {
   await Promise.all([
     page.waitForResponse((response) => response.url().includes('/apps/regulars/member')),
     page.locator('.rg-launcher').click(),
   ]);
   await page.locator('#regulars-dialog').waitFor();
+  await page.locator('[data-rg-history] [data-rg=waiting][hidden]').waitFor({ state: 'attached' });
+  await untilPanelIsStyled(page);
+}
+
+/** The panel opens without waiting for its own style, which its launcher asks for at the first touch. */
+export async function untilPanelIsStyled(page: Page): Promise<void> {
+  await until('the style of the panel', () => hasStyle(page, 'regulars-panel.css'));
 }

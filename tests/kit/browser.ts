@@ -46,6 +46,11 @@ export async function openContext(
   return { context, page, complaints };
 }
 
+/** Whether a style sheet is there: one that a script asks for comes later than what it is for. */
+export function hasStyle(page: Page, name: string): Promise<boolean> {
+  return page.evaluate((file) => [...document.styleSheets].some(({ href }) => href?.includes(file)), name);
+}
+
 /** Whether journeys keep pictures of what they pass: when asked by KEEP_PICTURES=1, since each costs a second or two. */
 export const keepsPictures = process.env.KEEP_PICTURES === '1';
 

@@ -1,7 +1,7 @@
 /** Before all tests: one PostgreSQL with a migrated template database, in a folder of its own that is removed afterwards. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../prisma/embedded-postgres.ts';
@@ -23,7 +23,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await startEmbeddedPostgres({
     dataFolder: join(folder, 'postgres'),
     port: 0,
-    serverFlags: ['-c', 'max_connections=300', '-c', 'max_wal_size=4GB'],
+    // Each of the files that run at a time has a pool of its own, and some have processes of their own.
+    serverFlags: ['-c', `max_connections=${300 + 20 * availableParallelism()}`, '-c', 'max_wal_size=4GB'],
   });
   running = server;
   await server.ensureDatabase(TEMPLATE);

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { audit, type Breach } from '#app/ledger/audit.server.ts';
-import { freePorts, startStack, type Stack } from '#sandbox/stack.ts';
+import { startStack, type Stack } from '#sandbox/stack.ts';
 import { cloneDatabase } from './database.ts';
+import { portsFor } from './ports.ts';
 
 export interface TestStack extends Stack {
   /** A call of the sandbox's control API (docs/sandbox.md). @throws Error with the answer when it is refused. */
@@ -25,9 +26,8 @@ export async function startTestStack(): Promise<TestStack> {
   const folder = mkdtempSync(join(tmpdir(), 'regulars-journey-'));
   chmodSync(folder, 0o755);
   const database = await cloneDatabase();
-  const stack = attach(
-    await startStack({ folder, ports: await freePorts(), databaseUrl: database.url, isPrepared: true }),
-  );
+  const ports = await portsFor('admin', 'store', 'app', 'database', 'mail');
+  const stack = attach(await startStack({ folder, ports, databaseUrl: database.url, isPrepared: true }));
   return {
     ...stack,
     async stop() {

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { inTransaction, pool } from '#app/db.server.ts';
 import { announce } from '#app/messages/announce.server.ts';
 import { makeProgram } from '#app/program/document.ts';
@@ -8,6 +8,14 @@ import { balanceOf, openDoors, type Doors } from '#tests/kit/door.ts';
 import { createMember, createShop, NOW, simpleProgram } from '#tests/kit/factories.ts';
 import { switchFlow } from '../flow/triggers.server.ts';
 import { apiScopes, createToken, listTokens, revokeToken, type ApiScope } from './tokens.server.ts';
+
+// The doors ask the clock: it stands far from the end of a day or a minute, on the day after what the kit makes.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW.getTime() + 24 * 60 * 60 * 1000 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const program = makeProgram({
   ...simpleProgram(),
