@@ -5,7 +5,7 @@ import { makeProgram, type ProgramInput } from '#app/program/document.ts';
 import { liveProgram } from '#app/publishing/live-programs.server.ts';
 import type { ShopFacts } from '#app/shops/shop-store.server.ts';
 import { balanceOf, openDoors, proxyUrl, type Doors } from '#tests/kit/door.ts';
-import { createMember, createShop, NOW, simpleProgram } from '#tests/kit/factories.ts';
+import { createMember, createShop, NOW, simpleProgram, spoiled } from '#tests/kit/factories.ts';
 import { setBirthday } from './birthday.server.ts';
 import { comeBack, leaveFor } from './member-doors.server.ts';
 import { codeOfPlace, createPlace, endPlace, getPlace, holdsCode, renewPlace } from './places.server.ts';
@@ -110,7 +110,7 @@ describe("the storefront's doors for activities", () => {
       ok: false,
       refusal: 'wrong_code',
     });
-    expect(await comeBack({ ...step, now: at(10) }, `${left.token.slice(0, -1)}-`)).toMatchObject({ ok: false });
+    expect(await comeBack({ ...step, now: at(10) }, spoiled(left.token))).toMatchObject({ ok: false });
     expect(await comeBack({ ...step, now: at(4000) }, left.token)).toEqual({ ok: false, refusal: 'wrong_code' });
     expect(await comeBack({ ...step, now: at(10) }, left.token)).toEqual({ ok: true, points: 5 });
     expect(await comeBack({ ...step, now: at(20) }, left.token)).toEqual({ ok: false, refusal: 'already_done' });
@@ -167,16 +167,14 @@ describe("the storefront's doors for activities", () => {
     expect((await post(doors, other, 'activities/check-in', stranger.customerId, { code })).body.error?.code).toBe(
       'wrong_code',
     );
-    expect(
-      (await post(doors, shop, 'activities/check-in', member.customerId, { code: `${code.slice(0, -1)}_` })).status,
-    ).toBe(422);
+    expect((await post(doors, shop, 'activities/check-in', member.customerId, { code: spoiled(code) })).status).toBe(
+      422,
+    );
     const both = await Promise.all(
       [1, 2].map(() => post(doors, shop, 'activities/check-in', member.customerId, { code })),
     );
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
-    await pool().query(`UPDATE activities SET happened_at = happened_at - interval '2 hours' WHERE shop_id = $1`, [
-      shop.id,
-    ]);
+    vi.setSystemTime(Date.now() + 2 * 60 * 60 * 1000);
     const second = await post(doors, shop, 'activities/check-in', member.customerId, { code });
     expect(second).toMatchObject({ status: 200, body: { points: 10, availablePoints: 120 } });
     expect(second.body['goals']).toMatchObject([{ goalId: 'card', progress: 0, reached: 1 }]);

@@ -48,6 +48,9 @@ export function simpleProgram(currencyCode = 'DKK'): Program {
   };
 }
 
+/** The token with another last character, whatever its last one is. */
+export const spoiled = (token: string) => token.slice(0, -1) + (token.endsWith('_') ? '-' : '_');
+
 export async function createMember(
   shop: ShopFacts,
   customerId = String(7_000_000 + nextNumber()),
