@@ -85,6 +85,15 @@ describe('Joining where a block stands', () => {
   });
 });
 
+test('Where the module cannot come, a pressed link is followed as if there were no script', async () => {
+  const code = { redemptionId: 'r-1', rewardId: 'rw_ship', title: 'Free shipping', code: 'RG-1', expiresAt: null };
+  store.html = pageAround('', { main: renderBlock('rewards', { member: member({ codes: [code] }) }) });
+  await page.route('**/regulars-rewards.js*', (route) => route.abort());
+  await page.goto(store.origin);
+  await page.locator('[data-rg-do=apply]').click();
+  await page.waitForURL('**/discount/RG-1?redirect=/cart');
+});
+
 test('A reward redeemed in one of two blocks is told in that one and shown in both', async () => {
   const scene: Scene = { member: member({ availablePoints: 640 }) };
   store.member = member({ availablePoints: 640 });
