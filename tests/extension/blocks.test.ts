@@ -86,7 +86,7 @@ describe('Joining where a block stands', () => {
 });
 
 test('Where the module cannot come, a pressed link is followed as if there were no script', async () => {
-  const code = { redemptionId: 'r-1', rewardId: 'rw_ship', title: 'Free shipping', code: 'RG-1', expiresAt: null };
+  const code = { redemptionId: 'r-1', rewardId: 'rw_ship', code: 'RG-1', expiresAt: null };
   store.html = pageAround('', { main: renderBlock('rewards', { member: member({ codes: [code] }) }) });
   await page.route('**/regulars-rewards.js*', (route) => route.abort());
   await page.goto(store.origin);
