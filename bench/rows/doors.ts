@@ -152,13 +152,14 @@ export const award: BenchRow = {
             values: [[...watched.values()].map(({ shopId }) => shopId), [...watched.keys()]],
           });
           const now = performance.now();
-          for (const key of [...rows.map((row) => row.key), ...lost(now)]) {
-            awardsMs.push(now - (watched.get(key)?.dueAt ?? now));
+          const seen = new Set(rows.map(({ key }) => key));
+          for (const [key, { dueAt }] of watched) {
+            if (!seen.has(key) && now - dueAt < 20_000) continue;
+            awardsMs.push(now - dueAt);
             watched.delete(key);
           }
         }
       };
-      const lost = (now: number) => [...watched].flatMap(([key, { dueAt }]) => (now - dueAt > 20_000 ? [key] : []));
       const watching = watch();
       const load = await openLoop({
         port: server.ready.port ?? 0,
