@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { inTransaction, pool } from '#app/db.server.ts';
 import { mergeCustomers } from '#app/members/merge.server.ts';
 import { makeProgram, type ProgramInput } from '#app/program/document.ts';
@@ -6,6 +6,7 @@ import { liveProgram } from '#app/publishing/live-programs.server.ts';
 import type { ShopFacts } from '#app/shops/shop-store.server.ts';
 import { balanceOf, openDoors, proxyUrl, type Doors } from '#tests/kit/door.ts';
 import { createMember, createShop, NOW, simpleProgram, spoiled } from '#tests/kit/factories.ts';
+import { stopTheClock } from '#tests/kit/still-clock.ts';
 import { setBirthday } from './birthday.server.ts';
 import { comeBack, leaveFor } from './member-doors.server.ts';
 import { codeOfPlace, createPlace, endPlace, getPlace, holdsCode, renewPlace } from './places.server.ts';
@@ -13,13 +14,7 @@ import { recordActivity } from './record.server.ts';
 import { readMemberCard, memberCard } from './member-card.server.ts';
 import { listAnswers, promoterScore } from './surveys.server.ts';
 
-// The doors ask the clock: it stands far from midnight, on the day after what the kit makes.
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: NOW.getTime() + 24 * 60 * 60 * 1000 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+stopTheClock();
 
 type RuleInput = ProgramInput['rules'][number];
 const activity = (activityName: string, points: number, more: object = {}): RuleInput =>

@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { makeProgram } from '#app/program/document.ts';
 import { openDoors, proxyUrl, settle, deliver, type Doors } from '#tests/kit/door.ts';
-import { createMember, createShop, nextNumber, NOW, orderPayload, simpleProgram } from '#tests/kit/factories.ts';
+import { createMember, createShop, nextNumber, orderPayload, simpleProgram } from '#tests/kit/factories.ts';
+import { stopTheClock } from '#tests/kit/still-clock.ts';
 
 let doors: Doors;
 beforeAll(async () => {
@@ -10,13 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => doors.close());
 
-// The doors ask the clock: it stands far from midnight, on the day after what the kit makes.
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: NOW.getTime() + 24 * 60 * 60 * 1000 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+stopTheClock();
 
 async function open() {
   const program = simpleProgram();

@@ -1,21 +1,16 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { inTransaction, pool } from '#app/db.server.ts';
 import { announce } from '#app/messages/announce.server.ts';
 import { makeProgram } from '#app/program/document.ts';
 import type { ShopFacts } from '#app/shops/shop-store.server.ts';
 import { balanceOf, openDoors, type Doors } from '#tests/kit/door.ts';
 import { createMember, createShop, NOW, simpleProgram, spoiled } from '#tests/kit/factories.ts';
+import { stopTheClock } from '#tests/kit/still-clock.ts';
 import { switchFlow } from '../flow/triggers.server.ts';
 import { apiScopes, createToken, listTokens, revokeToken, type ApiScope } from './tokens.server.ts';
 
-// The doors ask the clock: it stands far from the end of a day or a minute, on the day after what the kit makes.
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: NOW.getTime() + 24 * 60 * 60 * 1000 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+stopTheClock();
 
 const program = makeProgram({
   ...simpleProgram(),
