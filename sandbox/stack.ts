@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assertPortIsFree, freePort, startEmbeddedPostgres } from '../prisma/embedded-postgres.ts';
+import { assertPortIsFree, findFreePorts, freePort, startEmbeddedPostgres } from '../prisma/embedded-postgres.ts';
 
 export interface StackOptions {
   /** Where the state lives; kept over restarts. */
@@ -50,9 +50,10 @@ const credentials = { SHOPIFY_API_KEY: 'regulars-demo-key', SHOPIFY_API_SECRET: 
 const controlToken = 'sandbox';
 const START_TIMEOUT_MS = 60_000;
 
-/** Ports that nobody uses at this moment, for tests. */
-export async function freePorts(): Promise<StackOptions['ports']> {
-  return { admin: await freePort(), store: await freePort(), app: await freePort(), database: await freePort() };
+/** Ports that nobody uses at this moment, all different. */
+export async function freePorts(): Promise<Required<StackOptions['ports']>> {
+  const [admin = 0, store = 0, app = 0, database = 0, mail = 0] = await findFreePorts(5);
+  return { admin, store, app, database, mail };
 }
 
 /**

@@ -9,9 +9,10 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import sparticuz from '@sparticuz/chromium';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { transformWithEsbuild } from 'vite';
-import { freePorts } from '#sandbox/stack.ts';
+
 import { openSmallStore, type SmallStore } from '#sandbox/store/testing/small-store.ts';
 import { program } from '#tests/extension/render-block.ts';
+import { freePort } from '../../prisma/embedded-postgres.ts';
 import { interleave, median } from '../kit/figures.ts';
 import { absolute, type BenchContext, type BenchRow, type Measure } from '../kit/row.ts';
 
@@ -120,7 +121,7 @@ export const widget: BenchRow = {
   name: 'widget',
   what: 'the theme app extension on a product page of the store, on a phone',
   async run(context: BenchContext) {
-    const [port = 0] = Object.values(await freePorts());
+    const port = await freePort();
     const browser = await chromium.launch({
       executablePath: await sparticuz.executablePath(),
       args: [
