@@ -17,34 +17,36 @@ export function OverviewPage() {
   const inWords = describeProgram(program, context);
   return (
     <ProgramPage title={t('program.title')}>
-      {shown.map((section) => (
-        <Card key={section}>
-          <BlockStack gap="300">
-            <InlineStack align="space-between" blockAlign="center" gap="200" wrap={false}>
-              <Text as="h2" variant="headingMd">
-                {t(`program.sections.${section}.title`)}
-              </Text>
-              <Button
-                url={`/app/program/${section}`}
-                accessibilityLabel={t('program.items.editNamed', { name: t(`program.sections.${section}.title`) })}
-              >
-                {t(inWords[section].length === 0 ? 'program.overview.begin' : 'program.items.edit')}
-              </Button>
-            </InlineStack>
-            {inWords[section].length === 0 ? (
-              <Text as="p" tone="subdued">
-                {t(`program.sections.${section}.text`)}
-              </Text>
-            ) : (
-              <List>
-                {inWords[section].map((line) => (
-                  <List.Item key={line}>{line}</List.Item>
-                ))}
-              </List>
-            )}
-          </BlockStack>
-        </Card>
-      ))}
+      {shown.map((section) => {
+        const title = t(`program.sections.${section}.title`);
+        const isEmpty = inWords[section].length === 0;
+        const step = t(isEmpty ? 'program.overview.begin' : 'program.items.edit');
+        return (
+          <Card key={section}>
+            <BlockStack gap="300">
+              <InlineStack align="space-between" blockAlign="center" gap="200" wrap={false}>
+                <Text as="h2" variant="headingMd">
+                  {title}
+                </Text>
+                <Button url={`/app/program/${section}`} accessibilityLabel={`${step}: ${title}`}>
+                  {step}
+                </Button>
+              </InlineStack>
+              {isEmpty ? (
+                <Text as="p" tone="subdued">
+                  {t(`program.sections.${section}.text`)}
+                </Text>
+              ) : (
+                <List>
+                  {inWords[section].map((line) => (
+                    <List.Item key={line}>{line}</List.Item>
+                  ))}
+                </List>
+              )}
+            </BlockStack>
+          </Card>
+        );
+      })}
     </ProgramPage>
   );
 }
