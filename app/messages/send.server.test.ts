@@ -123,7 +123,7 @@ describe('a message', () => {
     ['da', 'Velkommen hos', 'Hej Maja', 'Du begynder med 1 point'],
     ['sv', 'Välkommen till', 'Hej Maja!', 'Du börjar med 1 poäng'],
     ['hu', 'Üdvözlünk', 'Szia, Maja!', '1 pont'],
-    ['de', 'Willkommen bei', 'Hallo Maja,', 'Dein Konto startet mit 1 Punkt.'],
+    ['de', 'Willkommen bei', 'Hallo Maja,', 'Zum Start bekommst du 1 Punkt.'],
   ])('Speaks %s to a customer who does', async (locale, subject, hello, points) => {
     const member = await customer({ locale });
     await tell([welcome(member.id, 1)]);
