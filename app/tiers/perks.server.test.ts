@@ -97,6 +97,11 @@ describe('what a level gives', () => {
       'tier:M:free_shipping:20000 debited',
       'tier:M:silver:2026-01-01:1:rw_cake debited',
     ]);
+    const { rows } = await pool().query<{ title: Record<string, string> }>(
+      `SELECT reward -> 'title' AS title FROM redemptions WHERE member_id = $1 AND reward_id = 'tier_free_shipping'`,
+      [member.id],
+    );
+    expect(rows[0]?.title).toMatchObject({ en: 'Free shipping (Silver)', da: 'Gratis fragt (Sølv)' });
     await buys(member, '450.00');
     for (let time = 0; time < 2; time++) await sync(member);
     expect(tagsOf(member)).toEqual(['level-gold']);

@@ -3,8 +3,11 @@
  * level gives now and what is there because of a level, and makes the difference; running it twice does no harm.
  */
 import { inTransaction, pool, type Sql } from '../db.server.ts';
+import { say } from '../i18n/explain.ts';
+import type { Locale } from '../lib/locales.ts';
 import { enqueue } from '../outbox/outbox-store.server.ts';
 import { rewardSchema, type Reward } from '../program/rewards/reward.ts';
+import { textIn } from '../program/text.ts';
 import type { Level, Perk } from '../program/tiers.ts';
 import { livePrograms, type LiveProgram } from '../publishing/live-programs.server.ts';
 import { grantReward, revokeGrant } from '../rewards/grant.server.ts';
@@ -89,10 +92,10 @@ async function settleShippingCode(
     [member.shopId, member.id],
   );
   for (const { key } of rows) if (key !== wanted) await revokeGrant(sql, { shopId: member.shopId, key, now });
-  if (perk && wanted && member.status === 'active')
+  if (level && perk && wanted && member.status === 'active')
     await grantReward(sql, {
       ...{ shop, member, live, now, key: wanted, lasting: true },
-      rewardId: shippingReward(perk, level?.name ?? { en: 'Free shipping', da: '', sv: '', hu: '', de: '' }),
+      rewardId: shippingReward(perk, level.name),
     });
 }
 
@@ -102,12 +105,24 @@ function shippingReward(perk: Extract<Perk, { kind: 'free_shipping' }>, name: Le
     id: 'tier_free_shipping',
     kind: 'free_shipping',
     enabled: true,
-    title: name,
+    title: shippingTitle(name),
     costPoints: 0,
     minimumSubtotalMinor: perk.minimumSubtotalMinor,
     codeValidDays: null,
     combinesWith: { order: true, product: true, shipping: false },
   });
+}
+
+const LONGEST_TITLE = 80;
+
+/** "Free shipping (Gold)": among a member's codes the name of the level alone does not say what it is good for. */
+function shippingTitle(name: Level['name']): Level['name'] {
+  const titleIn = (locale: Locale) => {
+    const level = textIn(name, locale);
+    const title = `${say('title_free_shipping', {}, locale)} (${level})`;
+    return title.length <= LONGEST_TITLE ? title : level;
+  };
+  return { en: titleIn('en'), da: titleIn('da'), sv: titleIn('sv'), hu: titleIn('hu'), de: titleIn('de') };
 }
 
 /** Somebody took tags away at Shopify: those that a level gives come back. */
