@@ -126,7 +126,9 @@ async function named(
   return [...ids].map((key, index) => {
     const name = names[index];
     const isAlone = names.indexOf(name) === names.lastIndexOf(name);
-    const cost = speech && !isAlone ? ` (${sayPoints(known.get(key)?.costPoints ?? 0, speech)})` : '';
+    const costPoints = known.get(key)?.costPoints ?? 0;
+    // What is only given has no price to tell it by: "0 points" would be none either.
+    const cost = speech && !isAlone && costPoints > 0 ? ` (${sayPoints(costPoints, speech)})` : '';
     return { key, name: name && name + cost, value: value(key) };
   });
 }

@@ -162,12 +162,14 @@ test('Rewards of one name are told apart by what they cost; others have their na
   const [shipping, amount] = rewards;
   if (!shipping || !amount) throw new Error('The program of the test has two rewards.');
   const dearer = { ...shipping, id: 'rw_dearer', costPoints: 1_500 };
-  const shop = await createShop({ program: makeProgram({ ...program, rewards: [shipping, amount, dearer] }) });
+  const given = { ...shipping, id: 'rw_given', costPoints: 0 };
+  const shop = await createShop({ program: makeProgram({ ...program, rewards: [shipping, amount, dearer, given] }) });
   const { rows } = await panel(shop, 'rewards_taken', 'bars');
   expect(rows.map(({ key, name }) => [key, name])).toEqual([
     ['rw_shipping', 'Free shipping (100 points)'],
     ['rw_amount', amount.title.en],
     ['rw_dearer', 'Free shipping (1,500 points)'],
+    ['rw_given', 'Free shipping'],
   ]);
 });
 

@@ -10,7 +10,7 @@ interface FunnelBodyProps {
   nameOf(key: string): string;
 }
 
-/** How many reach each step, and how many of those who reached the one before. */
+/** How many reach each step, and how many that is of all who came. */
 export function FunnelBody({ panel, title, nameOf }: FunnelBodyProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -21,7 +21,7 @@ export function FunnelBody({ panel, title, nameOf }: FunnelBodyProps) {
         return (
           <li key={key}>
             <div className="regulars-funnel-bar" aria-hidden="true">
-              <div style={partStyle(first > 0 ? Math.max(1, (value / first) * 100) : 0)} />
+              <div style={partStyle(first > 0 && value > 0 ? Math.max(1, (value / first) * 100) : 0)} />
             </div>
             <Text as="span" variant="headingLg">
               {format.number(value)}
