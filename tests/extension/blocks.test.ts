@@ -74,6 +74,18 @@ describe('Joining where a block stands', () => {
     expect(await page.evaluate(() => Object(window).detail.member.availablePoints)).toBe(100);
   });
 
+  test('shows a block as a member sees it also where a member sees more blocks than before', async () => {
+    const blocks = (who: Scene['member']) =>
+      renderBlock('member-card', { member: who }).replaceAll('regulars-test', 'regulars-card') +
+      renderBlock('rewards', { member: who });
+    store.html = pageAround('', { main: blocks(null) });
+    await page.goto(store.origin);
+    store.html = pageAround('', { main: blocks(member({ availablePoints: 100 })) });
+    expect(await page.locator('regulars-codes').count()).toBe(0);
+    await page.getByRole('button', { name: 'Join now' }).click();
+    await soon(() => page.locator('#regulars-test regulars-codes').count()).toBe(1);
+  });
+
   test('tells what went wrong, and can be tried again', async () => {
     store.html = pageAround('', { main: renderBlock('tier-ladder', { program: clubProgram, member: null }) });
     store.script.set('join', [{ status: 503, body: {} }]);

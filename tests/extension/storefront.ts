@@ -37,6 +37,8 @@ export class Storefront {
   script = new Map<string, Answer[]>();
   /** How long the app thinks before it answers a redemption. */
   delayMs = 0;
+  /** How long the cart thinks before it does as it is asked. */
+  cartDelayMs = 0;
   /** The next redemption is answered with 202 and this many polls. */
   pollsUntilReady = 0;
   cart = { item_count: 2, items_subtotal_price: 20000, discount_codes: [] as CartCode[] };
@@ -64,6 +66,7 @@ export class Storefront {
     this.locale = 'en';
     this.script.clear();
     this.delayMs = 0;
+    this.cartDelayMs = 0;
     this.pollsUntilReady = 0;
     this.cart = { item_count: 2, items_subtotal_price: 20000, discount_codes: [] };
     this.takes = () => true;
@@ -92,7 +95,7 @@ export class Storefront {
         response.writeHead(scripted.status, { 'content-type': 'application/json' }).end(JSON.stringify(scripted.body));
         return;
       }
-      const usual = path.startsWith('/cart') ? this.cartAnswer(path, body) : await this.appAnswer(path, body);
+      const usual = path.startsWith('/cart') ? await this.cartAnswer(path, body) : await this.appAnswer(path, body);
       if (scripted === 'lost_after') {
         // With its head sent, the browser does not ask again by itself, as it may after a connection that says nothing.
         response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 }).write('{');
@@ -187,6 +190,13 @@ export class Storefront {
     return rewards.find((each) => each.id === rewardId)?.title[this.locale] ?? '';
   }
 
+  /** Redemptions that nobody has asked for often enough yet. */
+  private beingMade() {
+    const ready = this.member?.codes.map((each) => each.redemptionId);
+    const waiting = [...this.redeemed.values()].filter(({ redemptionId }) => !ready?.includes(redemptionId));
+    return this.pollsUntilReady > 0 ? waiting.map((each) => ({ ...each, code: null, status: 'preparing' })) : [];
+  }
+
   private memberAnswer() {
     const { member } = this;
     const available = member?.availablePoints ?? 0;
@@ -200,10 +210,10 @@ export class Storefront {
         affordable: reward.costPoints <= available,
         missingPoints: Math.max(0, reward.costPoints - available),
       })),
-      codes: (member?.codes ?? []).map((each) => ({
+      codes: [...this.beingMade(), ...(member?.codes ?? [])].map((each) => ({
+        status: 'ready',
         ...each,
         title: this.titleOf(each.rewardId),
-        status: 'ready',
         createdAt: '2026-11-20T10:00:00Z',
         combinesWith: { order: false, product: true, shipping: true },
       })),
@@ -211,7 +221,8 @@ export class Storefront {
     };
   }
 
-  private cartAnswer(path: string, body: Record<string, unknown>): { status: number; body: object } {
+  private async cartAnswer(path: string, body: Record<string, unknown>): Promise<{ status: number; body: object }> {
+    await new Promise((resolve) => setTimeout(resolve, this.cartDelayMs));
     if (path === '/cart/update.js') {
       const codes = String(body.discount).split(',').filter(Boolean);
       this.cart.discount_codes = codes.map((code) => ({

@@ -40,23 +40,25 @@ export function emit(name, detail) {
 }
 
 /** Says a result in the block's live region, which screen readers read out. */
-export function announce(element, text, kind = 'done') {
+export function announce(element, text, kind = '') {
   const status = element.closest('[data-rg-root]')?.querySelector('[data-rg-status]');
   if (!status) return;
   status.dataset.kind = kind;
   status.textContent = text;
 }
 
-/** Shows who the buyer is now, and what they have. */
-export function showMember({ member }) {
-  for (const root of document.querySelectorAll('[data-rg-state]')) root.dataset.rgState = member ? 'member' : 'guest';
-  if (!member) return;
-  showBalance(member.availablePoints, member.pendingPoints);
-  showExpiry(member.nextExpiry);
+/** Says what went wrong, and tells the theme. */
+export function fail(element, { code, message }, during) {
+  announce(element, message, 'error');
+  emit('error', { code, during });
 }
 
-/** Shows what runs out next, wherever the page has a place for it. Noon keeps the shop's day a day in every time zone. */
-function showExpiry(next) {
+/** Shows who the buyer is now, what they have, and what of it runs out next. Noon keeps the shop's day a day in every time zone. */
+function showMember(member) {
+  for (const root of document.querySelectorAll('[data-rg-state]')) root.dataset.rgState = member ? 'member' : 'guest';
+  if (!member) return;
+  const { availablePoints, pendingPoints, nextExpiry: next } = member;
+  showBalance(availablePoints, pendingPoints);
   for (const element of document.querySelectorAll('[data-rg-expiry]')) {
     element.hidden = !next;
     if (next) element.textContent = say('expiry', { points: points(next.points), date: day(`${next.expiresOn}T12:00`) });
@@ -82,8 +84,6 @@ export function showBalance(available, pending) {
   }
 }
 
-/** While something is being spent, the page shows what will be, not what was. */
-export const work = { busy: false };
 let turn = 0;
 
 /**
@@ -95,18 +95,22 @@ const problem = (code, message, answered) => Object.assign(new Error(message), {
 /** The code of a request that nobody answered. */
 export const unanswered = () => (navigator.onLine ? 'failed' : 'offline');
 
-/** The answer as an object. With a `body` the request is a POST. Throws a problem with words for the buyer. */
+/** A request for JSON, with a `body` a POST. Who does not answer within half a minute has not answered. */
+export function ask(url, body) {
+  return fetch(url, {
+    method: body && 'POST',
+    headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(30_000),
+  });
+}
+
+/** The app's answer as an object. Throws a problem with words for the buyer. */
 export async function call(path, body) {
   let response;
   let data;
   try {
-    const options = { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(30_000) };
-    if (body) {
-      options.method = 'POST';
-      options.headers['content-type'] = 'application/json';
-      options.body = JSON.stringify(body);
-    }
-    response = await fetch(`${config.proxy}/${path}?locale=${encodeURIComponent(config.locale)}`, options);
+    response = await ask(`${config.proxy}/${path}?locale=${encodeURIComponent(config.locale)}`, body);
     data = await response.json();
   } catch {
     throw problem(unanswered(), say(unanswered()), false);
@@ -124,25 +128,56 @@ export async function call(path, body) {
 /** What Liquid marked for the scripts within an element. */
 export const part = (root, name) => root.querySelector(`[data-rg=${name}]`);
 
-/** Asks how things stand and shows it everywhere. A later question makes an earlier answer void. */
+/** Does what a control is for, once at a time, which can be seen and heard. The action tells of its own faults. */
+export async function once(control, action) {
+  if (control.ariaDisabled) return;
+  control.ariaDisabled = 'true';
+  await action();
+  control.ariaDisabled = null;
+}
+
+/** The focus in what goes away is not lost: what it was folded up in has it, else its block's heading. */
+export function leave(part) {
+  if (!part.contains(document.activeElement)) return;
+  part.parentNode.closest('details, [data-rg-root]').querySelector('summary, [tabindex]')?.focus();
+}
+
+/** Makes these rows the list's. One that was in it stays where it is, with what was begun in it. */
+export function arrange(list, rows) {
+  for (const old of [...list.childNodes]) {
+    if (rows.includes(old)) continue;
+    leave(old);
+    old.remove();
+  }
+  rows.forEach((row, at) => row === list.childNodes[at] || list.insertBefore(row, list.childNodes[at]));
+}
+
+/**
+ * Asks how things stand and shows it everywhere. A later question makes an earlier answer void; and while something is being spent, the
+ * page shows what will be, not what was.
+ */
 export async function load() {
   const mine = ++turn;
   const answer = await call('member');
-  if (mine !== turn || work.busy) return;
-  showMember(answer);
+  if (mine !== turn || document.querySelector('[data-rg-busy]')) return;
+  showMember(answer.member);
   emit('member', answer);
 }
 
 /** As `load`, where something was just said, which stays when the app cannot be reached. */
 export const refresh = () => load().catch(() => {});
 
-/** Reads the page anew for what only Liquid writes: levels, challenges, stamps, or whole blocks. */
+/** Reads the page anew for what only Liquid writes: levels, challenges, stamps, or whole blocks, of which a member may see more than before. */
 export async function freshen(parts = '[data-rg-fresh]') {
   const olds = document.querySelectorAll(parts);
   if (olds.length === 0) return;
   const html = await fetch(location.href).then((response) => response.text()).catch(() => '');
-  const news = new window.DOMParser().parseFromString(html, 'text/html').querySelectorAll(parts);
-  if (news.length === olds.length) olds.forEach((old, index) => old.replaceWith(news[index]));
+  const page = new window.DOMParser().parseFromString(html, 'text/html');
+  const news = page.querySelectorAll(parts);
+  olds.forEach((old, index) => {
+    const now = page.getElementById(old.id) ?? (news.length === olds.length && news[index]);
+    if (now) old.replaceWith(now);
+  });
 }
 
 /** Defines `<regulars-NAME>`; a module may come twice, from two addresses. */
@@ -150,4 +185,6 @@ export function define(name, element) {
   if (!customElements.get(`regulars-${name}`)) customElements.define(`regulars-${name}`, element);
 }
 
+// A page that the browser kept for the way back shows what was.
+window.addEventListener('pageshow', ({ persisted }) => persisted && config.customer && refresh());
 emit('ready', { locale: config.locale, proxy: config.proxy });

@@ -1,16 +1,14 @@
 /** <regulars-panel>: the launcher and its dialog. Brings fresh figures when opened, and shows the history. */
-import { announce, config, day, define, emit, load, part, points } from './regulars-core.js';
-import './regulars-rewards.js';
+import { announce, day, define, fail, load, part, points } from './regulars-core.js';
+import { isDiscount, renewCart } from './regulars-rewards.js';
 
 const opensItself = 'commandForElement' in HTMLButtonElement.prototype;
 
 class RegularsPanel extends HTMLElement {
-  cartIsOld = false;
-
   connectedCallback() {
     this.dialog = this.querySelector('dialog');
-    this.addEventListener('click', (event) => this.#press(event));
-    this.addEventListener('keydown', (event) => this.#keepFocus(event));
+    this.onclick = (event) => this.#press(event);
+    this.onkeydown = (event) => this.#keepFocus(event);
     document.addEventListener('regulars:member', ({ detail }) => this.#show(detail));
     window.addEventListener('online', () => this.dialog.open && this.load());
     new MutationObserver(() => (this.dialog.open ? this.#opened() : this.#closed())).observe(this.dialog, {
@@ -24,8 +22,7 @@ class RegularsPanel extends HTMLElement {
     try {
       await load();
     } catch (problem) {
-      announce(this, problem.message, 'error');
-      emit('error', { code: problem.code, during: 'load' });
+      fail(this, problem, 'load');
     }
   }
 
@@ -36,7 +33,7 @@ class RegularsPanel extends HTMLElement {
 
   #closed() {
     announce(this, '');
-    if (this.cartIsOld && config.onCartPage) location.reload();
+    if (this.dialog.cartIsOld) renewCart();
   }
 
   #press(event) {
@@ -52,19 +49,19 @@ class RegularsPanel extends HTMLElement {
     const stops = [...this.dialog.querySelectorAll('a[href], button, summary, input, select, textarea')].filter(
       (stop) => stop.checkVisibility(),
     );
-    const edge = event.shiftKey ? stops[0] : stops.at(-1);
+    if (event.shiftKey) stops.reverse();
     const here = document.activeElement;
-    if (here !== edge && !(event.shiftKey && here.matches('.rg-title'))) return;
+    if (here !== stops.at(-1) && !(event.shiftKey && here.matches('.rg-title'))) return;
     event.preventDefault();
-    (event.shiftKey ? stops.at(-1) : stops[0])?.focus();
+    stops[0].focus();
   }
 
   #show({ member, codes, history }) {
     if (!member) return;
-    this.querySelector('[data-rg-paused]').hidden = member.status === 'active';
-    const ready = codes.filter((code) => code.status === 'ready').length;
-    this.querySelector('[data-rg-badge]').hidden = ready === 0;
-    this.querySelector('[data-rg-badge-count]').textContent = ready;
+    part(this, 'paused').hidden = member.status === 'active';
+    const ready = part(this, 'ready');
+    ready.textContent = codes.filter(({ kind, status }) => status === 'ready' && isDiscount(kind)).length;
+    ready.parentNode.hidden = ready.textContent === '0';
     this.#showHistory(history);
   }
 
