@@ -57,9 +57,6 @@ async function visitClub(who: Member | undefined, options: { dark: boolean; phon
   const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
   await page.goto(store.origin);
   if (who) {
-    // Opened while its script comes, the list would be asked for twice.
-    await page.locator('regulars-doings summary').hover();
-    await page.locator('regulars-doings:defined').waitFor({ state: 'attached' });
     await page.locator('regulars-doings summary').click();
     await page.locator('regulars-doings [data-rg-do=go]').first().click();
     await page.locator('regulars-membercard summary').click();

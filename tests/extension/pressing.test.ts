@@ -155,6 +155,65 @@ test('The link for friends is copied, and says how many came', async () => {
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('https://kaffe.example/?ref=KLIT7Q3M');
 });
 
+test('A link that is known is copied at once, also while the app cannot be reached', async () => {
+  await visit('referral');
+  store.script.set('referral', [{ status: 503, body: {} }]);
+  await page.locator('[data-rg-do=copy-link]').click();
+  await soon(() => store.count('referral')).toBe(1);
+  await soon(() => page.locator('[data-rg=told]').textContent()).toBe('Link copied.');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('https://kaffe.example/?ref=KLIT7Q3M');
+});
+
+test('A list that was opened before its script came is asked for once, and says so when there is nothing to do', async () => {
+  answerMember(640);
+  const nothing = { status: 200, body: { ways: [], goals: [], badges: [], birthday: null } };
+  store.script.set('activities', [nothing, nothing, nothing]);
+  await visit('loyalty-page');
+  await page.locator('regulars-doings summary').click();
+  const row = page.locator('regulars-doings li', { hasText: 'Nothing more to do today. Come back soon!' });
+  await row.waitFor();
+  // One that comes into the page open, before the browser tells that it was opened.
+  await page.evaluate(async () => {
+    const list = document.querySelector('regulars-doings');
+    const copy = list?.cloneNode(true) as HTMLElement;
+    copy.querySelector('details')?.removeAttribute('open');
+    const opened = new Promise((resolve) => copy.querySelector('details')?.addEventListener('toggle', resolve));
+    copy.querySelector('details')?.setAttribute('open', '');
+    list?.after(copy);
+    await opened;
+  });
+  await soon(() => row.count()).toBe(2);
+  expect(store.count('activities')).toBe(2);
+  await page.locator('regulars-doings summary').last().click();
+  await page.locator('regulars-doings summary').last().click();
+  await soon(() => store.count('activities')).toBe(3);
+});
+
+test('Another site is opened once, however often the button is pressed while it is asked for', async () => {
+  answerMember(640);
+  const follow = {
+    activity: 'follow',
+    subject: 'instagram',
+    network: 'Instagram',
+    points: 20,
+    doable: true,
+    done: false,
+  };
+  store.script.set('activities', [{ status: 200, body: { ways: [follow], goals: [], badges: [], birthday: null } }]);
+  store.script.set('activities/leave', [{ status: 200, body: { url: '#there', token: 't' } }]);
+  await visit('loyalty-page');
+  await page.locator('regulars-doings summary').click();
+  const button = page.locator('regulars-doings [data-rg-do=go]');
+  await button.waitFor();
+  const opened = await button.evaluate((go: HTMLButtonElement) => {
+    let count = 0;
+    window.open = () => (count++, null);
+    for (let press = 0; press < 3; press++) go.click();
+    return count;
+  });
+  expect(opened).toBe(1);
+});
+
 test('A survey is answered, a birthday is told, and the card is shown', async () => {
   answerMember(640);
   await visit('loyalty-page');
@@ -200,9 +259,6 @@ test('What a member has begun to fill in stays when something else was done, and
     { status: 200, body: { ways: [{ ...visits, doable: false, done: true }, survey], ...rest } },
   ]);
   store.script.set('activities/visit', [{ status: 200, body: { points: 5, availablePoints: 645 } }]);
-  // Opened while its script comes, the list would be asked for twice.
-  await page.locator('regulars-doings summary').hover();
-  await page.locator('regulars-doings:defined').waitFor({ state: 'attached' });
   await page.locator('regulars-doings summary').click();
   await page.locator('regulars-doings [data-rg-do=go]').nth(1).click();
   await page.locator('select[name=day]').selectOption('7');

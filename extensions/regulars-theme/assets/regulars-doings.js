@@ -1,18 +1,26 @@
-/** <regulars-doings>: what a member can do here besides buying; <regulars-membercard>: the code for the counter. Both are asked for when opened. */
-import { announce, call, config, define, freshen, part, points, refresh, say } from './regulars-core.js';
+/**
+ * <regulars-doings>: what a member can do here besides buying; <regulars-membercard>: the code for the counter. Both are asked for when
+ * opened. <regulars-share>: the member's link for friends.
+ */
+import { announce, arrange, call, config, define, freshen, once, part, points, refresh, say } from './regulars-core.js';
+import { device } from './regulars-referral.js';
 
 /** Folded up until it is wanted: then it asks, and again whenever it is opened. */
 class Folded extends HTMLElement {
   connectedCallback() {
     const details = this.querySelector('details');
-    const look = () => details.open && this.load();
+    let seen;
+    // Its script may come between a press and the event that tells of it.
+    const look = () => {
+      if (details.open && !seen) this.load();
+      seen = details.open;
+    };
     details.addEventListener('toggle', look);
     look();
   }
 }
 
 class RegularsDoings extends Folded {
-
   #copy = (name) => part(this, name).content.firstElementChild.cloneNode(true);
   #say = (key, values) => say(key, values, JSON.parse(part(this, 'words').textContent));
 
@@ -31,19 +39,14 @@ class RegularsDoings extends Folded {
   /** A row of which nothing new is known stays where it is, with what the member has begun in it. */
   #show({ ways, birthday }) {
     const list = part(this, 'ways');
-    const olds = [...list.childNodes];
+    const olds = [...list.children];
     const rows = [...ways.filter(({ doable, done }) => doable || done), birthday].filter(Boolean).map((way) => {
       const key = JSON.stringify(way);
       const make = () => Object.assign(way.activity ? this.#row(way) : this.#birthday(way), { key });
       return olds.find((old) => old.key === key) ?? make();
     });
-    for (const old of olds) {
-      if (rows.includes(old)) continue;
-      if (old.contains(document.activeElement)) this.querySelector('summary').focus();
-      old.remove();
-    }
-    rows.forEach((row, at) => row === list.childNodes[at] || list.insertBefore(row, list.childNodes[at]));
-    if (rows.length === 0) list.textContent = this.#say('none');
+    if (rows.length === 0) rows.push(Object.assign(document.createElement('li'), { textContent: this.#say('none') }));
+    arrange(list, rows);
   }
 
   #row({ activity, subject, network, name, question, points: worth, done }) {
@@ -55,7 +58,8 @@ class RegularsDoings extends Folded {
     button.hidden = done || activity === 'profile';
     if (activity === 'visit') button.onclick = () => this.#do(row, 'visit', {});
     if (activity === 'survey') button.onclick = () => this.#survey(row, subject, question);
-    if (activity === 'share' || activity === 'follow') button.onclick = () => this.#leave(row, button, activity, subject);
+    if (activity === 'share' || activity === 'follow')
+      button.onclick = () => once(button, () => this.#leave(row, button, activity, subject));
     return row;
   }
 
@@ -108,18 +112,17 @@ class RegularsDoings extends Folded {
     }
   }
 
-  async #do(row, what, body) {
-    if (row.busy) return;
-    row.busy = true;
-    try {
-      const { points: earned } = await call(`activities/${what}`, body);
-      announce(this, earned ? this.#say('earned', { points: points(earned) }) : this.#say('thanks'));
-      row.key = '';
-      await Promise.all([refresh(), freshen(), this.load()]);
-    } catch (problem) {
-      announce(this, problem.message, 'error');
-    }
-    row.busy = false;
+  #do(row, what, body) {
+    once(row.querySelector('.rg-button'), async () => {
+      try {
+        const { points: earned } = await call(`activities/${what}`, body);
+        announce(this, earned ? this.#say('earned', { points: points(earned) }) : this.#say('thanks'));
+        row.key = '';
+        await Promise.all([refresh(), freshen(), this.load()]);
+      } catch (problem) {
+        announce(this, problem.message, 'error');
+      }
+    });
   }
 }
 
@@ -127,7 +130,6 @@ define('doings', RegularsDoings);
 
 class RegularsMembercard extends Folded {
   async load() {
-    const waiting = part(this, 'waiting');
     try {
       const { svg } = await call('card');
       // As an image the drawing cannot run anything.
@@ -135,11 +137,54 @@ class RegularsMembercard extends Folded {
       image.alt = '';
       image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
       this.querySelector('.rg-qr').replaceChildren(image);
-      waiting.hidden = true;
+      part(this, 'waiting').hidden = true;
     } catch (problem) {
-      waiting.textContent = problem.message;
+      part(this, 'waiting').textContent = problem.message;
     }
   }
 }
 
 define('membercard', RegularsMembercard);
+
+/** Copies the member's link or hands it to the device, and says how many came by it. */
+class RegularsShare extends HTMLElement {
+  connectedCallback() {
+    this.querySelector('[data-rg-do=share]').hidden = !navigator.share;
+    this.onclick = ({ target }) => this.#press(target.closest('[data-rg-do]')?.dataset.rgDo);
+  }
+
+  async #press(action) {
+    if (!action) return;
+    const field = this.querySelector('input');
+    const words = JSON.parse(part(this, 'words').textContent);
+    const told = part(this, 'told');
+    let done = '';
+    const hand = async () => {
+      try {
+        if (action === 'share') return await navigator.share({ url: field.value });
+        field.select();
+        await navigator.clipboard.writeText(field.value);
+        told.textContent = done = words.copied;
+      } catch {
+        // The link stands there to be copied by hand.
+      }
+    };
+    // Safari copies and shares only while it is pressed: a link that is known does not wait for the app.
+    const handed = field.value && hand();
+    try {
+      const { referral } = await call('referral', { device: await device().catch(() => undefined) });
+      if (!referral) return;
+      const { code, friends, rewardedFriends } = referral;
+      field.value = `${this.dataset.rgShop}/?ref=${code}`;
+      field.hidden = false;
+      await (handed || hand());
+      const held = friends.filter(({ state }) => state === 'held').length;
+      const say = (key, count) => (count ? words[key].replace('{count}', count) : '');
+      told.textContent = `${done} ${say('rewarded', rewardedFriends)} ${say('held', held)}`;
+    } catch (problem) {
+      told.textContent = done || problem.message;
+    }
+  }
+}
+
+define('share', RegularsShare);
