@@ -189,6 +189,26 @@ test('A list that was opened before its script came is asked for once, and says 
   await soon(() => store.count('activities')).toBe(3);
 });
 
+test('What was done in one block is done in the other that lies open, too', async () => {
+  answerMember(640);
+  const visits = { activity: 'visit', subject: '', network: null, name: null, question: null, points: 5 };
+  const answer = (isDone: boolean) => ({
+    status: 200,
+    body: { ways: [{ ...visits, doable: !isDone, done: isDone }], goals: [], badges: [], birthday: null },
+  });
+  store.script.set('activities', [answer(false), answer(false), answer(true), answer(true)]);
+  store.script.set('activities/visit', [{ status: 200, body: { points: 5, availablePoints: 645 } }]);
+  await visit('loyalty-page', 'loyalty-page');
+  for (const which of [0, 1]) {
+    await page.locator('regulars-doings summary').nth(which).click();
+    await soon(() => page.locator('regulars-doings [data-rg-do=go]').count()).toBe(which + 1);
+  }
+  await page.locator('regulars-doings [data-rg-do=go]').first().click();
+  const done = page.locator('regulars-doings').getByText('Done', { exact: true });
+  await soon(() => done.count()).toBe(2);
+  expect(store.count('activities')).toBe(4);
+});
+
 test('Another site is opened once, however often the button is pressed while it is asked for', async () => {
   answerMember(640);
   const follow = {

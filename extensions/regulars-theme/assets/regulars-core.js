@@ -28,7 +28,7 @@ export function points(count) {
 /** An instant as a short date, without the month's name except in English, where 1/2 could be either. */
 export function day(instant) {
   const month = config.locale.startsWith('en') ? 'short' : 'numeric';
-  return new Intl.DateTimeFormat(config.locale, { year: 'numeric', month, day: 'numeric' }).format(new Date(instant));
+  return new Date(instant).toLocaleDateString(config.locale, { year: 'numeric', month, day: 'numeric' });
 }
 
 /** What Liquid wrote of a reward, if it is on the shelf. */

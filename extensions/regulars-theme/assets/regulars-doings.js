@@ -15,7 +15,7 @@ class Folded extends HTMLElement {
       if (details.open && !seen) this.load();
       seen = details.open;
     };
-    details.addEventListener('toggle', look);
+    details.ontoggle = look;
     look();
   }
 }
@@ -77,15 +77,14 @@ class RegularsDoings extends Folded {
 
   #birthday({ birthday, fixedUntil }) {
     const item = document.createElement('li');
-    const inWords = (date, day) =>
-      new Intl.DateTimeFormat(config.locale, { day, month: 'long', timeZone: 'UTC' }).format(date);
+    const inWords = (date, day) => date.toLocaleDateString(config.locale, { day, month: 'long', timeZone: 'UTC' });
     if (birthday && fixedUntil) {
       item.textContent = this.#say('known', { date: inWords(new Date(`2024-${birthday}T00:00Z`), 'numeric') });
       return item;
     }
     const form = this.#copy('birthday');
     for (let index = 0; index < 12; index++)
-      form.elements.month.add(new window.Option(inWords(Date.UTC(2024, index)), index + 1));
+      form.elements.month.add(new window.Option(inWords(new Date(Date.UTC(2024, index))), index + 1));
     form.onsubmit = (event) => {
       event.preventDefault();
       const two = (name) => form.elements[name].value.padStart(2, '0');
@@ -118,7 +117,9 @@ class RegularsDoings extends Folded {
         const { points: earned } = await call(`activities/${what}`, body);
         announce(this, earned ? this.#say('earned', { points: points(earned) }) : this.#say('thanks'));
         row.key = '';
-        await Promise.all([refresh(), freshen(), this.load()]);
+        // Also where the same list stands open in another block.
+        for (const { parentNode } of document.querySelectorAll('regulars-doings>[open]')) parentNode.load();
+        await Promise.all([refresh(), freshen()]);
       } catch (problem) {
         announce(this, problem.message, 'error');
       }
@@ -179,8 +180,8 @@ class RegularsShare extends HTMLElement {
       field.hidden = false;
       await (handed || hand());
       const held = friends.filter(({ state }) => state === 'held').length;
-      const say = (key, count) => (count ? words[key].replace('{count}', count) : '');
-      told.textContent = `${done} ${say('rewarded', rewardedFriends)} ${say('held', held)}`;
+      const some = (key, count) => (count ? say(key, { count }, words) : '');
+      told.textContent = `${done} ${some('rewarded', rewardedFriends)} ${some('held', held)}`;
     } catch (problem) {
       told.textContent = done || problem.message;
     }

@@ -46,7 +46,7 @@ class RegularsPanel extends HTMLElement {
   /** A modal dialog keeps the page out; this also keeps Tab from leaving for the browser's own bars. */
   #keepFocus(event) {
     if (event.key !== 'Tab' || !this.dialog.open) return;
-    const stops = [...this.dialog.querySelectorAll('a[href], button, summary, input, select, textarea')].filter(
+    const stops = [...this.dialog.querySelectorAll('a, button, summary, input, select, textarea')].filter(
       (stop) => stop.checkVisibility(),
     );
     if (event.shiftKey) stops.reverse();

@@ -223,7 +223,7 @@ class RegularsRewards extends HTMLElement {
     this.onclick = ({ target }) => this.#redeem(target.closest('[data-rg-do=redeem]'));
     this.oninput = ({ target }) => this.#slide(target);
     document.addEventListener('regulars:member', this);
-    if (!this.closest('regulars-panel') && this.closest('[data-rg-state=member]')) refresh();
+    if (this.closest('.rg-card[data-rg-state=member]')) refresh();
   }
 
   disconnectedCallback() {
