@@ -15,9 +15,9 @@ export const k5Referral: Template = {
         percentageOff(0, 10, {
           id: 'rw_friend',
           title: words(
-            '10% off your first order',
-            '10 % rabat på din første ordre',
-            '10 % rabatt på din första beställning',
+            '10% off the first order',
+            '10 % rabat på første ordre',
+            '10 % rabatt på första beställningen',
             '10% kedvezmény az első rendelésre',
             '10 % Rabatt auf die erste Bestellung',
           ),

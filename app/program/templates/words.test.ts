@@ -34,6 +34,17 @@ describe.each(locales)('the words of the templates in %s', (locale) => {
   });
 });
 
+describe('the reward of a friend', () => {
+  it('Is named for whoever reads it: the member who recommends reads it too', () => {
+    const named = templates.flatMap(({ document }) => {
+      const { referral, rewards } = makeProgram(document(contextOf('DKK')));
+      return rewards.filter(({ id }) => id === referral?.friendRewardId).flatMap(({ title }) => Object.values(title));
+    });
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((title) => /\b(your|din|dit|ditt|dine|dina|dein\w*)\b/i.test(title))).toEqual([]);
+  });
+});
+
 describe('seasons', () => {
   it('Are the next ones, whenever a template is taken', () => {
     const december = (today: string) => {
