@@ -40,6 +40,14 @@ describe.each(['', '.schema'] as const)('The words of the extension (%s)', (kind
   });
 });
 
+test('A date does not break at its hyphens: a word joiner follows each', () => {
+  for (const locale of locales) {
+    const date = new Map(flatten(readLocale(locale, ''))).get('format.date');
+    expect(date, locale).toMatch(/%Y/);
+    expect(date, locale).not.toMatch(/-%/);
+  }
+});
+
 test('Every plural has the forms that its language uses', () => {
   for (const locale of locales) {
     const used = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
