@@ -16,7 +16,7 @@ export const p21PunchCard: Template = {
             'Scan at the counter',
             'Scan ved disken',
             'Skanna i kassan',
-            'Olvassa be a pultnál',
+            'Beolvasás a pultnál',
             'An der Theke scannen',
           ),
           limits: { perMember: [{ period: 'day', times: 2 }] },

@@ -38,7 +38,7 @@ export const p4Retail: Template = {
             'Welcome back: triple points',
             'Velkommen tilbage: tredobbelt',
             'Välkommen tillbaka: tredubbelt',
-            'Örülünk, hogy visszatért: tripla pont',
+            'Jó újra látni: tripla pont',
             'Willkommen zurück: dreifach',
           ),
           when: [{ kind: 'segment', segmentId: 'lapsed' }],
