@@ -2,6 +2,7 @@
 import type { Condition } from '../program/conditions/condition.ts';
 import type { ProductsCondition } from '../program/conditions/products.ts';
 import {
+  allOf,
   date,
   goodsNames,
   inWords,
@@ -180,13 +181,8 @@ function describeHours(
   { weekdays, fromMinute, toMinute }: Extract<Condition, { kind: 'hours' }>,
   context: DescribeContext,
 ): string {
-  // 1 January 2024 was a Monday.
-  const name = new Intl.DateTimeFormat(context.locale, { weekday: 'short', timeZone: 'UTC' });
   const sorted = [...new Set(weekdays)].sort((a, b) => a - b);
-  const days =
-    sorted.length === 7
-      ? phrase('when_every_day', context)
-      : sorted.map((day) => name.format(new Date(Date.UTC(2024, 0, day)))).join(' ');
+  const days = sorted.length === 7 ? phrase('when_every_day', context) : namesOfWeekdays(sorted, context);
   const clock = (minute: number) =>
     `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
   const isWholeDay = fromMinute === toMinute;
@@ -195,6 +191,26 @@ function describeHours(
       ? days
       : phrase('when_weekdays', context, { days })
     : phrase('when_hours', context, { days, from: clock(fromMinute), to: clock(toMinute) });
+}
+
+/** "Monday", "Saturday and Sunday"; three and more in a row by the first and the last of them: "Monday–Friday". */
+function namesOfWeekdays(sorted: readonly number[], context: DescribeContext): string {
+  const format = new Intl.DateTimeFormat(context.locale, { weekday: 'long', timeZone: 'UTC' });
+  // 1 January 2024 was a Monday.
+  const name = (day: number) => format.format(new Date(Date.UTC(2024, 0, day)));
+  const runs: { first: number; last: number }[] = [];
+  for (const day of sorted) {
+    const run = runs.at(-1);
+    if (run && run.last === day - 1) run.last = day;
+    else runs.push({ first: day, last: day });
+  }
+  return allOf(
+    runs.flatMap(({ first, last }) => {
+      if (last - first > 1) return [`${name(first)}–${name(last)}`];
+      return first === last ? [name(first)] : [name(first), name(last)];
+    }),
+    context,
+  );
 }
 
 function namesOfProducts(condition: ProductsCondition, context: DescribeContext): string[] {
@@ -206,6 +222,6 @@ function namesOfProducts(condition: ProductsCondition, context: DescribeContext)
   return [
     ...goodsNames({ productIds: [...condition.productIds, ...condition.variantIds] }, context),
     ...goodsNames({ collectionIds: condition.collectionIds }, context),
-    ...different.map((word) => `“${word}”`),
+    ...different.map((word) => phrase('goods_named', context, { name: word })),
   ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { locales } from '../lib/locales.ts';
+import { locales, type Locale } from '../lib/locales.ts';
 import { changesBetween } from '../program/checks/changes.ts';
 import { partKinds, partsOf } from '../program/checks/parts.ts';
 import { campaignSchema } from '../program/campaigns.ts';
@@ -47,6 +47,8 @@ describe.each(locales)('the descriptions in %s', (locale) => {
           const text = describePart({ part, id }, program, context);
           expect(text.length, `${part} ${id}`).toBeGreaterThan(3);
           expect(text, `${part} ${id}`).not.toMatch(/\{\{|undefined|NaN|, ,|null|, $/);
+          // A bound of no money says nothing.
+          expect(plain(text), `${part} ${id}`).not.toMatch(/DKK 0\b|(?<!\d)0 (DKK|D?kr)/);
           expect(namePart({ part, id }, program, context)).not.toBe('');
         }
       }
@@ -126,6 +128,33 @@ test('A rule with conditions and limits is told as a person would', () => {
     '2 points for every DKK 10 spent on Coffee, on orders of at least DKK 200, at most 500 points a day',
   );
   expect(told('da')).toBe('2 point for hver 10 kr. på Coffee, ved køb for mindst 200 kr., højst 500 point om dagen');
+});
+
+test('Days of the week are told by their names, and many in a row by the first and the last', () => {
+  const told = (locale: Locale, ...weekdays: number[]) =>
+    describeCondition(conditionSchema.parse({ kind: 'hours', weekdays, fromMinute: 840, toMinute: 960 }), {
+      locale,
+      program: defaultProgram('DKK'),
+    });
+  expect(told('en', 1)).toBe('Monday 14:00–16:00');
+  expect(told('hu', 5, 1, 2, 3, 4)).toBe('hétfő–péntek 14:00–16:00');
+  expect(told('de', 6, 7)).toBe('Samstag und Sonntag 14:00–16:00');
+  expect(told('en', 1, 2, 3, 6, 7)).toBe('Monday–Wednesday, Saturday, and Sunday 14:00–16:00');
+});
+
+test('Goods of a tag stand in the quotation marks of the language', () => {
+  const told = (locale: Locale) =>
+    describeCondition(conditionSchema.parse({ kind: 'products', tags: ['coffee'] }), {
+      locale,
+      program: defaultProgram('DKK'),
+    });
+  expect(locales.map(told)).toEqual([
+    'on “coffee”',
+    expect.stringContaining('»coffee«'),
+    expect.stringContaining('”coffee”'),
+    expect.stringContaining('„coffee”'),
+    expect.stringContaining('„coffee“'),
+  ]);
 });
 
 test('A campaign multiplies what the merchant calls points, around the birthday, once or several times', () => {

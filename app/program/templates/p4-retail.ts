@@ -1,4 +1,4 @@
-import { amountOff, base, perAmount, percentageOff, welcome, words, worth, yearOfNext } from './parts.ts';
+import { amountOff, base, money, perAmount, percentageOff, welcome, words, worth, yearOfNext } from './parts.ts';
 import type { Template } from './template.ts';
 
 /** Personal and seasonal offers, and a reason to come back for those who stayed away. */
@@ -25,7 +25,7 @@ export const p4Retail: Template = {
           id: 'regulars',
           name: words('Regulars', 'Stamkunder', 'Stamkunder', 'Törzsvásárlók', 'Stammkunden'),
           when: [
-            { kind: 'spend', minMinor: 0, days: 365 },
+            { kind: 'spend', minMinor: money(context, 40), days: 365 },
             { kind: 'order_number', from: 5 },
           ],
         },
