@@ -32,7 +32,7 @@ export const p10Club: Template = {
             'Invitation to our event',
             'Invitation til vores event',
             'Inbjudan till vårt event',
-            'Meghívó rendezvényünkre',
+            'Meghívó a rendezvényünkre',
             'Einladung zu unserem Event',
           ),
           { stock: 50, validDays: 60 },

@@ -40,7 +40,7 @@ export const p19Grocery: Template = {
             'Your coupon of the week',
             'Din kupon i denne uge',
             'Din kupong den här veckan',
-            'Heti kuponja',
+            'Heti kuponod',
             'Ihr Gutschein der Woche',
           ),
           more: {
