@@ -102,7 +102,7 @@ describe('a shopper’s first month', () => {
         await page.goto(`${stack.storeUrl}/products/nordlys-espresso`);
         return (await page.locator('.rg-launcher').count()) > 0;
       });
-      await page.getByText('Køb denne vare og få 95 point').waitFor();
+      await page.getByText('Køb denne vare, og få 95 point').waitFor();
       await page.locator('.rg-launcher').click();
       await dialog().getByText('Som nyt medlem får du 100 point.').waitFor();
       await dialog().getByText('50 kr. rabat', { exact: true }).waitFor();
