@@ -139,9 +139,14 @@ export function describeDates(dates: { from: string | null; to: string | null },
   return phrase(to === '' ? 'when_dates_from' : 'when_dates', context, { from, to });
 }
 
-/** All conditions of a rule behind what they are conditions of: those of goods at once, the others after a comma. */
+/**
+ * All conditions of a rule behind what they are conditions of: those of goods at once, the others after a comma, and so is
+ * what is left out: "for every 10 kr. on coffee", but "for every 10 kr., not on coffee".
+ */
 export function withConditions(what: string, when: readonly Condition[], context: DescribeContext): string {
-  const ofGoods = when.filter(({ kind }) => kind === 'products' || kind === 'subscription');
+  const ofGoods = when.filter(
+    (condition) => condition.kind === 'subscription' || (condition.kind === 'products' && !condition.exclude),
+  );
   const others = when.filter((condition) => !ofGoods.includes(condition));
   const joined = [what, ...ofGoods.map((condition) => describeCondition(condition, context))].join(' ');
   return [joined, ...others.map((condition) => describeCondition(condition, context))].filter(Boolean).join(', ');
@@ -183,14 +188,14 @@ function describeHours(
 ): string {
   const sorted = [...new Set(weekdays)].sort((a, b) => a - b);
   const days = sorted.length === 7 ? phrase('when_every_day', context) : namesOfWeekdays(sorted, context);
-  const clock = (minute: number) =>
-    `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+  const clock = new Intl.DateTimeFormat(context.locale, { timeStyle: 'short', timeZone: 'UTC' });
+  const time = (minute: number) => clock.format(minute * 60_000);
   const isWholeDay = fromMinute === toMinute;
   return isWholeDay
     ? sorted.length === 7
       ? days
       : phrase('when_weekdays', context, { days })
-    : phrase('when_hours', context, { days, from: clock(fromMinute), to: clock(toMinute) });
+    : phrase('when_hours', context, { days, from: time(fromMinute), to: time(toMinute) });
 }
 
 /** "Monday", "Saturday and Sunday"; three and more in a row by the first and the last of them: "Monday–Friday". */

@@ -95,14 +95,14 @@ export function describeProgram(program: Program, context: DescribeContext): Pro
       ? [
           ...list('levels', program.tiers.levels),
           asSentence(describeWindow(program.tiers, of), of),
-          ...(program.membership ? [describeMembership(program.membership, of)] : []),
+          ...(program.membership ? [asSentence(describeMembership(program.membership, of), of)] : []),
         ]
       : [],
     goals: list(
       'goals',
       program.goals.filter(({ enabled }) => enabled),
     ),
-    referral: program.referral?.enabled ? [describeReferral(program.referral, of)] : [],
+    referral: program.referral?.enabled ? [asSentence(describeReferral(program.referral, of), of)] : [],
     rewards: list(
       'rewards',
       program.rewards.filter(({ enabled }) => enabled),

@@ -186,6 +186,39 @@ test('How often somebody did something is told as a person would, in every numbe
   expect(tell({ min: 2, max: 5 })).toBe('for members who have shared 2 to 5 times');
 });
 
+test('Days and hours, and what a merchant calls goods, are written as the language does', () => {
+  const program = defaultProgram('DKK');
+  const tell = (locale: (typeof locales)[number], given: object) =>
+    plain(describeCondition(conditionSchema.parse(given), { locale, program }));
+  const hours = { kind: 'hours', weekdays: [1, 2, 3, 4, 5], fromMinute: 840, toMinute: 960 };
+  expect(tell('en', hours)).toBe('Monday–Friday 2:00 PM–4:00 PM');
+  expect(tell('da', hours)).toBe('mandag–fredag kl. 14.00–16.00');
+  expect(tell('de', hours)).toBe('Montag–Freitag 14:00–16:00');
+  expect(tell('da', { kind: 'hours', weekdays: [6, 7], fromMinute: 0, toMinute: 0 })).toBe('lørdag og søndag');
+  expect(tell('hu', { kind: 'hours', weekdays: [5, 1, 3], fromMinute: 0, toMinute: 0 })).toBe(
+    'hétfő, szerda és péntek',
+  );
+  const coffee = { kind: 'products', tags: ['coffee'] };
+  expect(locales.map((locale) => tell(locale, coffee).slice(-8))).toEqual([
+    '“coffee”',
+    '»coffee«',
+    '”coffee”',
+    '„coffee”',
+    '„coffee“',
+  ]);
+});
+
+test('What is left out of a way to earn stands after a comma, and each line of a program begins with a capital', () => {
+  const context = { locale: 'da' as const, program: defaultProgram('DKK') };
+  const { rules, ...rest } = defaultProgram('DKK');
+  const rule = { ...rules[0], when: [{ kind: 'products', types: ['Room'], exclude: true }] };
+  expect(plain(describeRule(ruleSchema.parse(rule), context))).toBe('1 point for hver 1 kr., ikke på »Room«');
+  const program = makeProgram({ ...rest, rules, referral: { enabled: true, advocatePoints: 300, holdDays: 0 } });
+  expect(describeProgram(program, { locale: 'da', program }).referral).toEqual([
+    'Medlemmet får 300 point, højst 20 venner om måneden',
+  ]);
+});
+
 test('A reward whose name says what it is is told with its name once', () => {
   const reward = {
     ...defaultProgram('DKK').rewards[0],

@@ -105,6 +105,15 @@ describe('What a member is shown', () => {
     expect(text).not.toContain('December');
   });
 
+  test('is until which hour a campaign holds today, as the language writes it', () => {
+    const [double] = clubProgram.campaigns;
+    const hours = { weekdays: '1234567', fromMinute: 0, toMinute: 1265 };
+    const program = { ...clubProgram, campaigns: [{ ...double, hours }] };
+    const told = { en: 'today until 21:05', da: 'i dag til kl. 21.05', de: 'heute bis 21:05 Uhr' };
+    for (const locale of ['en', 'da', 'de'] as const)
+      expect(textOf(renderBlock('progress', { ...club, program, locale }))).toContain(told[locale]);
+  });
+
   test('is the link for friends and what both get', () => {
     const html = renderBlock('referral', club);
     expect(html).toContain('value="https://kaffe.example/?ref=KLIT7Q3M"');

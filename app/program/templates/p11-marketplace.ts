@@ -28,7 +28,7 @@ export const p11Marketplace: Template = {
         freeProduct(
           context,
           worth(context, 80),
-          words('An accessory', 'Et tilbehør', 'Ett tillbehör', 'Egy kiegészítő', 'Ein Accessoire'),
+          words('An accessory', 'Et stykke tilbehør', 'Ett tillbehör', 'Egy kiegészítő', 'Ein Accessoire'),
           {
             more: {
               kind: 'free_product',

@@ -32,7 +32,7 @@ export const p12Espresso: Template = {
           worth(context, 40),
           words(
             'A coffee or a pastry',
-            'En kaffe eller et wienerbrød',
+            'En kaffe eller et stykke wienerbrød',
             'En kaffe eller en bulle',
             'Kávé vagy sütemény',
             'Ein Kaffee oder Gebäck',

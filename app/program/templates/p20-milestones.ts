@@ -14,7 +14,7 @@ export const p20Milestones: Template = {
         {
           id: 'fifty',
           enabled: true,
-          title: words('Every fifty', 'For hver halvtredser', 'Varje femtilapp', 'Minden ötvenes', 'Alle fünfzig'),
+          title: words('Every fifty', 'For hvert rundt beløb', 'Varje femtilapp', 'Minden ötvenes', 'Alle fünfzig'),
           measure: { kind: 'spend' },
           target: money(context, 50),
           within: { kind: 'ever' },

@@ -16,7 +16,7 @@ export const p7Stars: Template = {
           enabled: true,
           name: words(
             'Double-star Monday',
-            'Dobbelt op mandag',
+            'Dobbelt op om mandagen',
             'Dubbelt på måndag',
             'Duplázó hétfő',
             'Doppelter Montag',

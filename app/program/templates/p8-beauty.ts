@@ -24,7 +24,7 @@ export const p8Beauty: Template = {
         freeProduct(
           context,
           worth(context, 70),
-          words('A travel size', 'En rejsestørrelse', 'En resestorlek', 'Úti kiszerelés', 'Eine Reisegröße'),
+          words('A travel size', 'Noget i rejsestørrelse', 'En resestorlek', 'Úti kiszerelés', 'Eine Reisegröße'),
         ),
         freeProduct(
           context,
