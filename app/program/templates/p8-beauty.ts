@@ -49,7 +49,7 @@ export const p8Beauty: Template = {
           },
           {
             id: 'vib',
-            name: words('Very important', 'Meget vigtig', 'Favorit', 'Nagyon fontos', 'Sehr wichtig'),
+            name: words('Very important', 'VIP', 'Favorit', 'Nagyon fontos', 'Sehr wichtig'),
             threshold: money(context, 350),
             color: '#1f1f1f',
             perks: [
