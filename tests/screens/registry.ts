@@ -175,7 +175,7 @@ const pagesOfStore: StoreScreen[] = [
   { name: 'store-cart', path: '/cart', who: ['visitor', 'member'] },
   { name: 'store-account', path: '/account', who: ['member'] },
   { name: 'store-loyalty', path: '/pages/loyalty', who: ['visitor', 'member'] },
-  { name: 'store-member-card', path: '/pages/member-card', who: ['member'] },
+  { name: 'store-member-card', path: '/pages/member-card', who: ['visitor', 'member'] },
   { name: 'store-panel', path: '/', who: ['visitor', 'member'], panel: true },
   { name: 'store-drawer', path: '/products/nordlys-espresso', who: ['visitor', 'member'], drawer: true },
 ];
