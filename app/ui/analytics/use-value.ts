@@ -1,4 +1,4 @@
-/** The values of panels in the merchant's language: whole for reading, short for the axis of a chart. */
+/** The values of panels in the merchant's language: whole for reading, plain for the axis of a chart. */
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Unit } from '../../analytics/panel.ts';
@@ -6,11 +6,12 @@ import { sayCount } from '../../i18n/explain.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { currencyDecimals } from '../../lib/money.ts';
 import { usePointName } from '../use-point-name.ts';
+import { axisNumber } from './axis-number.ts';
 
 export interface SayValue {
   /** "1.234 kr.", "12,5 %", "18 days"; a dash where there is no basis. */
   full(unit: Unit, value: number | null, currencyCode?: string): string;
-  /** For an axis: "1,2K". */
+  /** For an axis: "1.234", without what it is counted in. */
   short(unit: Unit, value: number, currencyCode?: string): string;
 }
 
@@ -21,7 +22,7 @@ export function useValue(): SayValue {
   const format = useFormat();
   const pointName = usePointName();
   return useMemo(() => {
-    const compact = new Intl.NumberFormat(format.locale, { notation: 'compact', maximumFractionDigits: 1 });
+    const onAxis = axisNumber(format.locale);
     const hundredths = new Intl.NumberFormat(format.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     const full: SayValue['full'] = (unit, value, currencyCode) => {
       if (value === null) return NO_VALUE;
@@ -43,8 +44,8 @@ export function useValue(): SayValue {
     const short: SayValue['short'] = (unit, value, currencyCode) => {
       const currency =
         unit === 'money' ? (currencyCode ?? '') : unit === 'points' ? (pointName.currencyCode ?? '') : '';
-      if (currency) return compact.format(value / 10 ** currencyDecimals(currency));
-      if (unit === 'points' || unit === 'count' || unit === 'days') return compact.format(value);
+      if (currency) return onAxis(value / 10 ** currencyDecimals(currency));
+      if (unit === 'points' || unit === 'count' || unit === 'days') return onAxis(value);
       return full(unit, value, currencyCode);
     };
     return { full, short };
