@@ -188,7 +188,9 @@ function describeHours(
 ): string {
   const sorted = [...new Set(weekdays)].sort((a, b) => a - b);
   const days = sorted.length === 7 ? phrase('when_every_day', context) : namesOfWeekdays(sorted, context);
-  const clock = new Intl.DateTimeFormat(context.locale, { timeStyle: 'short', timeZone: 'UTC' });
+  // By the clock of 24 hours in every language, as the merchant enters them and the store tells them.
+  const written = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' } as const;
+  const clock = new Intl.DateTimeFormat(context.locale, written);
   const time = (minute: number) => clock.format(minute * 60_000);
   const isWholeDay = fromMinute === toMinute;
   return isWholeDay

@@ -191,7 +191,7 @@ test('Days and hours, and what a merchant calls goods, are written as the langua
   const tell = (locale: (typeof locales)[number], given: object) =>
     plain(describeCondition(conditionSchema.parse(given), { locale, program }));
   const hours = { kind: 'hours', weekdays: [1, 2, 3, 4, 5], fromMinute: 840, toMinute: 960 };
-  expect(tell('en', hours)).toBe('Monday–Friday 2:00 PM–4:00 PM');
+  expect(tell('en', hours)).toBe('Monday–Friday 14:00–16:00');
   expect(tell('da', hours)).toBe('mandag–fredag kl. 14.00–16.00');
   expect(tell('de', hours)).toBe('Montag–Freitag 14:00–16:00');
   expect(tell('da', { kind: 'hours', weekdays: [6, 7], fromMinute: 0, toMinute: 0 })).toBe('lørdag og søndag');
