@@ -9,7 +9,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { env } from '../lib/env.server.ts';
 import { getPublished } from '../publishing/program-store.server.ts';
-import { rememberFrame } from '../shopify/frame-params.ts';
+import { frameScript } from '../shopify/frame-params.ts';
 import { appBridgeUrl } from '../shopify/shop-address.server.ts';
 import { requireAdmin } from '../shopify/require-admin.server.ts';
 import { openShop } from '../shops/open-shop.server.ts';
@@ -48,10 +48,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export default function App() {
   const { appBridgeUrl, shop, isPublished, hasReferrals } = useLoaderData<typeof loader>();
   const { t, i18n } = useTranslation();
-  useEffect(() => rememberFrame(window.location.search), []);
   const bridge = appBridgeUrl ? { __APP_BRIDGE_URL: appBridgeUrl } : {};
   return (
     <AppProvider isEmbeddedApp apiKey={shop.apiKey} i18n={i18n.getResourceBundle(i18n.language, 'polaris')} {...bridge}>
+      <FrameScript />
       <NavMenu>
         <Link to="/app" rel="home">
           {t('nav.home')}
@@ -72,6 +72,11 @@ export default function App() {
       </main>
     </AppProvider>
   );
+}
+
+/** Before any link of the page, so that none is pressed before it has run. */
+function FrameScript() {
+  return <script dangerouslySetInnerHTML={{ __html: frameScript }} />;
 }
 
 /** Shopify's own loading bar while a page is on its way. */
@@ -95,6 +100,7 @@ export function ErrorBoundary() {
   }
   return (
     <AppProvider isEmbeddedApp={false} apiKey="" i18n={i18n.getResourceBundle(i18n.language, 'polaris')}>
+      <FrameScript />
       <PageError />
     </AppProvider>
   );

@@ -14,6 +14,13 @@ export function resolveShopAddress(url: string): string {
   return `${override}/shops/${address.hostname}${address.pathname}${address.search}`;
 }
 
+/** An address in Shopify's admin: unchanged, or the same path at the overriding host. */
+export function resolveAdminAddress(url: string): string {
+  const override = env().SHOPIFY_ADDRESS_OVERRIDE;
+  const { host, pathname, search } = new URL(url);
+  return override && host === 'admin.shopify.com' ? `${new URL(override).origin}${pathname}${search}` : url;
+}
+
 /** The value of Content-Security-Policy that lets exactly this shop's admin embed the app. */
 export function frameAncestors(shop: string): string {
   const override = env().SHOPIFY_ADDRESS_OVERRIDE;

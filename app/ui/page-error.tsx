@@ -8,6 +8,8 @@ export function PageError() {
   const { t } = useTranslation();
   const error = useRouteError();
   const revalidator = useRevalidator();
+  // Where the first page failed as a whole, Shopify's part of it is missing too: only a new page brings it.
+  const tryAgain = () => (window.shopify ? revalidator.revalidate() : window.location.reload());
   const isNotFound = isRouteErrorResponse(error) && error.status === 404;
   return (
     <Page>
@@ -22,7 +24,7 @@ export function PageError() {
               ? { content: t('errors.home'), url: '/app' }
               : {
                   content: t('errors.retry'),
-                  onAction: () => revalidator.revalidate(),
+                  onAction: tryAgain,
                   loading: revalidator.state === 'loading',
                 }
           }
