@@ -12,8 +12,9 @@ import { fetchCustomers } from '../shopify/customers.server.ts';
 import { requireAdmin } from '../shopify/require-admin.server.ts';
 import { openShop } from '../shops/open-shop.server.ts';
 import analyticsStyles from '../ui/analytics/analytics.css?url';
+import { ofFirstEvents } from '../ui/group-movements.ts';
 import { HomePage } from '../ui/home/home-page.tsx';
-import { homePanelIds, type HomePanels } from '../ui/home/home-panels.ts';
+import { BEST_SHOWN, homePanelIds, LATEST_SHOWN, type HomePanels } from '../ui/home/home-panels.ts';
 import { namesOrNone } from '../ui/member-names.ts';
 import { PageError } from '../ui/page-error.tsx';
 
@@ -29,7 +30,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const now = new Date();
   const ask = { ...readPeriodAsk(new URL(request.url).searchParams), locale: await localeOf(request) };
   const noNames = async () => ({});
-  const [answers, milestones, attention, latest] = await Promise.all([
+  const [answers, milestones, attention, newest] = await Promise.all([
     Promise.all(homePanelIds.map((id) => answerPanel(shop, id, ask, now, noNames))),
     readMilestones(shop.id),
     readAttention(shop.id, now),
@@ -38,11 +39,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const panels: HomePanels = Object.fromEntries(
     answers.flatMap((answer) => (answer.state === 'ready' ? [[answer.panel.id, answer.panel]] : [])),
   );
+  const latest = ofFirstEvents(newest, LATEST_SHOWN);
   const best = panels.best_by_spend?.kind === 'members' ? panels.best_by_spend.rows : [];
   const names = await namesOrNone(
     fetchCustomers,
     admin.graphql,
-    [...latest, ...best.slice(0, 5)].map(({ customerId }) => customerId),
+    [...latest, ...best.slice(0, BEST_SHOWN)].map(({ customerId }) => customerId),
   );
   return { period: resolvePeriod(ask, dateInZone(now, shop.timeZone)), panels, names, milestones, attention, latest };
 }

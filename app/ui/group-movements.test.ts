@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AwardReason } from '../program/award.ts';
-import { groupMovements, type Movement } from './group-movements.ts';
+import { groupMovements, ofFirstEvents, type Movement } from './group-movements.ts';
 
 const context = { locale: 'en', pointName: { one: 'point', other: 'points' } } as const;
 let nextId = 1;
@@ -75,4 +75,26 @@ test('Another order, another moment, another member and what was taken back are 
 
 test('Movements that are of no order are never put together', () => {
   expect(groupMovements([adjusted(5, noon), adjusted(5, noon)], context)).toHaveLength(2);
+});
+
+test('Of the newest movements those are kept that the first events are made of, whatever they were called', () => {
+  const of = (memberId: string, movement: Movement) => ({ ...movement, memberId });
+  const newest = [
+    of('ann', earned('#1003', 'Mug', 149, later)),
+    of('ann', earned('#1003', 'Guji 250 g', 95, later)),
+    of('ben', adjusted(5, later)),
+    of('ben', adjusted(5, later)),
+    of('cat', earned('#1002', 'Mug', 149, noon)),
+    of('cat', earned('#1002', 'Guji 250 g', 95, noon)),
+    of('dan', earned('#1001', 'Mug', 149, noon)),
+  ];
+  const membersOf = (count: number) => ofFirstEvents(newest, count).map(({ memberId }) => memberId);
+  expect(membersOf(1)).toEqual(['ann', 'ann']);
+  expect(membersOf(4)).toEqual(['ann', 'ann', 'ben', 'ben', 'cat', 'cat']);
+  expect(membersOf(9)).toHaveLength(7);
+  // What is shown of them is what would be shown of all.
+  for (const count of [1, 2, 3, 4, 5]) {
+    const shown = (movements: Movement[]) => groupMovements(movements, context).slice(0, count);
+    expect(shown(ofFirstEvents(newest, count))).toEqual(shown(newest));
+  }
 });

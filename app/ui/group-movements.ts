@@ -57,6 +57,24 @@ export function groupMovements(movements: readonly Movement[], context: ExplainC
   }));
 }
 
+/**
+ * As many of the newest movements as hold the first `count` events: what comes after them is not shown, so that nobody's name has to be
+ * asked for it. Needs no words: it may take an event too many together, and never one too few.
+ */
+export function ofFirstEvents<
+  T extends { memberId: string; points: number; detail: TransferDetail; occurredAt: string },
+>(movements: readonly T[], count: number): T[] {
+  let [events, lastKey] = [0, ''];
+  const end = movements.findIndex(({ memberId, points, detail, occurredAt }, index) => {
+    const isOfOrder = 'orderName' in detail && detail.orderName !== undefined;
+    const key = isOfOrder ? [detail.orderName, occurredAt, memberId, Math.sign(points)].join(' ') : `alone ${index}`;
+    if (key !== lastKey) events += 1;
+    lastKey = key;
+    return events > count;
+  });
+  return movements.slice(0, end === -1 ? undefined : end);
+}
+
 /** What is booked first stands first, as what it multiplies; what one product gave stands together. */
 function byProduct(newestFirst: MovementGroup['lines']): MovementGroup['lines'] {
   const lines = newestFirst.toReversed();

@@ -16,7 +16,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { LatestEvent } from '../../analytics/latest-events.server.ts';
 import type { Attention, Milestones } from '../../analytics/milestones.server.ts';
-import { periodPresets, type ComparedPeriod } from '../../analytics/period.ts';
+import { periodPresets, readPeriodAsk, type ComparedPeriod } from '../../analytics/period.ts';
 import { analyticsUrl, periodQuery } from '../analytics/address.ts';
 import { MembersBody } from '../analytics/members-body.tsx';
 import { useRange } from '../analytics/use-range.ts';
@@ -24,9 +24,11 @@ import { usePanelWords } from '../analytics/use-panel-words.ts';
 import { AttentionBanner } from '../attention-banner.tsx';
 import { Checklist } from '../checklist.tsx';
 import { nameOr } from '../member-names.ts';
+import { StillLoading } from '../still-loading.tsx';
 import { Timeline } from '../timeline.tsx';
+import { usePendingSearch } from '../use-pending-search.ts';
 import { FigureTile } from './figure-tile.tsx';
-import { figureIn, isNewShop, lineIn, paysOf, type HomePanels } from './home-panels.ts';
+import { BEST_SHOWN, figureIn, isNewShop, LATEST_SHOWN, lineIn, paysOf, type HomePanels } from './home-panels.ts';
 import { PaysCard } from './pays-card.tsx';
 
 interface HomePageProps {
@@ -46,8 +48,6 @@ const tiles = [
   { id: 'redemption_rate', course: ['points_over_time', 'redeemed'], section: 'points' },
 ] as const;
 
-const BEST_SHOWN = 5;
-
 export function HomePage({ period, panels, names, milestones, attention, latest }: HomePageProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -55,6 +55,7 @@ export function HomePage({ period, panels, names, milestones, attention, latest 
   const best = panels.best_by_spend;
   const bestWords = usePanelWords('best_by_spend');
   const isNew = isNewShop(panels);
+  const pending = usePendingSearch();
   const show = (preset: string) => {
     const query = periodQuery({
       preset: periodPresets.find((name) => name === preset) ?? '30d',
@@ -75,14 +76,20 @@ export function HomePage({ period, panels, names, milestones, attention, latest 
                 {t('home.heading')}
               </Text>
               {!isNew && (
-                <Text as="p" variant="bodySm" tone="subdued">
-                  {period.before
-                    ? t('analytics.comparedWith', {
-                        current: sayRange(period.current),
-                        before: sayRange(period.before),
-                      })
-                    : sayRange(period.current)}
-                </Text>
+                <div role="status">
+                  {pending ? (
+                    <StillLoading />
+                  ) : (
+                    <Text as="p" variant="bodySm" tone="subdued">
+                      {period.before
+                        ? t('analytics.comparedWith', {
+                            current: sayRange(period.current),
+                            before: sayRange(period.before),
+                          })
+                        : sayRange(period.current)}
+                    </Text>
+                  )}
+                </div>
               )}
             </BlockStack>
             {!isNew && (
@@ -90,7 +97,7 @@ export function HomePage({ period, panels, names, milestones, attention, latest 
                 <Select
                   label={t('home.period')}
                   labelHidden
-                  value={period.preset}
+                  value={pending ? readPeriodAsk(pending).preset : period.preset}
                   options={periodPresets
                     .filter((preset) => preset !== 'custom' || period.preset === 'custom')
                     .map((preset) => ({ value: preset, label: t(`analytics.period.${preset}`) }))}
@@ -161,9 +168,6 @@ export function HomePage({ period, panels, names, milestones, attention, latest 
     </Page>
   );
 }
-
-/** Events, of which one may be several movements. */
-const LATEST_SHOWN = 6;
 
 function LatestCard({ latest, names }: Pick<HomePageProps, 'latest' | 'names'>) {
   const { t } = useTranslation();

@@ -18,6 +18,10 @@ export const homePanelIds = [
   'before_and_after',
   'best_by_spend',
 ] as const satisfies readonly PanelId[];
+/** How many of the best members and of the latest events are shown; of the latter one may be several movements. */
+export const BEST_SHOWN = 5;
+export const LATEST_SHOWN = 6;
+
 export type HomePanelId = (typeof homePanelIds)[number];
 
 /** Of a panel that could not be read there is nothing. */
