@@ -36,11 +36,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const section = readSection(params);
   const ask = { ...readPeriodAsk(params), locale: await localeOf(request) };
   const namesOf = (ids: (string | null)[]) => namesOrNone(fetchCustomers, admin.graphql, ids);
-  const answers = Object.fromEntries(
-    panelsOf(section).map(({ id }) => [id, answerPanel(shop, id, ask, now, namesOf)]),
-  ) as Partial<Record<PanelId, Promise<PanelAnswer>>>;
-  await Promise.race([Promise.all(Object.values(answers)), sleep(FIRST_PICTURE_MS)]);
-  return { section, period: resolvePeriod(ask, todayOn), todayOn, answers };
+  const answers: Partial<Record<PanelId, PanelAnswer | Promise<PanelAnswer>>> = {};
+  const waiting = panelsOf(section).map(async ({ id }) => {
+    const answer = answerPanel(shop, id, ask, now, namesOf);
+    answers[id] = answer;
+    answers[id] = await answer;
+  });
+  await Promise.race([Promise.all(waiting), sleep(FIRST_PICTURE_MS)]);
+  // What comes later must not change what is being sent already.
+  return { section, period: resolvePeriod(ask, todayOn), todayOn, answers: { ...answers } };
 }
 
 /** A group becomes a segment of the draft, for campaigns, rules and rewards. */

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import pg from 'pg';
 import type { Browser } from 'playwright-core';
 import { panelSections } from '#app/analytics/panel.ts';
 import { defaultProgram } from '#app/program/default-program.ts';
@@ -84,6 +85,54 @@ describe('analytics', () => {
     await until('the address to say so', async () => merchant.page.url().includes('period=this_month'));
     await app.getByRole('button', { name: /How this is counted.*: New members/ }).click();
     await app.getByText('Members who joined within the period.').waitFor();
+  });
+
+  it('What takes its time comes later, and what is pressed meanwhile stays', async () => {
+    const { page } = merchant;
+    const holder = new pg.Client({ connectionString: stack.databaseUrl });
+    await holder.connect();
+    try {
+      // One of the panels cannot be read for now.
+      await holder.query('BEGIN; LOCK TABLE survey_answers IN ACCESS EXCLUSIVE MODE');
+      const app = await openRegulars(page, stack, '/app/analytics', 'commit');
+      await app.getByRole('button', { name: 'Last 30 days' }).click();
+      await app.getByText('This month', { exact: true }).waitFor();
+      await holder.query('ROLLBACK');
+      await untilPanelsAreThere(app);
+      expect(await app.getByText('This month', { exact: true }).isVisible()).toBe(true);
+      expect(merchant.complaints).toEqual([]);
+    } finally {
+      await holder.end();
+    }
+  });
+
+  it('While another section is on its way, the page keeps what it has and says so', async () => {
+    const { page } = merchant;
+    const app = await openRegulars(page, stack, '/app/analytics');
+    await untilPanelsAreThere(app);
+    let letThrough: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letThrough = resolve));
+    await page.route(/\.data(\?|$)/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await app.getByRole('link', { name: 'Members', exact: true }).click();
+    await app.getByText('Loading…').waitFor();
+    expect(await app.locator('a[data-coming]').innerText()).toBe('Members');
+    await app.getByRole('heading', { name: 'New members' }).waitFor();
+    letThrough();
+    await app.getByRole('heading', { name: 'Active members by month' }).waitFor();
+    await app.getByText('Loading…').waitFor({ state: 'detached' });
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
+  it('Two months are two numbers, not a line, and the one that goes on says so', async () => {
+    const app = await openRegulars(merchant.page, stack, '/app/analytics?section=members');
+    const months = app.getByRole('list', { name: 'Active members by month' }).getByRole('listitem');
+    await months.last().waitFor();
+    expect(await months.last().innerText()).toMatch(/, so far\s+\d+%/);
+    await app.getByRole('button', { name: 'Show as table: Active members by month' }).click();
+    await app.getByRole('columnheader', { name: 'Active members', exact: true }).waitFor();
   });
 
   it('A group of members becomes a segment of the draft', async () => {

@@ -4,9 +4,17 @@ import type { FrameLocator, Page } from 'playwright-core';
 import { desktop, hasStyle, keepPicture, keepsPictures, phone } from '#tests/kit/browser.ts';
 import { until, type TestStack } from '#tests/kit/stack.ts';
 
-/** Opens a page of Regulars inside the admin. @returns the embedded app, which hears what is done in it. */
-export async function openRegulars(page: Page, stack: TestStack, path: string): Promise<FrameLocator> {
-  await page.goto(`${stack.adminUrl}/store/regulars-demo/apps/regulars${path}`);
+/**
+ * Opens a page of Regulars inside the admin. @returns the embedded app, which hears what is done in it.
+ * @param until `commit` does not wait for what the page brings later.
+ */
+export async function openRegulars(
+  page: Page,
+  stack: TestStack,
+  path: string,
+  until: 'load' | 'commit' = 'load',
+): Promise<FrameLocator> {
+  await page.goto(`${stack.adminUrl}/store/regulars-demo/apps/regulars${path}`, { waitUntil: until });
   const app = page.frameLocator('iframe');
   await untilAwake(app);
   return app;

@@ -201,6 +201,18 @@ export const openedScreens: OpenedScreen[] = [
     },
   },
   {
+    // Another section is on its way, and the page keeps what it has.
+    name: 'analytics-loading',
+    route: 'app.analytics',
+    path: '/app/analytics',
+    shops: ['rich'],
+    act: async (app, word, page) => {
+      await page.route(/\/app\/analytics\.data/, () => new Promise(() => undefined));
+      await app.getByRole('link', { name: word('analytics.sections.members'), exact: true }).click();
+      await app.getByText(word('common.loading'), { exact: true }).waitFor();
+    },
+  },
+  {
     name: 'analytics-how-counted',
     route: 'app.analytics',
     path: '/app/analytics',

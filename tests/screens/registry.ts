@@ -38,7 +38,6 @@ export const adminScreens: AdminScreen[] = [
   { name: 'onboarding-template', route: 'app.onboarding', path: '/app/onboarding?template=k2', shops: ['new'] },
   { name: 'onboarding-done', route: 'app.onboarding', path: '/app/onboarding?done=1', shops: ['empty'] },
   { name: 'home', route: 'app._index', path: '/app', shops: settled },
-  { name: 'analytics-loading', route: 'app.analytics', path: '/app/analytics', shops: ['rich'], held: 'loading' },
   { name: 'analytics', route: 'app.analytics', path: '/app/analytics', shops: settled },
   ...panelSections.slice(1).map((section) => ({
     name: `analytics-${section}`,

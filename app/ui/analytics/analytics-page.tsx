@@ -5,8 +5,10 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PanelAnswer } from '../../analytics/answer-panel.server.ts';
 import { panelSections, type PANELS, type PanelId, type PanelSection } from '../../analytics/panel.ts';
-import type { ComparedPeriod } from '../../analytics/period.ts';
-import { analyticsUrl, periodQuery } from './address.ts';
+import { readPeriodAsk, resolvePeriod, type ComparedPeriod } from '../../analytics/period.ts';
+import { StillLoading } from '../still-loading.tsx';
+import { usePendingSearch } from '../use-pending-search.ts';
+import { analyticsUrl, periodQuery, readSection } from './address.ts';
 import { PanelCard } from './panel-card.tsx';
 import { PeriodPicker } from './period-picker.tsx';
 import { panelsOf } from './section-panels.ts';
@@ -24,33 +26,45 @@ export function AnalyticsPage({ section, period, todayOn, answers }: AnalyticsPa
   const navigate = useNavigate();
   const sayRange = useRange();
   const query = periodQuery(period).toString();
+  // What was chosen is shown as chosen at once; the figures stay as they are until the new ones are there.
+  const pending = usePendingSearch();
+  const chosen = pending ? resolvePeriod(readPeriodAsk(pending), todayOn) : period;
   return (
     <Page title={t('analytics.title')} subtitle={t('analytics.subtitle')} fullWidth={false}>
       <TitleBar title={t('analytics.title')} />
       <BlockStack gap="400">
-        <Sections section={section} period={period} />
+        <Sections section={section} comingSection={pending && readSection(pending)} period={chosen} />
         <Box paddingInline={{ xs: '400', sm: '0' }}>
           <InlineStack gap="300" blockAlign="center" align="space-between">
             <PeriodPicker
-              period={period}
+              period={chosen}
               todayOn={todayOn}
               onPick={(ask) => navigate(analyticsUrl(section, ask), { preventScrollReset: true })}
             />
-            <Text as="p" tone="subdued" variant="bodySm">
-              {period.before
-                ? t('analytics.comparedWith', { current: sayRange(period.current), before: sayRange(period.before) })
-                : sayRange(period.current)}
-            </Text>
+            <div role="status">
+              {pending ? (
+                <StillLoading />
+              ) : (
+                <Text as="p" tone="subdued" variant="bodySm">
+                  {period.before
+                    ? t('analytics.comparedWith', {
+                        current: sayRange(period.current),
+                        before: sayRange(period.before),
+                      })
+                    : sayRange(period.current)}
+                </Text>
+              )}
+            </div>
           </InlineStack>
         </Box>
         <h2 className="regulars-hidden-heading">{t(`analytics.sections.${section}`)}</h2>
         {section === 'cost' && <Banner tone="info">{t('analytics.costNote')}</Banner>}
         {groupsOf(section).map((entries) => (
-          <div key={entries[0]?.id} className="regulars-panels">
+          <div key={entries[0]?.id} className="regulars-panels" aria-busy={pending !== null}>
             {entries.map((entry) => {
               const answer = answers[entry.id];
               // Another period is another panel: what was tried again for the last one must not stay.
-              return answer && <PanelCard key={`${entry.id}?${query}`} entry={entry} answer={answer} query={query} />;
+              return answer && <PanelCard key={`${entry.id}?${query}`} {...{ entry, answer, query, todayOn }} />;
             })}
           </div>
         ))}
@@ -66,8 +80,15 @@ function groupsOf(section: PanelSection): (typeof PANELS)[number][][] {
   return [panels.filter(isFigure), panels.filter((entry) => !isFigure(entry))].filter((group) => group.length > 0);
 }
 
+interface SectionsProps {
+  section: PanelSection;
+  /** The one that was asked for and is on its way. */
+  comingSection: PanelSection | null;
+  period: ComparedPeriod;
+}
+
 /** Links rather than tabs: each section is a page with an address, and works before any script has come. */
-function Sections({ section, period }: { section: PanelSection; period: ComparedPeriod }) {
+function Sections({ section, comingSection, period }: SectionsProps) {
   const { t } = useTranslation();
   const current = useRef<HTMLAnchorElement>(null);
   // On a phone the row is wider than the screen: the section that is open has to be in sight.
@@ -85,6 +106,7 @@ function Sections({ section, period }: { section: PanelSection; period: Compared
               prefetch="intent"
               ref={name === section ? current : undefined}
               aria-current={name === section ? 'page' : undefined}
+              data-coming={name === comingSection && name !== section ? true : undefined}
             >
               {t(`analytics.sections.${name}`)}
             </RouterLink>

@@ -1,9 +1,11 @@
 import { BlockStack, Text } from '@shopify/polaris';
-import type { Panel, PanelId } from '../../analytics/panel.ts';
+import type { Panel } from '../../analytics/panel.ts';
 import { BarsBody } from './bars-body.tsx';
 import { CohortsBody } from './cohorts-body.tsx';
 import { Comparison } from './comparison.tsx';
+import { FEW_BUCKETS, FewBody } from './few-body.tsx';
 import { FunnelBody } from './funnel-body.tsx';
+import { goodOf } from './good-news.ts';
 import { MembersBody } from './members-body.tsx';
 import { SegmentsBody } from './segments-body.tsx';
 import { SeriesBody } from './series-body.tsx';
@@ -16,15 +18,21 @@ interface PanelBodyProps {
   words: PanelWordsOf;
   names: Record<string, string>;
   shows: 'chart' | 'table';
+  todayOn: string;
 }
 
-export function PanelBody({ panel, words, names, shows }: PanelBodyProps) {
+export function PanelBody({ panel, words, names, shows, todayOn }: PanelBodyProps) {
   const { title, nameOf } = words;
   switch (panel.kind) {
     case 'figure':
       return <FigureBody panel={panel} empty={words.empty} />;
     case 'series':
-      return <SeriesBody panel={panel} title={title} nameOf={nameOf} shows={shows} />;
+      // Two or three points are no course: they are read as what they are.
+      return shows === 'chart' && panel.buckets.length <= FEW_BUCKETS ? (
+        <FewBody panel={panel} title={title} nameOf={nameOf} todayOn={todayOn} />
+      ) : (
+        <SeriesBody panel={panel} title={title} nameOf={nameOf} shows={shows} />
+      );
     case 'bars':
       return panel.id === 'segments' ? (
         <SegmentsBody panel={panel} title={title} nameOf={nameOf} />
@@ -39,24 +47,6 @@ export function PanelBody({ panel, words, names, shows }: PanelBodyProps) {
       return <MembersBody panel={panel} title={title} names={names} />;
   }
 }
-
-/** Which way is good news. More points outstanding, or a dearer program, is neither by itself. */
-const good: Partial<Record<PanelId, 'up' | 'down'>> = {
-  members_total: 'up',
-  members_new: 'up',
-  members_active: 'up',
-  active_share: 'up',
-  member_revenue: 'up',
-  member_revenue_share: 'up',
-  promoter_score: 'up',
-  repeat_rate: 'up',
-  purchase_frequency: 'up',
-  days_between_orders: 'down',
-  lifetime_value: 'up',
-  redemption_rate: 'up',
-  reward_orders: 'up',
-  reward_revenue: 'up',
-};
 
 export function FigureBody({ panel, empty }: { panel: Extract<Panel, { kind: 'figure' }>; empty: string }) {
   const say = useValue();
@@ -77,7 +67,7 @@ export function FigureBody({ panel, empty }: { panel: Extract<Panel, { kind: 'fi
       ) : (
         <Comparison
           {...{ unit, value, before, currencyCode }}
-          good={good[panel.id]}
+          good={goodOf[panel.id]}
           isScore={panel.id === 'promoter_score'}
         />
       )}

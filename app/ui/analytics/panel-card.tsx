@@ -1,9 +1,9 @@
 /** One panel: title, how it is counted, its body by kind, its file; waiting, failed, empty. Each stands for itself. */
-import { Await, useFetcher } from '@remix-run/react';
+import { useFetcher } from '@remix-run/react';
 import { useAppBridge } from '@shopify/app-bridge-react';
 import { BlockStack, Button, Card, SkeletonBodyText, Text } from '@shopify/polaris';
 import { ChartLineIcon, DataTableIcon, ExportIcon } from '@shopify/polaris-icons';
-import { Suspense, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PanelAnswer } from '../../analytics/answer-panel.server.ts';
 import type { PANELS, Panel } from '../../analytics/panel.ts';
@@ -12,6 +12,7 @@ import { HowCounted } from './how-counted.tsx';
 import { isEmpty, isLeftOutWhenEmpty } from './is-empty.ts';
 import { membersBehind } from './members-behind.ts';
 import { PanelBody } from './panel-body.tsx';
+import { useAnswered } from './use-answered.ts';
 import { usePanelWords } from './use-panel-words.ts';
 
 /** Of the overview, what no order changes. */
@@ -24,19 +25,16 @@ interface PanelCardProps {
   answer: Promise<PanelAnswer> | PanelAnswer;
   /** The period as a query, for the file and for another try. */
   query: string;
+  /** The shop's date: what it falls into is not over yet. */
+  todayOn: string;
 }
 
-export function PanelCard({ entry, answer, query }: PanelCardProps) {
-  return (
-    <Suspense fallback={<WaitingCard entry={entry} />}>
-      <Await resolve={answer} errorElement={<AnsweredCard entry={entry} first={{ state: 'failed' }} query={query} />}>
-        {(first) => <AnsweredCard entry={entry} first={first} query={query} />}
-      </Await>
-    </Suspense>
-  );
+export function PanelCard({ entry, answer, query, todayOn }: PanelCardProps) {
+  const first = useAnswered(answer);
+  return first ? <AnsweredCard {...{ entry, first, query, todayOn }} /> : <WaitingCard entry={entry} />;
 }
 
-function AnsweredCard({ entry, first, query }: { entry: PanelEntry; first: PanelAnswer; query: string }) {
+function AnsweredCard({ entry, first, query, todayOn }: Omit<PanelCardProps, 'answer'> & { first: PanelAnswer }) {
   const { t } = useTranslation();
   const again = useFetcher<PanelAnswer>();
   const answer = again.data ?? first;
@@ -58,17 +56,15 @@ function AnsweredCard({ entry, first, query }: { entry: PanelEntry; first: Panel
     );
   }
   if (isLeftOutWhenEmpty(entry.id) && isEmpty(answer.panel)) return null;
-  return <ReadyCard entry={entry} panel={answer.panel} names={answer.names} query={query} />;
+  return <ReadyCard panel={answer.panel} names={answer.names} {...{ entry, query, todayOn }} />;
 }
 
-interface ReadyCardProps {
-  entry: PanelEntry;
+interface ReadyCardProps extends Omit<PanelCardProps, 'answer'> {
   panel: Panel;
   names: Record<string, string>;
-  query: string;
 }
 
-function ReadyCard({ entry, panel, names, query }: ReadyCardProps) {
+function ReadyCard({ entry, panel, names, query, todayOn }: ReadyCardProps) {
   const { t } = useTranslation();
   const words = usePanelWords(entry.id);
   const bridge = useAppBridge();
@@ -125,7 +121,7 @@ function ReadyCard({ entry, panel, names, query }: ReadyCardProps) {
           </Text>
         </div>
       ) : (
-        <PanelBody panel={panel} words={words} names={names} shows={shows} />
+        <PanelBody {...{ panel, words, names, shows, todayOn }} />
       )}
     </Frame>
   );
