@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, FrameLocator } from 'playwright-core';
+import { violations } from '#tests/kit/axe.ts';
 import { desktop, keepPicture, launchBrowser, openContext, phone } from '#tests/kit/browser.ts';
 import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
 import { installRegulars, openRegulars, publishFirstProgram } from './steps.ts';
@@ -79,6 +80,34 @@ describe.each([
     await app.getByText('Your store shows exactly this: version 2').waitFor();
     // The frame tells the admin its address, which follows.
     await until('the address', async () => /\/app\/program$/.test(new URL(merchant.page.url()).pathname));
+  });
+
+  it('Nothing lies over what can be pressed, wherever the page stands, and the store is seen from where one edits', async () => {
+    const app = await openRegulars(merchant.page, stack, '/app/program/earning');
+    const isOpen = () => app.getByRole('spinbutton').or(app.getByRole('textbox')).first().isVisible();
+    await press(app, 'Edit Spending', isOpen);
+    const covered = await app.locator('main').evaluate((main) =>
+      [...main.querySelectorAll<HTMLElement>('button, a, input')]
+        .filter((control) => control.checkVisibility({ visibilityProperty: true }) && control.offsetWidth > 20)
+        .flatMap((control) => {
+          control.scrollIntoView({ block: 'end', behavior: 'instant' });
+          const { left, top, width, height } = control.getBoundingClientRect();
+          const above = document.elementFromPoint(left + width / 2, top + height / 2);
+          const isFree = above === null || control.contains(above) || above.contains(control);
+          return isFree ? [] : [`${control.outerHTML} under ${above.outerHTML}`];
+        }),
+    );
+    expect(covered).toEqual([]);
+    const preview = app.getByRole('button', { name: 'Preview', exact: true });
+    expect(await preview.count()).toBe(screen === phone ? 2 : 0);
+    if (screen === phone) {
+      await preview.last().click();
+      await app.getByRole('dialog').getByText('Your store shows it in the fonts of your theme.').waitFor();
+      await merchant.page.keyboard.press('Escape');
+      await app.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(await isOpen()).toBe(true);
+    }
+    expect(await violations(app)).toEqual([]);
   });
 
   it('Two people work on one draft: who saves second is told, puts both together, and neither loses anything', async () => {

@@ -143,9 +143,22 @@ describe('members', () => {
     await app.locator('tbody tr').nth(1).locator('td').nth(1).click();
     await app.getByText('1 selected').first().waitFor();
     await app.getByRole('button', { name: 'Adjust points' }).filter({ visible: true }).first().waitFor();
+    expect(await violations(app, 'main')).toEqual([]);
     await app.getByRole('button', { name: 'Done', exact: true }).click();
     await app.getByRole('button', { name: 'Select', exact: true }).waitFor();
     expect(pocket.complaints).toEqual([]);
+    await pocket.context.close();
+  });
+
+  it('On a phone all that can be done with a member is one list', async () => {
+    const pocket = await openContext(browser, phone);
+    const [member] = await stack.query<{ id: string }>('SELECT id FROM members LIMIT 1');
+    app = await openRegulars(pocket.page, stack, `/app/members/${member?.id}`);
+    await app.locator('.Polaris-ActionMenu-RollupActions__RollupActivator button').click();
+    const menu = app.locator('.Polaris-Popover').getByRole('listitem');
+    await menu.first().waitFor();
+    expect(await menu.allInnerTexts()).toEqual(['Block', 'Merge with another member', 'Remove from the program']);
+    expect(await violations(app, 'body')).toEqual([]);
     await pocket.context.close();
   });
 

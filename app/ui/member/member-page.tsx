@@ -8,6 +8,7 @@ import type { MemberAction, MemberActionAnswer } from '../../members/member-acti
 import type { MemberOrder, MemberRedemption, MemberView, TimelinePage } from '../../members/member-view.server.ts';
 import { nameOr } from '../member-names.ts';
 import { useAnswer } from '../use-answer.ts';
+import { usePageActions } from '../use-page-actions.ts';
 import type { NextExpiry } from '../../expiry/next-expiry.server.ts';
 import type { MemberMessage } from '../../messages/of-member.server.ts';
 import type { TimelineFilter } from '../../members/timeline-filter.ts';
@@ -70,6 +71,25 @@ export function MemberPage({
     setDialog(next);
   };
   const canChange = member.status === 'active' || isBlocked;
+  const actions = usePageActions(
+    [
+      {
+        content: t(isBlocked ? 'member.unblock' : 'member.block'),
+        destructive: !isBlocked,
+        loading: isSending && dialog === null,
+        onAction: () => (isBlocked ? send({ intent: 'unblock' }) : setDialog('block')),
+      },
+    ],
+    [
+      {
+        title: t('member.more'),
+        actions: [
+          { content: t('member.merge.open'), onAction: () => open('merge') },
+          { content: t('member.erase.open'), destructive: true, onAction: () => open('erase') },
+        ],
+      },
+    ],
+  );
   return (
     <Page
       title={title}
@@ -86,23 +106,7 @@ export function MemberPage({
               content: t('member.adjust.open'),
               onAction: () => open('adjust'),
             },
-            secondaryActions: [
-              {
-                content: t(isBlocked ? 'member.unblock' : 'member.block'),
-                destructive: !isBlocked,
-                loading: isSending && dialog === null,
-                onAction: () => (isBlocked ? send({ intent: 'unblock' }) : setDialog('block')),
-              },
-            ],
-            actionGroups: [
-              {
-                title: t('member.more'),
-                actions: [
-                  { content: t('member.merge.open'), onAction: () => open('merge') },
-                  { content: t('member.erase.open'), destructive: true, onAction: () => open('erase') },
-                ],
-              },
-            ],
+            ...actions,
           }
         : {})}
     >

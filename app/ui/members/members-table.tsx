@@ -23,6 +23,7 @@ import { isEveryone } from '../../members/members-params.ts';
 import { useAnswer } from '../use-answer.ts';
 import { BulkModal, type BulkKind } from './bulk-modal.tsx';
 import { ExportModal } from './export-modal.tsx';
+import { keepHalfChecked } from './half-checked.ts';
 import { MemberRow } from './member-row.tsx';
 import type { MembersPageProps } from './members-page.tsx';
 import { noFilters, useMemberFilters, type Changes } from './use-member-filters.tsx';
@@ -100,6 +101,8 @@ export function MembersTable(props: MembersPageProps) {
     const asked: MembersAction = { intent: 'bulk', request };
     void fetcher.submit(JSON.stringify(asked), { method: 'post', encType: 'application/json', action: '?index' });
   };
+  const table = useRef<HTMLDivElement>(null);
+  useEffect(() => (table.current ? keepHalfChecked(table.current) : undefined), []);
   const hasLevels = levels.length > 0;
   const cancel = () => {
     search.type('');
@@ -158,58 +161,64 @@ export function MembersTable(props: MembersPageProps) {
           </InlineStack>
         </Box>
       )}
-      <IndexTable
-        resourceName={{ singular: t('members.one'), plural: t('members.many') }}
-        itemCount={rows.length}
-        condensed={smDown && !isChoosing}
-        loading={isLoading}
-        selectedItemsCount={allResourcesSelected ? 'All' : selectedResources.length}
-        onSelectionChange={handleSelectionChange}
-        hasMoreItems={nextCursor !== null || previousCursor !== null}
-        promotedBulkActions={[
-          { content: t('members.bulk.adjust.open'), onAction: () => open('adjust') },
-          { content: t('members.export.open'), onAction: () => open('export') },
-        ]}
-        bulkActions={[
-          { content: t('members.bulk.tag.open'), onAction: () => open('tag') },
-          ...(hasLevels ? [{ content: t('members.bulk.level.open'), onAction: () => open('level') }] : []),
-          { content: t('members.bulk.unblock.open'), onAction: () => open('unblock') },
-          { content: t('members.bulk.block.open'), onAction: () => open('block') },
-        ]}
-        headings={[
-          { title: t('members.columns.member') },
-          ...(hasLevels && !isChoosing ? [{ title: t('members.columns.level') }] : []),
-          ...(isChoosing
-            ? (['available'] as const)
-            : (['available', 'spent', 'orders', 'last', 'joined'] as const)
-          ).map((column) => ({ title: t(`members.columns.${column}`), alignment: 'end' as const })),
-        ]}
-        emptyState={
-          <EmptySearchResult title={t('members.noneFound')} description={t('members.noneFoundText')} withIllustration />
-        }
-        pagination={
-          previousCursor === null && nextCursor === null
-            ? undefined
-            : {
-                hasPrevious: previousCursor !== null,
-                hasNext: nextCursor !== null,
-                onPrevious: () => show({ before: previousCursor }),
-                onNext: () => show({ after: nextCursor }),
-              }
-        }
-      >
-        {rows.map((row, index) => (
-          <MemberRow
-            key={row.memberId}
-            row={row}
-            position={index}
-            isSelected={selectedResources.includes(row.memberId)}
-            level={levels.find((level) => level.id === row.tierId)}
-            hasLevels={hasLevels}
-            look={!smDown ? 'wide' : isChoosing ? 'choosing' : 'phone'}
-          />
-        ))}
-      </IndexTable>
+      <div ref={table}>
+        <IndexTable
+          resourceName={{ singular: t('members.one'), plural: t('members.many') }}
+          itemCount={rows.length}
+          condensed={smDown && !isChoosing}
+          loading={isLoading}
+          selectedItemsCount={allResourcesSelected ? 'All' : selectedResources.length}
+          onSelectionChange={handleSelectionChange}
+          hasMoreItems={nextCursor !== null || previousCursor !== null}
+          promotedBulkActions={[
+            { content: t('members.bulk.adjust.open'), onAction: () => open('adjust') },
+            { content: t('members.export.open'), onAction: () => open('export') },
+          ]}
+          bulkActions={[
+            { content: t('members.bulk.tag.open'), onAction: () => open('tag') },
+            ...(hasLevels ? [{ content: t('members.bulk.level.open'), onAction: () => open('level') }] : []),
+            { content: t('members.bulk.unblock.open'), onAction: () => open('unblock') },
+            { content: t('members.bulk.block.open'), onAction: () => open('block') },
+          ]}
+          headings={[
+            { title: t('members.columns.member') },
+            ...(hasLevels && !isChoosing ? [{ title: t('members.columns.level') }] : []),
+            ...(isChoosing
+              ? (['available'] as const)
+              : (['available', 'spent', 'orders', 'last', 'joined'] as const)
+            ).map((column) => ({ title: t(`members.columns.${column}`), alignment: 'end' as const })),
+          ]}
+          emptyState={
+            <EmptySearchResult
+              title={t('members.noneFound')}
+              description={t('members.noneFoundText')}
+              withIllustration
+            />
+          }
+          pagination={
+            previousCursor === null && nextCursor === null
+              ? undefined
+              : {
+                  hasPrevious: previousCursor !== null,
+                  hasNext: nextCursor !== null,
+                  onPrevious: () => show({ before: previousCursor }),
+                  onNext: () => show({ after: nextCursor }),
+                }
+          }
+        >
+          {rows.map((row, index) => (
+            <MemberRow
+              key={row.memberId}
+              row={row}
+              position={index}
+              isSelected={selectedResources.includes(row.memberId)}
+              level={levels.find((level) => level.id === row.tierId)}
+              hasLevels={hasLevels}
+              look={!smDown ? 'wide' : isChoosing ? 'choosing' : 'phone'}
+            />
+          ))}
+        </IndexTable>
+      </div>
       {dialog === 'export' && (
         <ExportModal
           view={view}

@@ -8,6 +8,7 @@ import { AddMenu } from './add-menu.tsx';
 import { useEditor } from './editor-context.tsx';
 import { PartFindings } from './finding-list.tsx';
 import { addItem, items, moveItem, removeItem, type Place } from './place.ts';
+import { PreviewButton } from './with-preview.tsx';
 
 export interface Proposal<T> {
   label: string;
@@ -154,6 +155,7 @@ function ItemRow<T extends { id: string }>({ list, place, index, isOpen, onToggl
           <Box background="bg-surface-secondary" padding="400" borderRadius="200">
             <BlockStack gap="400">
               {props.editor(place)}
+              <PreviewButton />
               <InlineStack align="space-between" gap="200">
                 <InlineStack gap="200">
                   {index > 0 && (

@@ -5,6 +5,7 @@ import { RedoIcon, UndoIcon } from '@shopify/polaris-icons';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
+import { usePageActions } from '../use-page-actions.ts';
 import { useDesk } from './editor-desk.tsx';
 import { useEditor } from './editor-context.tsx';
 import { pathsOf, sections, type Section } from './sections/section-list.ts';
@@ -29,6 +30,35 @@ export function ProgramPage(props: ProgramPageProps) {
   const { isDirty, history } = useEditor();
   const { differs, savedAt, discard, isSending } = useDesk();
   const state = useProgramState();
+  const actions = usePageActions(
+    [
+      {
+        content: t('program.back'),
+        icon: UndoIcon,
+        onAction: () => history.undo?.(),
+        disabled: history.undo === null,
+      },
+      {
+        content: t('program.forth'),
+        icon: RedoIcon,
+        onAction: () => history.redo?.(),
+        disabled: history.redo === null,
+      },
+    ],
+    [
+      {
+        title: t('program.more'),
+        actions: [
+          { content: t('program.templates.title'), url: '/app/program/templates' },
+          { content: t('backtest.title'), url: '/app/program/backtest' },
+          { content: t('program.history.title'), url: '/app/program/history' },
+          ...(savedAt !== null && differs
+            ? [{ content: t('program.discard'), onAction: discard, disabled: isSending, destructive: true }]
+            : []),
+        ],
+      },
+    ],
+  );
   return (
     <Page
       title={title}
@@ -43,33 +73,7 @@ export function ProgramPage(props: ProgramPageProps) {
                 : { content: t('program.publish.open'), disabled: true },
           }
         : {})}
-      secondaryActions={[
-        {
-          content: t('program.back'),
-          icon: UndoIcon,
-          onAction: () => history.undo?.(),
-          disabled: history.undo === null,
-        },
-        {
-          content: t('program.forth'),
-          icon: RedoIcon,
-          onAction: () => history.redo?.(),
-          disabled: history.redo === null,
-        },
-      ]}
-      actionGroups={[
-        {
-          title: t('program.more'),
-          actions: [
-            { content: t('program.templates.title'), url: '/app/program/templates' },
-            { content: t('backtest.title'), url: '/app/program/backtest' },
-            { content: t('program.history.title'), url: '/app/program/history' },
-            ...(savedAt !== null && differs
-              ? [{ content: t('program.discard'), onAction: discard, disabled: isSending, destructive: true }]
-              : []),
-          ],
-        },
-      ]}
+      {...actions}
     >
       <TitleBar title={t('program.title')} />
       <BlockStack gap="400">

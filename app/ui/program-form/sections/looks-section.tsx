@@ -11,6 +11,7 @@ import { ThemeEditorButton } from '../../theme-embed.tsx';
 import { RadioField } from '../fields/choice-field.tsx';
 import { ColorField } from '../fields/color-field.tsx';
 import { at, present, put, type Place } from '../place.ts';
+import { PreviewButton } from '../with-preview.tsx';
 
 /** How members see their balance, what points are called in every language, and the icon beside them. */
 export function LooksSection() {
@@ -53,6 +54,7 @@ export function LooksSection() {
             </BlockStack>
           ))}
           <IconPicker />
+          <PreviewButton />
         </BlockStack>
       </Card>
     </BlockStack>
