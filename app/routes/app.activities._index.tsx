@@ -37,6 +37,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
+export { shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function Answers() {
   return <AnswersPage {...useLoaderData<typeof loader>()} />;
 }

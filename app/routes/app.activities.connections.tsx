@@ -27,6 +27,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
+export { shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function Connections() {
   return <ConnectionsPage {...useLoaderData<typeof loader>()} />;
 }

@@ -21,6 +21,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
+export { shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function Places() {
   return <PlacesPage {...useLoaderData<typeof loader>()} />;
 }

@@ -29,6 +29,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   };
 }
 
+export { shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function Poster() {
   return <PosterPage {...useLoaderData<typeof loader>()} />;
 }

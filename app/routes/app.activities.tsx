@@ -21,6 +21,8 @@ export async function action({ request }: ActionFunctionArgs) {
   return answerActivities({ shop, actor, now: new Date(), nameOf }, await request.json());
 }
 
+export { clientAction, shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function Activities() {
   return (
     <ActivitiesFrame>

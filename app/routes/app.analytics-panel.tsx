@@ -1,6 +1,7 @@
 /** One panel by itself: another try of one that failed. */
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { answerPanel } from '../analytics/answer-panel.server.ts';
+import type { ClientLoaderFunctionArgs } from '@remix-run/react';
+import { answerPanel, type PanelAnswer } from '../analytics/answer-panel.server.ts';
 import { isPanelId } from '../analytics/panel.ts';
 import { readPeriodAsk } from '../analytics/period.ts';
 import { localeOf } from '../i18n/request-locale.server.ts';
@@ -17,4 +18,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   if (!isPanelId(panelId)) throw new Response(null, { status: 404 });
   const ask = { ...readPeriodAsk(params), locale: await localeOf(request) };
   return answerPanel(shop, panelId, ask, new Date(), (ids) => namesOrNone(fetchCustomers, admin.graphql, ids));
+}
+
+export async function clientLoader({ serverLoader }: ClientLoaderFunctionArgs): Promise<PanelAnswer> {
+  const failed: PanelAnswer = { state: 'failed' };
+  return serverLoader<typeof loader>().catch((error: unknown) => {
+    if (error instanceof Response) throw error;
+    return failed;
+  });
 }

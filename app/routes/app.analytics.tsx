@@ -58,6 +58,8 @@ export async function action({ request }: ActionFunctionArgs) {
   return { added, segment: asked };
 }
 
+export { clientAction, shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function Analytics() {
   return <AnalyticsPage {...useLoaderData<typeof loader>()} />;
 }

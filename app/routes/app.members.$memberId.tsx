@@ -150,6 +150,8 @@ function told(
   return result.ok ? { ok: true, intent } : { ok: false, intent, refusal: result.refusal };
 }
 
+export { clientAction, shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function Member() {
   return <MemberPage {...useLoaderData<typeof loader>()} />;
 }

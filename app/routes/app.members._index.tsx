@@ -69,6 +69,8 @@ export async function action({ request }: ActionFunctionArgs) {
   );
 }
 
+export { clientAction, shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function Members() {
   return <MembersPage {...useLoaderData<typeof loader>()} />;
 }

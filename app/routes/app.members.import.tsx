@@ -21,6 +21,8 @@ export async function action({ request }: ActionFunctionArgs) {
   return { ok: await answerImport(shop.id, sessionToken?.sub ?? session.shop, await request.json(), new Date()) };
 }
 
+export { clientAction, shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function ImportMembers() {
   return <ImportPage {...useLoaderData<typeof loader>()} />;
 }

@@ -41,6 +41,8 @@ export async function action({ request }: ActionFunctionArgs) {
   return answerMessages(await requireShop(session.shop), await request.json(), actor, new Date());
 }
 
+export { clientAction, shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function MessageWords() {
   const data = useLoaderData<typeof loader>();
   return <WordsPage key={data.kind} {...data} />;

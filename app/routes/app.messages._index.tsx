@@ -24,6 +24,8 @@ export async function action({ request }: ActionFunctionArgs) {
   return answerMessages(await requireShop(session.shop), await request.json(), actor, new Date());
 }
 
+export { clientAction, shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function Messages() {
   return <MessagesPage overview={useLoaderData<typeof loader>()} />;
 }

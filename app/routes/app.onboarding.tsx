@@ -54,6 +54,8 @@ export async function action({ request }: ActionFunctionArgs) {
   return answer;
 }
 
+export { clientAction } from '../ui/kept-page.ts';
+
 export default function OnboardingPage() {
   const { milestones, begun, averageOrderMinor } = useLoaderData<typeof loader>();
   if (milestones) return <OnboardingDone {...milestones} />;

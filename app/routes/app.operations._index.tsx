@@ -43,6 +43,8 @@ export async function action({ request }: ActionFunctionArgs): Promise<Operation
   return answerOperations({ shopId: shop.id, actor, now: new Date() }, await request.json());
 }
 
+export { clientAction, shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function Operations() {
   return <OperationsPage {...useLoaderData<typeof loader>()} />;
 }

@@ -12,3 +12,5 @@ export async function action({ request }: ActionFunctionArgs) {
   if (!kind) throw new Response(null, { status: 400 });
   return forecast(shop.id, kind, await request.json(), new Date());
 }
+
+export { clientAction } from '../ui/kept-page.ts';

@@ -13,3 +13,5 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 /** The bounds are those of the night; what is edited does not change them. */
 export const shouldRevalidate = () => false;
+
+export { clientLoader } from '../ui/kept-page.ts';

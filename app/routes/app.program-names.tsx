@@ -15,3 +15,5 @@ export async function loader({ request }: LoaderFunctionArgs) {
       .slice(0, MOST);
   return fetchGoodsTitles(session.shop, { products: read('products'), collections: read('collections') });
 }
+
+export { clientLoader } from '../ui/kept-page.ts';

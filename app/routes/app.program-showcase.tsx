@@ -12,3 +12,5 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 /** What a shop sells does not change with its program. */
 export const shouldRevalidate = () => false;
+
+export { clientLoader } from '../ui/kept-page.ts';

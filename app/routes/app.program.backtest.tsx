@@ -19,6 +19,8 @@ export async function action({ request }: ActionFunctionArgs) {
   return answerBacktest(shop, await request.json(), null, new Date());
 }
 
+export { clientAction, shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function ProgramBacktest() {
   return <BacktestPage {...useLoaderData<typeof loader>()} />;
 }

@@ -7,6 +7,7 @@ import { getDraft, getPublished, getVersion } from '../publishing/program-store.
 import { requireAdmin } from '../shopify/require-admin.server.ts';
 import { openShop } from '../shops/open-shop.server.ts';
 import { requireShop } from '../shops/shop-store.server.ts';
+import { isNoAnswer } from '../ui/kept-page.ts';
 import { PageError } from '../ui/page-error.tsx';
 import programStyles from '../ui/program.css?url';
 import { readProgramAction } from '../publishing/program-action.ts';
@@ -41,8 +42,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 /** Only what the editor itself sends (a draft, a publication) changes what was loaded; going from section to section does not. */
-export function shouldRevalidate({ formMethod, formAction }: ShouldRevalidateFunctionArgs): boolean {
-  return formMethod !== undefined && formMethod !== 'GET' && formAction?.split('?')[0] === '/app/program';
+export function shouldRevalidate({ formMethod, formAction, actionResult }: ShouldRevalidateFunctionArgs): boolean {
+  return (
+    !isNoAnswer(actionResult) &&
+    formMethod !== undefined &&
+    formMethod !== 'GET' &&
+    formAction?.split('?')[0] === '/app/program'
+  );
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -50,6 +56,8 @@ export async function action({ request }: ActionFunctionArgs) {
   const shop = await requireShop(session.shop);
   return answerEditor(shop.id, readProgramAction(await request.json()), sessionToken?.sub ?? session.shop, new Date());
 }
+
+export { clientAction } from '../ui/kept-page.ts';
 
 export default function ProgramLayout() {
   return (

@@ -41,6 +41,8 @@ export async function action({ request }: ActionFunctionArgs): Promise<ReferralA
   return result.ok ? { ok: true, accept: asked.accept } : result;
 }
 
+export { clientAction, shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function Referrals() {
   return <ReferralsPage {...useLoaderData<typeof loader>()} />;
 }

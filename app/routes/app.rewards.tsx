@@ -47,6 +47,8 @@ export async function action({ request }: ActionFunctionArgs) {
   return answerRewards({ shopId: shop.id, actor, now: new Date(), nameOf }, await request.json());
 }
 
+export { clientAction, shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function Rewards() {
   return <RewardsPage {...useLoaderData<typeof loader>()} />;
 }

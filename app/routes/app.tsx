@@ -45,6 +45,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
+export { shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function App() {
   const { appBridgeUrl, shop, isPublished, hasReferrals } = useLoaderData<typeof loader>();
   const { t, i18n } = useTranslation();

@@ -12,7 +12,7 @@ import {
   Text,
   TextField,
 } from '@shopify/polaris';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiScope } from '../../activities/api/tokens.server.ts';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -74,7 +74,7 @@ export function ConnectionsPage({ apiUrl, isFlowOn, tokens }: { apiUrl: string; 
           )}
         </BlockStack>
       </Card>
-      <NewToken isSending={isSending} onCreate={send} />
+      <NewToken made={made} isSending={isSending} onCreate={send} />
       <Card>
         <BlockStack gap="300">
           <BlockStack gap="100">
@@ -136,9 +136,13 @@ function TokenRow({ token, isSending, onRevoke }: { token: Token; isSending: boo
 
 type Send = ReturnType<typeof useActivities>['send'];
 
-function NewToken({ isSending, onCreate }: { isSending: boolean; onCreate: Send }) {
+function NewToken({ made, isSending, onCreate }: { made: string | null; isSending: boolean; onCreate: Send }) {
   const { t } = useTranslation();
   const [name, setName] = useState('');
+  // What was typed stays until there is a token of that name.
+  useEffect(() => {
+    if (made) setName('');
+  }, [made]);
   const [canReport, setCanReport] = useState(true);
   const [canRead, setCanRead] = useState(true);
   const [memberPerDay, setMemberPerDay] = useState('10');
@@ -155,7 +159,6 @@ function NewToken({ isSending, onCreate }: { isSending: boolean; onCreate: Send 
       memberPerDay: most(memberPerDay, 1000),
       perDay: most(perDay, 1_000_000),
     });
-    setName('');
   };
   return (
     <Card>

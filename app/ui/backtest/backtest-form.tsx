@@ -14,6 +14,7 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BacktestAnswer, BacktestChoice, BacktestView } from '../../backtest/screen.server.ts';
+import { useAnswer } from '../use-answer.ts';
 import { useSideName } from './use-side-name.ts';
 
 const NONE = '';
@@ -37,7 +38,9 @@ export function BacktestForm({
   const [file, setFile] = useState<File | null>(null);
   const [isSending, setIsSending] = useState(false);
   const [ofFile, setOfFile] = useState<BacktestAnswer | null>(null);
-  const answer = source === 'file' ? ofFile : (fetcher.data ?? null);
+  const [ofKnown, setOfKnown] = useState<BacktestAnswer | null>(null);
+  useAnswer(fetcher, setOfKnown);
+  const answer = source === 'file' ? ofFile : ofKnown;
 
   const programs = [
     { value: 'live', label: nameOf({ from: 'live', templateId: null }) },

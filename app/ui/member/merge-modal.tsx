@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { MemberAction, MemberActionAnswer, OtherMember } from '../../members/member-action.ts';
 import { nameOr } from '../member-names.ts';
+import { useAnswer } from '../use-answer.ts';
 
 interface MergeModalProps {
   here: { name: string; availablePoints: number; pendingPoints: number; orders: number };
@@ -21,6 +22,7 @@ export function MergeModal({ here, refusal, isSending, onClose, onSend }: MergeM
   const finder = useFetcher<MemberActionAnswer>();
   const [text, setText] = useState('');
   const [other, setOther] = useState<OtherMember | null>(null);
+  useAnswer(finder, () => undefined);
   const answer = finder.data;
   const others = answer?.ok && answer.intent === 'find_other' ? answer.others : null;
   const find = () => {

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { BulkView } from '../../members/bulk/bulk-request.ts';
 import type { MembersAction, MembersAnswer } from '../../members/members-action.ts';
+import { useAnswer } from '../use-answer.ts';
 import { useDownload } from './use-download.ts';
 
 /** What is under way, how far it is, and how it ended. Closing the page stops nothing. */
@@ -31,6 +32,7 @@ function Running({ bulk }: { bulk: BulkView }) {
   const { t } = useTranslation();
   const format = useFormat();
   const fetcher = useFetcher<MembersAnswer>();
+  useAnswer(fetcher, () => undefined);
   const had = bulk.done + bulk.unchanged + bulk.failed;
   const stop: MembersAction = { intent: 'stop_bulk', id: bulk.id };
   const title = t(`members.bulk.${bulk.action.kind}.running`);

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessagesAction, MessagesAnswer, MessagesForm } from '../../messages/messages-action.ts';
 import type { MessagesOverview } from '../../messages/overview.server.ts';
+import { LeaveGuard } from '../leave-guard.tsx';
 import { useAnswer } from '../use-answer.ts';
 import { KindsCard } from './kinds-card.tsx';
 import { MailCard } from './mail-card.tsx';
@@ -57,6 +58,7 @@ export function MessagesPage({ overview }: { overview: MessagesOverview }) {
       }
     >
       <TitleBar title={t('messages.title')} />
+      <LeaveGuard isDirty={isDirty} />
       <SaveBar id="messages-save-bar" open={isDirty}>
         <button
           variant="primary"

@@ -14,6 +14,7 @@ import { renderMail } from '../../messages/render-mail.ts';
 import type { Words } from '../../messages/settings.ts';
 import { messageWords } from '../../messages/words.ts';
 import type { PluralName } from '../../program/document.ts';
+import { LeaveGuard } from '../leave-guard.tsx';
 import { useAnswer } from '../use-answer.ts';
 import { sayReason } from './trouble-banner.tsx';
 
@@ -90,6 +91,7 @@ export function WordsPage({
   return (
     <Page title={label} backAction={{ content: t('messages.title'), url: '/app/messages' }}>
       <TitleBar title={label} />
+      <LeaveGuard isDirty={isDirty} />
       <SaveBar id="words-save-bar" open={isDirty}>
         <button
           variant="primary"

@@ -3,8 +3,11 @@
  * other, so that closing the tab loses nothing.
  */
 import { useFetcher } from '@remix-run/react';
+import { useAppBridge } from '@shopify/app-bridge-react';
 import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { ProgramAction, ProgramActionAnswer, TheirDraft } from '../../publishing/program-action.ts';
+import { isNoAnswer } from '../kept-page.ts';
 import type { ProgramDraft } from '../program-form/draft.ts';
 import type { Step } from './step-list.tsx';
 
@@ -28,11 +31,14 @@ export function useKeptDraft(
   onKept: (document: unknown) => void,
 ): KeptDraft {
   const fetcher = useFetcher<ProgramActionAnswer>();
+  const { t } = useTranslation();
+  const bridge = useAppBridge();
   const revision = useRef(firstRevision);
   const sent = useRef<{ document: unknown; step: Step } | null>(null);
   const waiting = useRef<(() => void) | null>(null);
   const isIdle = fetcher.state === 'idle';
-  const answer = isIdle ? fetcher.data : undefined;
+  const isUnanswered = isIdle && isNoAnswer(fetcher.data);
+  const answer = isIdle && !isNoAnswer(fetcher.data) ? fetcher.data : undefined;
   const submit = (action: ProgramAction) =>
     void fetcher.submit(JSON.stringify(action), {
       method: 'post',
@@ -56,6 +62,8 @@ export function useKeptDraft(
 
   useEffect(() => {
     if (!isIdle) return;
+    // What is kept by itself is tried again by itself; what was pressed is told of.
+    if (isUnanswered && !sent.current) bridge.toast.show(t('errors.noAnswer'), { isError: true });
     if (answer && 'revision' in answer) revision.current = answer.revision;
     if (answer?.outcome === 'saved' && sent.current) onKept(sent.current.document);
     sent.current = null;

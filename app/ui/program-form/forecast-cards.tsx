@@ -1,11 +1,12 @@
 import { useFetcher } from '@remix-run/react';
 import { BlockStack, Button, Card, List, SkeletonBodyText, Text } from '@shopify/polaris';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { levelName, type DescribeContext } from '../../i18n/describe.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { Program } from '../../program/document.ts';
 import type { ForecastAnswer, ForecastKind } from '../../publishing/forecast.server.ts';
+import { useAnswer } from '../use-answer.ts';
 import { useEditor } from './editor-context.tsx';
 import { PastCost } from './past-cost.tsx';
 
@@ -39,6 +40,8 @@ function ForecastCard({ kind, title, text, children }: ForecastCardProps) {
   const { t } = useTranslation();
   const { draft } = useEditor();
   const fetcher = useFetcher<ForecastAnswer>();
+  const [answer, setAnswer] = useState<ForecastAnswer | null>(null);
+  useAnswer(fetcher, setAnswer);
   const isAsking = fetcher.state !== 'idle';
   return (
     <Card>
@@ -55,7 +58,7 @@ function ForecastCard({ kind, title, text, children }: ForecastCardProps) {
             <SkeletonBodyText lines={3} />
           </div>
         )}
-        {!isAsking && fetcher.data && children(fetcher.data)}
+        {!isAsking && answer && children(answer)}
         <div>
           <Button
             loading={isAsking}

@@ -7,13 +7,14 @@ import { useFormat, useShop } from '../../i18n/use-format.ts';
 import type { Program } from '../../program/document.ts';
 import { changesBetween } from '../../program/checks/changes.ts';
 import type { ProgramAction, ProgramActionAnswer, TheirDraft } from '../../publishing/program-action.ts';
+import { isNoAnswer } from '../kept-page.ts';
+import { LeaveGuard } from '../leave-guard.tsx';
 import { useAnswer } from '../use-answer.ts';
 import { DraftConflict } from './draft-conflict.tsx';
 import { toDraft } from './draft.ts';
 import { EditorProvider } from './editor-context.tsx';
 import { DeskProvider, type EditorDesk } from './editor-desk.tsx';
 import { exampleOrderMinor } from './example-order.ts';
-import { LeaveGuard } from './leave-guard.tsx';
 import { PublishedMeanwhile, putTogether, type Together } from './published-meanwhile.tsx';
 import { useGoodsNames } from './use-goods-names.ts';
 import { useProgramChecks } from './use-program-checks.ts';
@@ -36,7 +37,7 @@ export function ProgramShell({ published, draft, began, averageOrderMinor, child
   const bridge = useAppBridge();
   const navigate = useNavigate();
   const fetcher = useFetcher<ProgramActionAnswer>();
-  const answer = fetcher.state === 'idle' ? fetcher.data : undefined;
+  const answer = fetcher.state === 'idle' && !isNoAnswer(fetcher.data) ? fetcher.data : undefined;
   const initial = useMemo(
     () => toDraft(draft?.document ?? published.program, shop.currencyCode),
     // What is typed from here on is newer than what was loaded; only a dropped draft starts anew (below).

@@ -4,12 +4,13 @@ import { useEffect } from 'react';
 
 /**
  * Asks in Shopify's own words before a page is left with work that is not saved; when the tab is closed the admin itself asks,
- * for as long as the save bar is there. Pages under `home` are one work and are gone through freely.
+ * for as long as the save bar is there. Pages under `home` are one work and are gone through freely; without it each page is its own.
  */
-export function LeaveGuard({ isDirty, home }: { isDirty: boolean; home: string }) {
+export function LeaveGuard({ isDirty, home }: { isDirty: boolean; home?: string }) {
   const bridge = useAppBridge();
   const blocker = useBlocker(
-    ({ nextLocation }) => isDirty && nextLocation.pathname !== home && !nextLocation.pathname.startsWith(`${home}/`),
+    ({ currentLocation, nextLocation: { pathname } }) =>
+      isDirty && (home ? pathname !== home && !pathname.startsWith(`${home}/`) : pathname !== currentLocation.pathname),
   );
   useEffect(() => {
     if (blocker.state !== 'blocked') return;
