@@ -1,7 +1,7 @@
 import { amountOff, base, money, perAmount, words, worth } from './parts.ts';
 import type { Template } from './template.ts';
 
-/** Every fifty spent gives five off, by itself. */
+/** Every round sum that is spent gives something off, by itself. */
 export const p20Milestones: Template = {
   id: 'p20',
   kind: 'engagement',
@@ -14,7 +14,13 @@ export const p20Milestones: Template = {
         {
           id: 'fifty',
           enabled: true,
-          title: words('Every fifty', 'For hvert rundt beløb', 'Varje femtilapp', 'Minden ötvenes', 'Alle fünfzig'),
+          title: words(
+            'Every round sum',
+            'For hvert rundt beløb',
+            'Varje jämn summa',
+            'Minden kerek összeg',
+            'Jede runde Summe',
+          ),
           measure: { kind: 'spend' },
           target: money(context, 50),
           within: { kind: 'ever' },
