@@ -50,6 +50,13 @@ export interface OrderShipping {
   paidMinor: number;
 }
 
+/** What an order came to in the money that its buyer paid with, and the same in the shop's: the rate at which it was sold. */
+export interface PaidMoney {
+  currencyCode: string;
+  amountMinor: number;
+  shopMinor: number;
+}
+
 /** A step towards a goal, and how much of it went back with refunds. */
 export interface BookedProgress {
   goalId: string;
@@ -60,6 +67,8 @@ export interface BookedProgress {
 
 export interface OrderFacts {
   currencyCode: string;
+  /** Absent where the buyer paid in the shop's currency, or no event told. */
+  paidMoney?: PaidMoney;
   /** Null until an event told the lines: a refund can arrive before its order. */
   lines: FactLine[] | null;
   /** The instant of the snapshot that `removedQuantity` was taken from. */
@@ -118,6 +127,8 @@ export interface OrderSnapshot {
   email: string | null;
   currencyCode: string;
   totalMinor: number;
+  /** Absent or null where the buyer paid in the shop's currency. */
+  paidMoney?: PaidMoney | null;
   /** ISO instant of this word. */
   at: string;
   paidAt: string | null;
@@ -148,9 +159,11 @@ export function withSnapshot(facts: OrderFacts, snapshot: OrderSnapshot): OrderF
     const larger = old ? grown(old, line, facts.evaluatedLineIds.includes(line.lineId)) : line;
     known.set(line.lineId, { ...larger, removedQuantity });
   }
+  const paidMoney = facts.paidMoney ?? snapshot.paidMoney;
   let next: OrderFacts = {
     ...facts,
     currencyCode: snapshot.currencyCode || facts.currencyCode,
+    ...(paidMoney ? { paidMoney } : {}),
     lines: [...known.values()],
     linesAt: isNewer ? snapshot.at : facts.linesAt,
     paidAt: facts.paidAt ?? snapshot.paidAt,

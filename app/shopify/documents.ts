@@ -90,7 +90,7 @@ const orderFields = `${lineFields}
       }
     }
     displayFulfillmentStatus fulfillments(first: 3) { createdAt }
-    totalPriceSet { shopMoney { amount currencyCode } }
+    totalPriceSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }
     customer { id state }
     lineItems(first: $lines) {
       nodes { ...RegularsLineFields }

@@ -1,6 +1,7 @@
 /** The small fields that Shopify's payloads are made of, read leniently: what the program does not need cannot break it. */
 import { z } from 'zod';
 import { parseDecimalToMinor } from '../../lib/money.ts';
+import type { PaidMoney } from '../../orders/facts.ts';
 
 /** A Shopify id as its digits; `parseExactJson` keeps large ones as text. */
 export const idField = z
@@ -42,6 +43,8 @@ export const moneyField = z.object({ amount: z.union([z.string(), z.number()]), 
 
 /** Amounts as Shopify gives them: in the shop's and in the buyer's currency. */
 export const moneySetField = z.object({ shop_money: moneyField });
+/** Where also the buyer's side counts; what cannot be read of it says nothing. */
+export const bothMoneyField = moneySetField.extend({ presentment_money: moneyField.nullish().catch(null) });
 
 /** The shop's side of a money set in minor units. @throws Error when the amount cannot be exact. */
 export function shopMinor(set: z.infer<typeof moneySetField>): number {
@@ -49,4 +52,18 @@ export function shopMinor(set: z.infer<typeof moneySetField>): number {
   if (minor === null)
     throw new Error(`"${set.shop_money.amount}" ${set.shop_money.currency_code} is not an amount of money`);
   return wholeMinor(minor);
+}
+
+/**
+ * Both sides of what was paid, where the buyer's is of another currency.
+ * @param presentment as a decimal, in the buyer's currency. @returns null when it is the shop's, or cannot be exact.
+ */
+export function paidMoneyOf(
+  shop: { amountMinor: number; currencyCode: string },
+  presentment: { amount: string; currencyCode: string } | null,
+): PaidMoney | null {
+  if (!presentment || presentment.currencyCode === shop.currencyCode) return null;
+  const amountMinor = parseDecimalToMinor(presentment.amount, presentment.currencyCode);
+  if (amountMinor === null || Math.abs(amountMinor) > LARGEST_MINOR) return null;
+  return { currencyCode: presentment.currencyCode, amountMinor, shopMinor: shop.amountMinor };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { cleanText } from '../../lib/clean-text.ts';
 import { parseDecimalToMinor } from '../../lib/money.ts';
 import type { FactLine, OrderShipping, OrderSnapshot } from '../../orders/facts.ts';
-import { gidField, instantField } from './fields.ts';
+import { gidField, instantField, paidMoneyOf } from './fields.ts';
 import { DEVICE_ATTRIBUTE, isSubscription, normalizeEmail, REFERRAL_ATTRIBUTE } from './order.ts';
 
 const moneyBag = z
@@ -12,6 +12,16 @@ const moneyBag = z
     const minor = parseDecimalToMinor(shopMoney.amount, shopMoney.currencyCode);
     if (minor === null) throw new Error(`"${shopMoney.amount}" ${shopMoney.currencyCode} is not an amount of money`);
     return minor;
+  });
+const paidMoney = z
+  .object({
+    shopMoney: z.object({ amount: z.string(), currencyCode: z.string() }),
+    presentmentMoney: z.object({ amount: z.string(), currencyCode: z.string() }).optional(),
+  })
+  .transform((bag) => {
+    const amountMinor = moneyBag.parse(bag);
+    const { currencyCode } = bag.shopMoney;
+    return { amountMinor, paid: paidMoneyOf({ amountMinor, currencyCode }, bag.presentmentMoney ?? null) };
   });
 const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() });
 /** A page of a connection: its nodes, and the cursor after which there are more, or null. */
@@ -76,7 +86,7 @@ const orderAnswer = z.object({
   shippingAddress: addressAnswer,
   billingAddress: addressAnswer,
   shippingLines: page(z.object({ discountedPriceSet: moneyBag, taxLines: z.array(taxLine) })),
-  totalPriceSet: moneyBag,
+  totalPriceSet: paidMoney,
   customer: z.object({ id: gidField, state: z.string().optional() }).nullable(),
   lineItems: linesPage,
   refunds: z.array(
@@ -116,7 +126,8 @@ export function snapshotOf(order: OrderAnswer): OrderSnapshot {
     customerHasAccount: order.customer?.state === 'ENABLED',
     email: normalizeEmail(order.email),
     currencyCode: order.currencyCode,
-    totalMinor: order.totalPriceSet,
+    totalMinor: order.totalPriceSet.amountMinor,
+    paidMoney: order.totalPriceSet.paid,
     at: order.updatedAt,
     paidAt: isPaidStatus(order.displayFinancialStatus) ? order.processedAt : null,
     cancelledAt: order.cancelledAt,

@@ -5,8 +5,17 @@
 import { z } from 'zod';
 import { cleanText } from '../../lib/clean-text.ts';
 import { parseDecimalToMinor } from '../../lib/money.ts';
-import type { FactLine, OrderShipping, OrderSnapshot } from '../../orders/facts.ts';
-import { currencyField, idField, instantField, moneySetField, shopMinor, wholeMinor } from './fields.ts';
+import type { FactLine, OrderShipping, OrderSnapshot, PaidMoney } from '../../orders/facts.ts';
+import {
+  bothMoneyField,
+  currencyField,
+  idField,
+  instantField,
+  moneySetField,
+  paidMoneyOf,
+  shopMinor,
+  wholeMinor,
+} from './fields.ts';
 import { readRefundFields, refundFields } from './refund.ts';
 
 const taxLine = z.object({ price_set: moneySetField.nullish() });
@@ -43,7 +52,7 @@ const orderFields = z.object({
   email: z.string().nullish(),
   contact_email: z.string().nullish(),
   total_price: z.union([z.string(), z.number()]).nullish(),
-  total_price_set: moneySetField.nullish(),
+  total_price_set: bothMoneyField.nullish(),
   financial_status: z.string().nullish(),
   processed_at: instantField.nullish(),
   created_at: instantField.nullish(),
@@ -109,6 +118,7 @@ export function readOrderPayload(payload: unknown, paid: boolean, triggeredAt: s
     totalMinor: order.total_price_set
       ? shopMinor(order.total_price_set)
       : minor(order.total_price ?? '0', order.currency),
+    paidMoney: readPaidMoney(order),
     at,
     paidAt: isPaid ? (order.processed_at ?? order.created_at ?? at) : null,
     cancelledAt: order.cancelled_at ?? null,
@@ -127,6 +137,13 @@ export function readOrderPayload(payload: unknown, paid: boolean, triggeredAt: s
     ),
     discountCodes: (order.discount_codes ?? []).map((discount) => cleanText(discount.code, 255)),
   };
+}
+
+function readPaidMoney({ total_price_set: total, currency }: z.infer<typeof orderFields>): PaidMoney | null {
+  const presentment = total?.presentment_money;
+  if (!total || !presentment) return null;
+  const shop = { amountMinor: shopMinor(total), currencyCode: currency };
+  return paidMoneyOf(shop, { amount: String(presentment.amount), currencyCode: presentment.currency_code });
 }
 
 /** When the last part of the order was on its way. Shipments that failed or were canceled sent nothing. */
