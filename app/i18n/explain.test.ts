@@ -64,6 +64,7 @@ const details: TransferDetail[] = [
   { code: 'redemption', rewardTitle },
   { code: 'redemption', rewardTitle, kind: 'donation' },
   { code: 'redemption', rewardTitle, kind: 'store_credit', paidOut: { amountMinor: 1234, currencyCode: 'DKK' } },
+  { code: 'redemption', rewardTitle, kind: 'store_credit', credit: { amountMinor: 1234, currencyCode: 'EUR' } },
   ...returnCauses.map((cause): TransferDetail => ({
     code: 'redemption_return',
     rewardTitle,

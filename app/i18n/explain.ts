@@ -202,6 +202,13 @@ function sayRedemption(detail: Extract<TransferDetail, { code: 'redemption' }>, 
     const amount = formatMoney(detail.paidOut.amountMinor, detail.paidOut.currencyCode, locale);
     return { title: say('cashback_paid', {}, locale), text: say('cashback_paid_text', { amount }, locale) };
   }
+  if (detail.credit) {
+    const amount = formatMoney(detail.credit.amountMinor, detail.credit.currencyCode, locale);
+    return {
+      title: inLocale(detail.rewardTitle, locale),
+      text: say('redemption_store_credit_amount', { amount }, locale),
+    };
+  }
   const key = (detail.kind && redemptionKeys[detail.kind]) ?? 'redemption_text';
   return { title: inLocale(detail.rewardTitle, locale), text: say(key, {}, locale) };
 }

@@ -72,8 +72,10 @@ export type TransferDetail =
       rewardTitle: Record<string, string>;
       /** What it was exchanged for; missing in older movements, which were all for a discount code. */
       kind?: Reward['kind'];
-      /** Cashback: paid out by itself, so much money for the whole balance. */
+      /** Cashback: paid out by itself, so much money for the whole balance, in the currency of the account. */
       paidOut?: { amountMinor: number; currencyCode: string };
+      /** Store credit that is of another currency than the shop's. */
+      credit?: { amountMinor: number; currencyCode: string };
     }
   | { code: 'redemption_return'; rewardTitle: Record<string, string>; cause: ReturnCause; orderName?: string }
   | { code: 'used_after_return'; rewardTitle: Record<string, string>; orderName: string }

@@ -62,6 +62,8 @@ export interface MemberRedemption {
   costPoints: number;
   /** Money that it is worth: minor units of the shop's currency. */
   amountMinor: number | null;
+  /** Store credit that is of another currency. */
+  credit: { amountMinor: number; currencyCode: string } | null;
   /** The program gave it. */
   isGiven: boolean;
   /** Null where there is none; of a gift card its last characters. */
@@ -231,6 +233,7 @@ export async function readMemberRedemptions(
     kind: row.reward.kind,
     costPoints: row.cost_points,
     amountMinor: row.amount_minor,
+    credit: row.delivery.credit ?? null,
     isGiven: row.grant_key !== null,
     code: codeForMerchant(row),
     canTakeBack:

@@ -15,6 +15,7 @@ import { payout } from '../program/rewards/price.ts';
 import type { Reward } from '../program/rewards/reward.ts';
 import { livePrograms, type LiveProgram, type ProgramsByShop } from '../publishing/live-programs.server.ts';
 import { shopFactsByIds, type ShopFacts } from '../shops/shop-store.server.ts';
+import { readCreditRates } from './credit-rates.server.ts';
 import { debitOf, firstTasks, newRedemption } from './new-redemption.server.ts';
 import { insertRedemptions, type Redemption } from './redemption-store.server.ts';
 
@@ -86,6 +87,7 @@ async function pay(sql: Sql, candidates: readonly Candidate[], now: Date): Promi
     values: [candidates.map(({ member }) => member.shopId), candidates.map(({ member }) => member.id)],
   });
   const beingPaid = new Set(rows.map(memberKey));
+  const rates = await readCreditRates(sql, candidates, now);
   const made: (Redemption & { requestId: string })[] = [];
   const debits: NewTransfer[] = [];
   for (const candidate of candidates) {
@@ -93,7 +95,8 @@ async function pay(sql: Sql, candidates: readonly Candidate[], now: Date): Promi
     const key = memberKey(refOf(candidate));
     const price = beingPaid.has(key) ? null : payout(reward, locked.get(key)?.available ?? 0);
     if (!price?.amountMinor) continue;
-    const redemption = newRedemption({ shop, member, reward, price, programVersion: live.version, now });
+    const terms = { shop, member, reward, price, programVersion: live.version, creditRate: rates.get(key), now };
+    const redemption = newRedemption(terms);
     made.push({ ...redemption, requestId: `cashback:${redemption.id}` });
     debits.push(
       debitOf(redemption, shop.timeZone, { amountMinor: price.amountMinor, currencyCode: shop.currencyCode }),

@@ -13,7 +13,14 @@ import { lotTerms } from '../program/expiry.ts';
 import type { Reward } from '../program/rewards/reward.ts';
 import { liveProgram } from '../publishing/live-programs.server.ts';
 import { ShopifyRefusal, ShopifyUnavailable } from '../shopify/admin-client.server.ts';
-import { debitAccount, newestOf, readCreditAccount, since, type Newest } from '../shopify/store-credit.server.ts';
+import {
+  debitAccount,
+  newestOf,
+  readCreditAccount,
+  readCreditAccounts,
+  since,
+  type Newest,
+} from '../shopify/store-credit.server.ts';
 import { requireShopFacts, type ShopFacts } from '../shops/shop-store.server.ts';
 import { payOutTo } from './cashback.server.ts';
 import { QUIET_MS } from './fulfil/store-credit.server.ts';
@@ -21,16 +28,20 @@ import { QUIET_MS } from './fulfil/store-credit.server.ts';
 interface Collection {
   id: string;
   redemptionId: string;
+  /** Minor units of the account's currency. */
   amountMinor: number;
   points: number;
-  delivery: { triedAt: string; newestBefore: Newest };
+  /** Without a currency: of the shop's. */
+  delivery: { triedAt: string; newestBefore: Newest; currencyCode?: string };
 }
 
 /** A payout of the member, with what of its points has not gone back yet. */
 interface Paid {
   id: string;
   costPoints: number;
+  /** As it was paid: minor units of `currencyCode`. */
   amountMinor: number;
+  currencyCode: string;
   left: number;
 }
 
@@ -67,24 +78,28 @@ async function findOpen(shopId: number, memberId: string): Promise<Collection | 
   return rows[0] ?? null;
 }
 
-/** Writes down what is to be taken; null when nothing is owed, or the account has nothing. */
+/** Writes down what is to be taken; null when nothing is owed, or no account has anything. */
 async function begin(
   shop: ShopFacts,
   memberId: string,
   customerId: string,
   now: Date,
 ): Promise<(Collection & { isNew: true }) | null> {
-  const account = await readCreditAccount(shop.domain, customerId, shop.currencyCode).catch((error: unknown) => {
+  const accounts = await readCreditAccounts(shop.domain, customerId).catch((error: unknown) => {
     // A customer who is gone has no credit.
-    if (error instanceof ShopifyRefusal) return null;
+    if (error instanceof ShopifyRefusal) return [];
     throw error;
   });
-  if (!account?.gid || account.balanceMinor <= 0) return null;
+  const filled = new Map(
+    accounts.filter(({ balanceMinor }) => balanceMinor > 0).map((account) => [account.currencyCode, account]),
+  );
+  if (filled.size === 0) return null;
   return inTransaction(async (sql) => {
     const ref = { shopId: shop.id, memberId };
     const owed = -((await lockBalances(sql, [ref])).get(memberKey(ref))?.available ?? 0);
-    const paid = owed > 0 ? await newestPayout(sql, shop.id, memberId) : null;
-    if (!paid) return null;
+    const paid = owed > 0 ? await newestPayout(sql, shop, memberId, [...filled.keys()]) : null;
+    const account = paid && filled.get(paid.currencyCode);
+    if (!paid || !account) return null;
     // Whole minor units, and never more points back than they paid for.
     const wantedMinor = Math.floor((Math.min(owed, paid.left) * paid.amountMinor) / paid.costPoints);
     const amountMinor = Math.min(wantedMinor, account.balanceMinor);
@@ -95,7 +110,7 @@ async function begin(
       redemptionId: paid.id,
       amountMinor,
       points,
-      delivery: { triedAt: now.toISOString(), newestBefore: newestOf(account) },
+      delivery: { triedAt: now.toISOString(), newestBefore: newestOf(account), currencyCode: paid.currencyCode },
     };
     const { rowCount } = await sql.query(
       `INSERT INTO credit_collections (shop_id, id, member_id, redemption_id, amount_minor, points, delivery, created_at)
@@ -107,18 +122,27 @@ async function begin(
   });
 }
 
-/** The newest payout that still has points to give back: the credit that is likeliest to be there. */
-async function newestPayout(sql: Sql, shopId: number, memberId: string): Promise<Paid | null> {
+/** The newest payout that still has points to give back: the credit that is likeliest to be there. @param currencyCodes of accounts that have any. */
+async function newestPayout(
+  sql: Sql,
+  shop: ShopFacts,
+  memberId: string,
+  currencyCodes: readonly string[],
+): Promise<Paid | null> {
   const { rows } = await sql.query<Paid>({
     name: 'credit-newest-payout',
-    text: `SELECT r.id, r.cost_points AS "costPoints", r.amount_minor AS "amountMinor", r.cost_points - coalesce(t.returned, 0) AS left
-           FROM redemptions r LEFT JOIN LATERAL (
+    text: `SELECT r.id, r.cost_points AS "costPoints", c.amount_minor AS "amountMinor", c.currency_code AS "currencyCode",
+             r.cost_points - coalesce(t.returned, 0) AS left
+           FROM redemptions r CROSS JOIN LATERAL (
+             SELECT coalesce((r.delivery -> 'credit' ->> 'amountMinor')::bigint, r.amount_minor) AS amount_minor,
+               coalesce(r.delivery -> 'credit' ->> 'currencyCode', $3) AS currency_code) c
+           LEFT JOIN LATERAL (
              SELECT sum(points)::bigint AS returned FROM transfers
              WHERE shop_id = r.shop_id AND member_id = r.member_id AND source_id = r.id::text AND kind = 'redemption_return') t ON true
            WHERE r.shop_id = $1 AND r.member_id = $2 AND r.kind = 'store_credit' AND r.state = 'used' AND r.cost_points > 0
-             AND (r.reward -> 'automatic')::boolean AND r.cost_points > coalesce(t.returned, 0)
+             AND (r.reward -> 'automatic')::boolean AND r.cost_points > coalesce(t.returned, 0) AND c.currency_code = ANY($4::text[])
            ORDER BY r.created_at DESC, r.id DESC LIMIT 1`,
-    values: [shopId, memberId],
+    values: [shop.id, memberId, shop.currencyCode, currencyCodes],
   });
   return rows[0] ?? null;
 }
@@ -148,10 +172,11 @@ async function collect(
   await book(shop, memberId, open, gid, now);
 }
 
-async function debit(shop: ShopFacts, customerId: string, { amountMinor }: Collection): Promise<string> {
-  const { gid } = await readCreditAccount(shop.domain, customerId, shop.currencyCode);
+async function debit(shop: ShopFacts, customerId: string, { amountMinor, delivery }: Collection): Promise<string> {
+  const { currencyCode = shop.currencyCode } = delivery;
+  const { gid } = await readCreditAccount(shop.domain, customerId, currencyCode);
   if (gid === null) throw new ShopifyRefusal('The customer has no account.');
-  return debitAccount(shop.domain, gid, { amountMinor, currencyCode: shop.currencyCode });
+  return debitAccount(shop.domain, gid, { amountMinor, currencyCode });
 }
 
 async function findEarlier(
@@ -162,7 +187,7 @@ async function findEarlier(
 ): Promise<string | null> {
   const waitMs = Date.parse(delivery.triedAt) + QUIET_MS - now.getTime();
   if (waitMs > 0) throw new ShopifyUnavailable('An earlier call may still be on its way.', waitMs);
-  const account = await readCreditAccount(shop.domain, customerId, shop.currencyCode);
+  const account = await readCreditAccount(shop.domain, customerId, delivery.currencyCode ?? shop.currencyCode);
   // Only one debit of ours is under way for a member, so there is none that another could have adopted.
   return (
     since(account, delivery.newestBefore).findLast(

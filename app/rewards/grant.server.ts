@@ -10,12 +10,14 @@ import { priceOf } from '../program/rewards/price.ts';
 import type { Reward } from '../program/rewards/reward.ts';
 import type { LiveProgram } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
+import { memberKey } from '../ledger/balances.server.ts';
+import { readCreditRates } from './credit-rates.server.ts';
 import { firstTasks, newRedemption } from './new-redemption.server.ts';
 import { insertRedemptions, lockByGrantKey, type Redemption } from './redemption-store.server.ts';
 import { takeBack } from './take-back.server.ts';
 
 export interface Grant {
-  shop: Pick<ShopFacts, 'id' | 'timeZone'>;
+  shop: Pick<ShopFacts, 'id' | 'timeZone' | 'currencyCode'>;
   member: Member;
   /** A reward of the program, or one that the program describes elsewhere (a perk). */
   rewardId: string | Reward;
@@ -43,6 +45,7 @@ export async function grantReward(sql: Sql, grant: Grant): Promise<GrantResult> 
       : grant.rewardId;
   const price = reward && priceOf(reward);
   if (!reward || !price) return { ok: false, refusal: 'reward_unavailable' };
+  const rates = await readCreditRates(sql, reward.kind === 'store_credit' ? [grant] : [], now);
   const redemption = newRedemption({
     shop,
     member,
@@ -50,6 +53,7 @@ export async function grantReward(sql: Sql, grant: Grant): Promise<GrantResult> 
     price: { ...price, costPoints: 0 },
     programVersion: live.version,
     grantKey: key,
+    creditRate: rates.get(memberKey({ shopId: shop.id, memberId: member.id })),
     ...(grant.lasting === undefined ? {} : { lasting: grant.lasting }),
     now,
   });

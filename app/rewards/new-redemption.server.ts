@@ -3,12 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { addDays, dateInZone, endOfDate } from '../lib/calendar.ts';
 import type { NewTransfer } from '../ledger/transfer.ts';
+import type { PaidMoney } from '../orders/facts.ts';
 import type { Member } from '../members/membership.server.ts';
 import type { OutboxRef } from '../outbox/outbox-store.server.ts';
 import type { RewardPrice } from '../program/rewards/price.ts';
 import { isCodeReward, isDiscount, isLasting, type Reward } from '../program/rewards/reward.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import { claimCodeFromBytes, codeFromBytes } from './code.ts';
+import { creditAt, type Money } from './credit-money.ts';
 import type { Redemption, RedemptionState } from './redemption-store.server.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -21,10 +23,14 @@ export interface Beginning {
   programVersion: number;
   grantKey?: string | null;
   lasting?: boolean;
+  /** By which store credit is told in the member's own currency; absent where that is the shop's. */
+  creditRate?: PaidMoney | undefined;
   now: Date;
 }
 
 export function newRedemption({ shop, member, reward, price, programVersion, now, ...how }: Beginning): Redemption {
+  const credit =
+    reward.kind === 'store_credit' && how.creditRate ? creditAt(how.creditRate, price.amountMinor ?? 0) : null;
   return {
     shopId: shop.id,
     id: uuidv7(),
@@ -41,7 +47,7 @@ export function newRedemption({ shop, member, reward, price, programVersion, now
     state: firstState(reward),
     discountGid: null,
     fulfilledGid: null,
-    delivery: {},
+    delivery: credit ? { credit } : {},
     usedOrderId: null,
     failure: null,
     createdAt: now,
@@ -70,13 +76,9 @@ function endOf(reward: Reward, now: Date, timeZone: string): Date | null {
   return days === null ? null : endOfDate(addDays(dateInZone(now, timeZone), days), timeZone);
 }
 
-/** The movement that pays for it. @param paidOut of cashback, the money that it becomes. */
-export function debitOf(
-  redemption: Redemption,
-  timeZone: string,
-  paidOut?: { amountMinor: number; currencyCode: string },
-): NewTransfer {
-  const { reward, createdAt } = redemption;
+/** The movement that pays for it. @param paidOut of cashback, what it comes to in the shop's money. */
+export function debitOf(redemption: Redemption, timeZone: string, paidOut?: Money): NewTransfer {
+  const { reward, createdAt, delivery } = redemption;
   return {
     shopId: redemption.shopId,
     key: `redemption:${redemption.id}`,
@@ -92,7 +94,8 @@ export function debitOf(
       code: 'redemption',
       rewardTitle: reward.title,
       ...(isDiscount(reward) ? {} : { kind: reward.kind }),
-      ...(paidOut ? { paidOut } : {}),
+      ...(paidOut ? { paidOut: delivery.credit ?? paidOut } : {}),
+      ...(delivery.credit && !paidOut ? { credit: delivery.credit } : {}),
     },
     occurredAt: createdAt,
     bookedOn: dateInZone(createdAt, timeZone),

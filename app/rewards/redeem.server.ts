@@ -17,6 +17,7 @@ import type { Reward } from '../program/rewards/reward.ts';
 import { livePrograms, type ProgramsByShop } from '../publishing/live-programs.server.ts';
 import type { ShopFacts } from '../shops/shop-store.server.ts';
 import type { Member } from '../members/membership.server.ts';
+import { readCreditRates } from './credit-rates.server.ts';
 import { debitOf, firstTasks, newRedemption } from './new-redemption.server.ts';
 import { findByRequests, insertRedemptions, requestKey, type Redemption } from './redemption-store.server.ts';
 import { asksForFacts, factsForRewards, lockStocks, readTakings, takingKey, type Asked } from './takings.server.ts';
@@ -64,6 +65,11 @@ async function decide(requests: readonly RedeemRequest[]): Promise<RedeemResult[
   return inTransaction(async (sql, [locked, known]) => {
     const left = new Map([...locked].map(([key, { available }]) => [key, available]));
     const { facts, takings } = await readTerms(sql, requests, programs);
+    const rates = await readCreditRates(
+      sql,
+      requests.filter((request) => rewardOf(request, programs)?.kind === 'store_credit'),
+      requests[0]?.now ?? new Date(0),
+    );
     const made: (Redemption & { requestId: string })[] = [];
     const debits: NewTransfer[] = [];
     const results = requests.map((request): RedeemResult => {
@@ -88,7 +94,8 @@ async function decide(requests: readonly RedeemRequest[]): Promise<RedeemResult[
       if (refusal === 'insufficient_points')
         return { ok: false, refusal, missingPoints: (price?.costPoints ?? 0) - available, availablePoints: available };
       if (refusal || !price) return { ok: false, refusal: refusal ?? 'amount_invalid' };
-      const redemption = newRedemption({ shop, member, reward, price, programVersion: live.version, now });
+      const creditRate = rates.get(memberKey(refOf(request)));
+      const redemption = newRedemption({ shop, member, reward, price, programVersion: live.version, creditRate, now });
       made.push({ ...redemption, requestId: request.requestId });
       debits.push(debitOf(redemption, shop.timeZone));
       // The next wish of the same batch sees what this one left.

@@ -4,11 +4,16 @@ import { toJsonb } from '../lib/clean-text.ts';
 import { readByMember } from '../members/read-by-member.server.ts';
 import type { Reward } from '../program/rewards/reward.ts';
 import type { Newest } from '../shopify/store-credit.server.ts';
+import type { Money } from './credit-money.ts';
 
 export type RedemptionState = 'debited' | 'ready' | 'used' | 'cancelling' | 'returned';
 
 /** What is to be remembered of bringing a redemption to its member, besides its code. */
 export interface Delivery {
+  /** Store credit that is given in another currency than the shop's; `amountMinor` says what it is worth in the shop's. */
+  credit?: Money;
+  /** Shopify gives no credit in that currency. */
+  isCurrencyRefused?: true;
   /** The newest of the account before the first call that moves its money. */
   newestBefore?: Newest;
   /** When Shopify was last asked to do it. */
@@ -149,12 +154,12 @@ export async function insertRedemptions(
   const { rows } = await sql.query<{ id: string }>({
     name: 'redemptions-insert',
     text: `INSERT INTO redemptions (shop_id, id, member_id, customer_id, request_id, reward_id, reward, program_version, cost_points,
-             code, state, created_at, expires_at, kind, amount_minor, grant_key, lasting, ready_at, used_at)
+             code, state, created_at, expires_at, kind, amount_minor, grant_key, lasting, delivery, ready_at, used_at)
            SELECT *, CASE WHEN state IN ('ready', 'used') THEN created_at END, CASE WHEN state = 'used' THEN created_at END
            FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::int[],
              $9::bigint[], $10::text[], $11::redemption_state[], $12::timestamptz[], $13::timestamptz[], $14::text[], $15::bigint[],
-             $16::text[], $17::boolean[]) AS r(shop_id, id, member_id, customer_id, request_id, reward_id, reward, program_version,
-             cost_points, code, state, created_at, expires_at, kind, amount_minor, grant_key, lasting)
+             $16::text[], $17::boolean[], $18::jsonb[]) AS r(shop_id, id, member_id, customer_id, request_id, reward_id, reward, program_version,
+             cost_points, code, state, created_at, expires_at, kind, amount_minor, grant_key, lasting, delivery)
            ON CONFLICT (shop_id, grant_key) WHERE grant_key IS NOT NULL DO NOTHING RETURNING id`,
     values: [
       redemptions.map((r) => r.shopId),
@@ -174,6 +179,7 @@ export async function insertRedemptions(
       redemptions.map((r) => r.amountMinor),
       redemptions.map((r) => r.grantKey),
       redemptions.map((r) => r.lasting),
+      redemptions.map((r) => toJsonb(r.delivery)),
     ],
   });
   return rows.map((row) => row.id);

@@ -20,8 +20,11 @@ export class ShopifyUnavailable extends Error {
 
 /** Shopify understood and refuses: asking again would be refused again. */
 export class ShopifyRefusal extends Error {
-  constructor(message: string) {
+  /** Shopify's codes for why, where it gave any. */
+  readonly codes: readonly string[];
+  constructor(message: string, codes: readonly string[] = []) {
     super(message);
+    this.codes = codes;
     this.name = 'ShopifyRefusal';
   }
 }

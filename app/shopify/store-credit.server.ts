@@ -18,6 +18,7 @@ export interface CreditTransaction {
 export type Newest = { at: string; gids: string[] } | null;
 
 export interface CreditAccount {
+  currencyCode: string;
   /** Null when the customer has no account in this currency yet. */
   gid: string | null;
   balanceMinor: number;
@@ -25,18 +26,16 @@ export interface CreditAccount {
   transactions: CreditTransaction[];
 }
 
+interface AccountAnswer {
+  id: string;
+  balance: { amount: string; currencyCode: string };
+  transactions: {
+    nodes: { __typename: string; id?: string; event: string; createdAt: string; amount: { amount: string } }[];
+  };
+}
+
 interface Answer {
-  customer: {
-    storeCreditAccounts: {
-      nodes: {
-        id: string;
-        balance: { amount: string; currencyCode: string };
-        transactions: {
-          nodes: { __typename: string; id?: string; event: string; createdAt: string; amount: { amount: string } }[];
-        };
-      }[];
-    };
-  } | null;
+  customer: { storeCreditAccounts: { nodes: AccountAnswer[] } } | null;
 }
 
 /** @throws ShopifyUnavailable, or ShopifyRefusal when the customer is gone. */
@@ -45,11 +44,22 @@ export async function readCreditAccount(
   customerId: string,
   currencyCode: string,
 ): Promise<CreditAccount> {
+  const accounts = await readCreditAccounts(shopDomain, customerId);
+  const account = accounts.find((candidate) => candidate.currencyCode === currencyCode);
+  return account ?? { currencyCode, gid: null, balanceMinor: 0, transactions: [] };
+}
+
+/** The customer's accounts: one for each currency. @throws ShopifyUnavailable, or ShopifyRefusal when the customer is gone. */
+export async function readCreditAccounts(shopDomain: string, customerId: string): Promise<CreditAccount[]> {
   const { customer } = await callAdmin<Answer>(shopDomain, storeCreditAccounts, { id: ownerGid(customerId) });
   if (!customer) throw new ShopifyRefusal('The customer does not exist.');
-  const account = customer.storeCreditAccounts.nodes.find(({ balance }) => balance.currencyCode === currencyCode);
-  if (!account) return { gid: null, balanceMinor: 0, transactions: [] };
+  return customer.storeCreditAccounts.nodes.map(readAccount);
+}
+
+function readAccount(account: AccountAnswer): CreditAccount {
+  const { currencyCode } = account.balance;
   return {
+    currencyCode,
     gid: account.id,
     balanceMinor: parseDecimalToMinor(account.balance.amount, currencyCode) ?? 0,
     transactions: account.transactions.nodes.flatMap((node): CreditTransaction[] =>
@@ -121,7 +131,10 @@ interface Payload {
 
 function transactionOf({ storeCreditAccountTransaction, userErrors }: Payload): string {
   if (storeCreditAccountTransaction && userErrors.length === 0) return storeCreditAccountTransaction.id;
-  throw new ShopifyRefusal(userErrors.map(({ message }) => message).join(' ') || 'Shopify booked no store credit.');
+  throw new ShopifyRefusal(
+    userErrors.map(({ message }) => message).join(' ') || 'Shopify booked no store credit.',
+    userErrors.flatMap(({ code }) => code ?? []),
+  );
 }
 
 function moneyOf({ amountMinor, currencyCode }: { amountMinor: number; currencyCode: string }) {

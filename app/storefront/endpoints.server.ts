@@ -230,6 +230,7 @@ async function readRedemption(request: StorefrontRequest, id: string): Promise<S
           redemptionId: id,
           kind: redemption.reward.kind,
           amountMinor: redemption.amountMinor,
+          credit: redemption.delivery.credit ?? null,
           code: shownCode(redemption),
           title,
           expiresAt: redemption.expiresAt?.toISOString() ?? null,

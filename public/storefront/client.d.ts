@@ -73,6 +73,8 @@ export type Redemption =
       kind: string;
       code: string | null;
       amountMinor: number | null;
+      /** Store credit that came in another currency than the shop's: that of the customer's latest order. */
+      credit: { amountMinor: number; currencyCode: string } | null;
       expiresAt: string | null;
       availablePoints: number;
       combinesWith: CombinesWith | null;

@@ -4,8 +4,9 @@
  * other redemption has adopted, is this one's. Nothing is sent again before a lost call has had time to arrive.
  */
 import { pool } from '../../db.server.ts';
-import { ShopifyUnavailable } from '../../shopify/admin-client.server.ts';
+import { ShopifyRefusal, ShopifyUnavailable } from '../../shopify/admin-client.server.ts';
 import { creditCustomer, newestOf, readCreditAccount, since } from '../../shopify/store-credit.server.ts';
+import type { Money } from '../credit-money.ts';
 import type { Delivery, Redemption } from '../redemption-store.server.ts';
 import type { Fulfilment, Task } from './fulfilment.ts';
 
@@ -29,9 +30,10 @@ async function findEarlier({ shop, redemption, now }: Task): Promise<string | nu
   if (triedAt === undefined) return null;
   const waitMs = Date.parse(triedAt) + QUIET_MS - now.getTime();
   if (waitMs > 0) throw new ShopifyUnavailable('An earlier call may still be on its way.', waitMs);
-  const account = await readCreditAccount(shop.domain, redemption.customerId, shop.currencyCode);
+  const money = moneyOf({ shop, redemption });
+  const account = await readCreditAccount(shop.domain, redemption.customerId, money.currencyCode);
   const candidates = since(account, newestBefore).filter(
-    ({ kind, amountMinor }) => kind === 'credit' && amountMinor === redemption.amountMinor,
+    ({ kind, amountMinor }) => kind === 'credit' && amountMinor === money.amountMinor,
   );
   const { rows } = await pool().query<{ gid: string }>({
     name: 'redemptions-adopted',
@@ -42,10 +44,16 @@ async function findEarlier({ shop, redemption, now }: Task): Promise<string | nu
   return candidates.findLast(({ gid }) => !adopted.has(gid))?.gid ?? null;
 }
 
+/** What is given: in the currency that was decided when it was redeemed. */
+function moneyOf({ shop, redemption }: Pick<Task, 'shop' | 'redemption'>): Money {
+  return redemption.delivery.credit ?? { amountMinor: redemption.amountMinor ?? 0, currencyCode: shop.currencyCode };
+}
+
 async function credit({ shop, redemption, now }: Task): Promise<string> {
+  const money = moneyOf({ shop, redemption });
   const account =
     redemption.delivery.triedAt === undefined
-      ? await readCreditAccount(shop.domain, redemption.customerId, shop.currencyCode)
+      ? await readCreditAccount(shop.domain, redemption.customerId, money.currencyCode)
       : null;
   await noteTry(redemption, {
     newestBefore: account ? newestOf(account) : (redemption.delivery.newestBefore ?? null),
@@ -54,11 +62,11 @@ async function credit({ shop, redemption, now }: Task): Promise<string> {
   try {
     return await creditCustomer(shop.domain, {
       customerId: redemption.customerId,
-      amountMinor: redemption.amountMinor ?? 0,
-      currencyCode: shop.currencyCode,
+      ...money,
       expiresAt: redemption.expiresAt,
     });
   } catch (error) {
+    if (error instanceof ShopifyRefusal && error.codes.includes('UNSUPPORTED_CURRENCY')) await noteRefused(redemption);
     if (error instanceof ShopifyUnavailable && error.isUndone) await forgetTry(redemption);
     throw error;
   }
@@ -72,6 +80,17 @@ async function noteTry({ shopId, id, delivery }: Redemption, next: Delivery): Pr
     [shopId, id, JSON.stringify(next), delivery.triedAt ?? null],
   );
   if (!rowCount) throw new ShopifyUnavailable('Somebody else is giving the credit.', 1000);
+}
+
+/** The points go back, and what is given next is given in the shop's own currency. */
+async function noteRefused({ shopId, id, delivery }: Redemption): Promise<void> {
+  if (!delivery.credit) return;
+  const note: Delivery = { isCurrencyRefused: true };
+  await pool().query('UPDATE redemptions SET delivery = delivery || $3 WHERE shop_id = $1 AND id = $2', [
+    shopId,
+    id,
+    JSON.stringify(note),
+  ]);
 }
 
 /** Shopify turned the call away: the next one need not wait. What was noted of the account stays true. */

@@ -58,6 +58,9 @@ export function RedemptionsCard({ redemptions, isSending, onCancel }: Redemption
                     <Text as="span" variant="bodySm">
                       {[
                         t(`rewardsPage.kinds.${redemption.kind}`),
+                        ...(redemption.credit
+                          ? [format.money(redemption.credit.amountMinor, redemption.credit.currencyCode)]
+                          : []),
                         ...(redemption.amountMinor === null ? [] : [format.money(redemption.amountMinor)]),
                       ].join(' · ')}
                     </Text>

@@ -36,7 +36,11 @@ export function RewardValue({ place: reward }: { place: Place<Draft<Reward>> }) 
       <FormLayout>
         <FormLayout.Group>
           {isKind(place, 'amount_off', 'amount_chosen', 'gift_card', 'store_credit', 'donation') && (
-            <MoneyField place={at(place, 'amountMinor')} label={t(`program.rewards.amounts.${place.value.kind}`)} />
+            <MoneyField
+              place={at(place, 'amountMinor')}
+              label={t(`program.rewards.amounts.${place.value.kind}`)}
+              help={place.value.kind === 'store_credit' ? t('program.rewards.creditHelp') : undefined}
+            />
           )}
           {isKind(place, 'percentage_off', 'members_price') && (
             <PercentField place={at(place, 'percentageBp')} label={t('program.rewards.percentage')} />
