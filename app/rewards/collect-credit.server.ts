@@ -97,13 +97,14 @@ async function begin(
   return inTransaction(async (sql) => {
     const ref = { shopId: shop.id, memberId };
     const owed = -((await lockBalances(sql, [ref])).get(memberKey(ref))?.available ?? 0);
-    const paid = owed > 0 ? await newestPayout(sql, shop, memberId, [...filled.keys()]) : null;
+    const paid = owed > 0 ? await newestPayout(sql, shop, memberId, owed, [...filled.keys()]) : null;
     const account = paid && filled.get(paid.currencyCode);
     if (!paid || !account) return null;
     // Whole minor units, and never more points back than they paid for.
-    const wantedMinor = Math.floor((Math.min(owed, paid.left) * paid.amountMinor) / paid.costPoints);
+    const [cost, amount] = [BigInt(paid.costPoints), BigInt(paid.amountMinor)];
+    const wantedMinor = Number((BigInt(Math.min(owed, paid.left)) * amount) / cost);
     const amountMinor = Math.min(wantedMinor, account.balanceMinor);
-    const points = Math.min(paid.left, owed, Math.ceil((amountMinor * paid.costPoints) / paid.amountMinor));
+    const points = Math.min(paid.left, owed, Number((BigInt(amountMinor) * cost + amount - 1n) / amount));
     if (amountMinor <= 0 || points <= 0) return null;
     const collection = {
       id: uuidv7(),
@@ -122,11 +123,15 @@ async function begin(
   });
 }
 
-/** The newest payout that still has points to give back: the credit that is likeliest to be there. @param currencyCodes of accounts that have any. */
+/**
+ * The newest payout of which so many points that are owed are worth anything: the credit that is likeliest to be there.
+ * @param currencyCodes of accounts that have any.
+ */
 async function newestPayout(
   sql: Sql,
   shop: ShopFacts,
   memberId: string,
+  owed: number,
   currencyCodes: readonly string[],
 ): Promise<Paid | null> {
   const { rows } = await sql.query<Paid>({
@@ -140,9 +145,10 @@ async function newestPayout(
              SELECT sum(points)::bigint AS returned FROM transfers
              WHERE shop_id = r.shop_id AND member_id = r.member_id AND source_id = r.id::text AND kind = 'redemption_return') t ON true
            WHERE r.shop_id = $1 AND r.member_id = $2 AND r.kind = 'store_credit' AND r.state = 'used' AND r.cost_points > 0
-             AND (r.reward -> 'automatic')::boolean AND r.cost_points > coalesce(t.returned, 0) AND c.currency_code = ANY($4::text[])
+             AND (r.reward -> 'automatic')::boolean AND c.currency_code = ANY($4::text[])
+             AND least(r.cost_points - coalesce(t.returned, 0), $5)::numeric * c.amount_minor >= r.cost_points
            ORDER BY r.created_at DESC, r.id DESC LIMIT 1`,
-    values: [shop.id, memberId, shop.currencyCode, currencyCodes],
+    values: [shop.id, memberId, shop.currencyCode, currencyCodes, owed],
   });
   return rows[0] ?? null;
 }

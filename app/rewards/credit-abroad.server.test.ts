@@ -181,6 +181,25 @@ describe('cashback of who pays in another currency', () => {
     expect(await points(member)).toBe(0);
   });
 
+  it('Is taken from older payouts too, when of the newest only a rest is left that no cent is worth', async () => {
+    const member = await shopify.joinedCustomer();
+    const older = await buys(member, 'EUR', 4);
+    await deliver(member);
+    shopify.world.clock.advance(60_000);
+    const newer = await buys(member, 'EUR', 4);
+    await deliver(member);
+    // A part, whose points are no whole number of cents, and then all.
+    shopify.world.orders.refund(newer.id, { amountMinor: 9980 });
+    await learn(newer);
+    await collect(member);
+    await givesBack(newer);
+    await collect(member);
+    await givesBack(older);
+    await collect(member);
+    expect(credit(member)['EUR']).toBeLessThanOrEqual(1);
+    expect(await points(member)).toBeGreaterThan(-8);
+  });
+
   it('Is taken back once, when the answer is lost (D4)', async () => {
     const member = await shopify.joinedCustomer();
     const order = await buys(member, 'EUR', 4);
