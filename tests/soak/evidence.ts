@@ -30,6 +30,8 @@ const questions = {
   member: `SELECT id, customer_id, status, merged_into, joined_via FROM members WHERE shop_id = $1 ORDER BY id`,
   merge: 'SELECT customer_id, kept_id FROM merged_customers WHERE shop_id = $1',
   transfer: `SELECT key, member_id, from_account, to_account, points FROM transfers WHERE shop_id = $1 ORDER BY id`,
+  redemption: `SELECT id, member_id, reward_id, cost_points, amount_minor, state, failure, delivery, fulfilled_gid FROM redemptions WHERE shop_id = $1 ORDER BY id`,
+  collection: `SELECT id, redemption_id, state, amount_minor, points, delivery, transaction_gid FROM credit_collections WHERE shop_id = $1 ORDER BY id`,
   task: `SELECT topic, subject, attempts, last_error, dead_at FROM outbox_tasks WHERE shop_id = $1 AND topic <> 'sync_member'`,
 };
 

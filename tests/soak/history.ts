@@ -3,7 +3,8 @@
  * when, and keeps the model (model.ts) beside it. Between two pauses stands one deed that is no event of Shopify's.
  */
 import { Model, type Fact } from './model.ts';
-import { hasAdditions, tiersOf, type Plan, type Step } from './plan.ts';
+import { fates, type Fate } from './credit-stub.ts';
+import { cashbackOf, hasAdditions, tiersOf, type Plan, type Step } from './plan.ts';
 import type { TruthLine, TruthOrder, TruthRefund } from './truth.ts';
 
 export interface Delivery {
@@ -20,6 +21,8 @@ export type Deed =
   | { kind: 'adjust'; customer: number; points: number }
   | { kind: 'block'; customer: number; blocked: boolean }
   | { kind: 'redact'; customer: number; orderIds: number[] }
+  | { kind: 'pay'; answer: Fate }
+  | { kind: 'spend'; account: number; perCent: number }
   | { kind: 'publish'; pointsPerUnit: number; unitMinor: number };
 
 export interface Phase {
@@ -111,6 +114,9 @@ export class History {
         return this.model.adjust(deed.customer, deed.points);
       case 'block':
         return this.model.setBlocked(deed.customer, deed.blocked);
+      case 'pay':
+      case 'spend':
+        return;
       case 'redact':
         // From now on Shopify names nobody, also when it is asked for an order.
         for (const one of this.orders) if (one.customer === deed.customer) one.anonymous = true;
@@ -241,6 +247,10 @@ export class History {
           pointsPerUnit: 1 + (step.a % 9),
           unitMinor: hasAdditions(this.plan) ? 1 : ([1, 3, 50, 100][step.b % 4] ?? 1),
         };
+      case 'pay':
+        return cashbackOf(this.plan) ? { kind: 'pay', answer: fates[step.b % fates.length] ?? 'made' } : null;
+      case 'spend':
+        return cashbackOf(this.plan) ? { kind: 'spend', account: step.a, perCent: 20 * (1 + (step.b % 5)) } : null;
       case 'pause':
         return 'pause';
     }
@@ -266,6 +276,7 @@ export class History {
       redemption,
       placedAt: this.at,
       at: this.at++,
+      abroad: step.b % 2 === 1 && Boolean(cashbackOf(this.plan)?.abroad),
       anonymous: false,
     };
     this.orders.push(order);

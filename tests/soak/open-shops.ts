@@ -4,7 +4,8 @@ import { pool } from '#app/db.server.ts';
 import { FIGURES_VERSION } from '#app/figures/part.ts';
 import { shopFactsByIds } from '#app/shops/shop-store.server.ts';
 import { History, type Delivery } from './history.ts';
-import type { Plan } from './plan.ts';
+import { StubCredit } from './credit-stub.ts';
+import { cashbackOf, type Plan } from './plan.ts';
 import { programOf } from './program-of.ts';
 import { randomFrom } from './random.ts';
 import { customerId, NOW, type Run } from './run.ts';
@@ -33,11 +34,12 @@ export async function openShops(plans: readonly Plan[], stub: Stub): Promise<Run
       index,
       history: new History(plan),
       shop,
-      payloads: new Payloads(plan.currencyCode),
+      payloads: new Payloads(plan.currencyCode, cashbackOf(plan)?.abroad ?? null),
       random: randomFrom(plan.disorder),
       codes: [],
       redemptionIds: [],
       version: 1,
+      minutes: 0,
       forgotten: new Map(),
       past: [],
       queue: [],
@@ -45,7 +47,9 @@ export async function openShops(plans: readonly Plan[], stub: Stub): Promise<Run
       ended: false,
       failures: [],
     };
+    const { abroad } = cashbackOf(plan) ?? { abroad: null };
     stub.shops.set(shop.domain, {
+      credit: new StubCredit(abroad?.isRefused ? abroad.currencyCode : null),
       codes: new Map(),
       refused: new Set(),
       nextCode: 'made',

@@ -25,6 +25,9 @@ export const stepKinds = [
   'publish',
   'pause',
   'redact',
+  'pay',
+  'pay',
+  'spend',
 ] as const;
 export type StepKind = (typeof stepKinds)[number];
 
@@ -61,6 +64,14 @@ export interface GoalPlan {
   points: number;
 }
 
+/** Points become money by themselves: so much for so many at least, at once. */
+export interface CashbackPlan {
+  costPoints: number;
+  amountMinor: number;
+  /** A currency in which some orders are paid, and so many of its minor units for a thousand of the shop's. */
+  abroad: { currencyCode: string; perMille: number; isRefused: boolean } | null;
+}
+
 export interface Plan {
   currencyCode: string;
   pointsPerUnit: number;
@@ -80,6 +91,8 @@ export interface Plan {
   /** Histories with levels or a goal have no members who are blocked: what they miss depends on when. */
   tiers: TierPlan | null;
   goal: GoalPlan | null;
+  /** Histories with merges have none: Shopify merges nobody who has store credit. */
+  cashback: CashbackPlan | null;
   steps: Step[];
   /** Decides disorder, repetition and crashes. */
   disorder: number;
@@ -115,7 +128,20 @@ const goal: fc.Arbitrary<GoalPlan> = fc
   })
   .map((plan) => ({ ...plan, target: plan.measure === 'spend' ? plan.target * 7_001 : plan.target }));
 
-export const plans: fc.Arbitrary<Plan> = fc.record({
+const cashback: fc.Arbitrary<CashbackPlan> = fc.record({
+  costPoints: fc.constantFrom(10, 100, 1000),
+  amountMinor: fc.constantFrom(7, 100, 1000),
+  abroad: fc.option(
+    fc.record({
+      currencyCode: fc.constantFrom('EUR', 'KRW'),
+      perMille: fc.constantFrom(134, 1_000, 22_100),
+      isRefused: fc.constantFrom(false, false, true),
+    }),
+    { nil: null },
+  ),
+});
+
+const anyPlan: fc.Arbitrary<Plan> = fc.record({
   currencyCode: fc.constantFrom('DKK', 'DKK', 'JPY', 'KWD'),
   pointsPerUnit: fc.integer({ min: 1, max: 7 }),
   unitMinor: fc.constantFrom(1, 1, 7, 100, 100, 1000),
@@ -133,15 +159,37 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
   hasMerges: fc.boolean(),
   tiers: fc.option(tiers, { freq: 2, nil: null }),
   goal: fc.option(goal, { freq: 2, nil: null }),
+  cashback: fc.option(cashback, { freq: 2, nil: null }),
   steps: fc.array(step, { minLength: 3, maxLength: 18, size: 'max' }),
   disorder: fc.nat(),
 });
+
+/** In half of the histories with cashback nobody asks for codes: what earns is paid out, and more of it goes back. */
+const instead: Partial<Record<StepKind, StepKind>> = {
+  ...{
+    redeem: 'order',
+    make_code: 'refund',
+    take_back: 'refund',
+    use_code: 'order',
+    merge: 'refund',
+    publish: 'cancel',
+  },
+};
+export const plans: fc.Arbitrary<Plan> = anyPlan.map((plan) =>
+  cashbackOf(plan) === null || plan.disorder % 2 === 0
+    ? plan
+    : { ...plan, steps: plan.steps.map((one) => ({ ...one, kind: instead[one.kind] ?? one.kind })) },
+);
 
 /** The levels as the program says them: thresholds of points are in proportion to what the program gives for money. */
 export function tiersOf({ tiers: asked, pointsPerUnit, unitMinor }: Plan): TierPlan | null {
   if (asked?.measure !== 'points') return asked;
   const [first, second] = asked.thresholds.map((minor) => Math.ceil((minor * pointsPerUnit) / unitMinor));
   return { ...asked, thresholds: [first ?? 0, Math.max((first ?? 0) + 1, second ?? 0)] };
+}
+
+export function cashbackOf({ cashback: asked, hasMerges }: Plan): CashbackPlan | null {
+  return hasMerges ? null : asked;
 }
 
 /**

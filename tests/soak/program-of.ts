@@ -1,8 +1,9 @@
 /** The program of a shop in the soak, as its plan says. */
 import { defaultProgram } from '#app/program/default-program.ts';
 import { makeProgram, type Program } from '#app/program/document.ts';
+import { CASHBACK_ID } from './cashback.ts';
 import { REWARD_COSTS } from './history.ts';
-import { tiersOf, type GoalPlan, type Plan, type TierPlan } from './plan.ts';
+import { cashbackOf, tiersOf, type CashbackPlan, type GoalPlan, type Plan, type TierPlan } from './plan.ts';
 
 /** From the lowest to the highest. */
 export const LEVEL_IDS = ['one', 'two'];
@@ -12,7 +13,7 @@ const title = (text: string) => ({ en: text, da: text, sv: text, hu: text, de: t
 const afterPayment = (days: number) => ({ kind: 'after_payment' as const, days });
 
 export function programOf(plan: Plan, terms: { pointsPerUnit: number; unitMinor: number }): Program {
-  const tiers = tiersOf(plan);
+  const [tiers, cashback] = [tiersOf(plan), cashbackOf(plan)];
   const program = defaultProgram(plan.currencyCode);
   const reward = program.rewards.find((candidate) => candidate.kind === 'amount_off');
   if (!reward) throw new Error('the default program has an amount-off reward');
@@ -24,7 +25,10 @@ export function programOf(plan: Plan, terms: { pointsPerUnit: number; unitMinor:
         ? [{ id: 'signup', kind: 'signup' as const, enabled: true, points: plan.signupPoints }]
         : []),
     ],
-    rewards: REWARD_COSTS.map((costPoints) => ({ ...reward, id: `rw_${costPoints}`, costPoints })),
+    rewards: [
+      ...REWARD_COSTS.map((costPoints) => ({ ...reward, id: `rw_${costPoints}`, costPoints })),
+      ...(cashback ? [payoutOf(cashback)] : []),
+    ],
     refunds: { whenSpent: plan.whenSpent, redeemedPoints: plan.redeemedPoints },
     tiers: tiers && levelsOf(tiers),
     goals: plan.goal ? [goalOf(plan.goal)] : [],
@@ -54,6 +58,11 @@ function levelsOf({ measure, months, graceDays, afterRefund, thresholds, factors
       ],
     })),
   };
+}
+
+function payoutOf({ costPoints, amountMinor }: CashbackPlan) {
+  const money = { kind: 'store_credit' as const, automatic: true, costPoints, amountMinor };
+  return { id: CASHBACK_ID, enabled: true, title: title('Cashback'), ...money };
 }
 
 function goalOf({ measure, target, countsHistory, points }: GoalPlan) {

@@ -8,7 +8,6 @@ import { pool } from '#app/db.server.ts';
 import { applyBatch } from '#app/intake/apply.server.ts';
 import { store } from '#app/intake/inbox.server.ts';
 import { matureDue } from '#app/expiry/mature.server.ts';
-import { runNow } from '#app/jobs/run-outbox.server.ts';
 import { adjustPoints } from '#app/members/adjust.server.ts';
 import { customerKey, findMembers } from '#app/members/membership.server.ts';
 import { setBlocked } from '#app/members/status.server.ts';
@@ -16,6 +15,7 @@ import { publish } from '#app/publishing/program-store.server.ts';
 import { cancelRedemption } from '#app/rewards/cancel.server.ts';
 import { redeem } from '#app/rewards/redeem.server.ts';
 import type { ShopFacts } from '#app/shops/shop-store.server.ts';
+import { creditAt, moveMoney, moveSome, settleMoney } from './cashback.ts';
 import { isFromCrash, underCrash, type Crash } from './crashes.ts';
 import { evidenceOf } from './evidence.ts';
 import { redactPayload, rememberMember } from './forget.ts';
@@ -23,10 +23,11 @@ import type { History, Deed, Delivery } from './history.ts';
 import { observe } from './observe.ts';
 import { codesOf, openShops } from './open-shops.ts';
 import { programOf } from './program-of.ts';
-import type { Plan } from './plan.ts';
+import { cashbackOf, type Plan } from './plan.ts';
 import { randomFrom, type Random } from './random.ts';
 import { runOut } from './run-out.ts';
 import type { Stub } from './shopify-stub.ts';
+import { inParallel, runTask, type Survive } from './tasks.ts';
 import { SENT_AT, type Payloads } from './truth.ts';
 import { verify, wipe } from './verify.ts';
 
@@ -46,6 +47,8 @@ export interface Run {
   codes: string[];
   redemptionIds: string[];
   version: number;
+  /** How far the clock of its money has moved. */
+  minutes: number;
   /** The member of each customer who was forgotten. */
   forgotten: Map<number, string>;
   /** Events that arrived before: any of them may come again. */
@@ -77,7 +80,7 @@ class Batch {
   }
 
   /** Runs `work` until it goes through, cutting its connection now and then. */
-  async survive<T>(probability: number, work: () => Promise<T>): Promise<T> {
+  readonly survive: Survive = async (probability, work) => {
     for (let attempt = 1; ; attempt++) {
       if (!this.withCrashes || attempt > 3 || !this.random.chance(probability)) {
         try {
@@ -100,6 +103,14 @@ class Batch {
         if (crash.struck) this.crashes++;
       }
     }
+  };
+
+  task(shopId: number, topic: 'refresh_order' | 'create_code' | 'withdraw_code', subject: string): Promise<void> {
+    return runTask(
+      (probability, work) => this.survive(probability, work),
+      { shopId, topic, subject },
+      () => NOW,
+    );
   }
 
   async settle(): Promise<void> {
@@ -138,6 +149,7 @@ export async function runBatch(plans: readonly Plan[], seed: number, stub: Stub,
       await refreshEdited(batch, runs);
       await mature(batch);
       if (round % 3 === 0) await expire();
+      await moveSome(batch.survive, runs, stub, calm);
       await observe(runs);
       await forget(batch, runs);
       await inParallel(
@@ -145,8 +157,9 @@ export async function runBatch(plans: readonly Plan[], seed: number, stub: Stub,
         (run) => act(batch, run),
       );
     }
+    await settleMoney(batch.survive, runs);
     await expire();
-    await verify(runs);
+    await verify(runs, stub);
   } catch (error) {
     failures.set(-1, [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
   }
@@ -251,28 +264,7 @@ async function refreshEdited(batch: Batch, runs: readonly Run[]): Promise<void> 
     `SELECT shop_id, subject FROM outbox_tasks WHERE topic = 'refresh_order' AND shop_id = ANY($1::int[])`,
     [runs.map((run) => run.shop.id)],
   );
-  await inParallel(rows, (row) => runTask(batch, row.shop_id, 'refresh_order', row.subject));
-}
-
-/** Runs a task until it is gone; what a crash left leased is released, as time would. */
-async function runTask(
-  batch: Batch,
-  shopId: number,
-  topic: 'refresh_order' | 'create_code' | 'withdraw_code',
-  subject: string,
-): Promise<void> {
-  let lastError = '';
-  for (let attempt = 1; attempt <= 12; attempt++) {
-    await batch.survive(attempt < 4 ? 0.3 : 0, () => runNow({ shopId, topic, subject }, { now: NOW }));
-    const { rows } = await pool().query<{ last_error: string }>(
-      `UPDATE outbox_tasks SET leased_until = CASE WHEN leased_until IS NULL THEN NULL ELSE now() - interval '1 ms' END
-       WHERE shop_id = $1 AND topic = $2 AND subject = $3 AND dead_at IS NULL RETURNING last_error`,
-      [shopId, topic, subject],
-    );
-    if (rows.length === 0) return;
-    lastError = rows[0]?.last_error ?? '';
-  }
-  throw new Error(`The task ${topic} ${subject} does not come to an end: ${lastError}`);
+  await inParallel(rows, (row) => batch.task(row.shop_id, 'refresh_order', row.subject));
 }
 
 /** Does the deed of the phase and tells the history how it went. */
@@ -305,7 +297,7 @@ async function act(batch: Batch, run: Run): Promise<void> {
     case 'make_code': {
       const stub = batch.stub.shops.get(run.shop.domain);
       if (stub) stub.nextCode = deed.answer;
-      await runTask(batch, shopId, 'create_code', run.redemptionIds[deed.redemption] ?? '');
+      await batch.task(shopId, 'create_code', run.redemptionIds[deed.redemption] ?? '');
       accepted = true;
       break;
     }
@@ -319,7 +311,7 @@ async function act(batch: Batch, run: Run): Promise<void> {
       // An order with the code can have arrived since the deed was thought of.
       expected = model.redemptions[deed.redemption]?.state !== 'used';
       accepted = result.ok;
-      await runTask(batch, shopId, 'withdraw_code', redemptionId);
+      await batch.task(shopId, 'withdraw_code', redemptionId);
       break;
     }
     case 'adjust': {
@@ -344,6 +336,19 @@ async function act(batch: Batch, run: Run): Promise<void> {
       accepted = await batch.survive(0.2, () => setBlocked(request));
       break;
     }
+    case 'pay': {
+      const credit = creditAt(batch.stub, run);
+      credit.next = deed.answer;
+      await moveMoney(batch.survive, run);
+      credit.next = 'made';
+      break;
+    }
+    case 'spend': {
+      const credit = creditAt(batch.stub, run);
+      const account = credit.accounts[deed.account % Math.max(1, credit.accounts.length)];
+      if (account) credit.spend(account, Math.floor((account.balanceMinor * deed.perCent) / 100));
+      break;
+    }
     case 'redact':
       return;
     case 'publish': {
@@ -356,18 +361,9 @@ async function act(batch: Batch, run: Run): Promise<void> {
       break;
     }
   }
-  // What is forgiven or has run out depends on when; there the app's word is taken, and its sums are checked at the end.
-  const isExact = plan.whenSpent === 'owed' && plan.expiry !== 'soon';
+  // What is forgiven, has run out or was paid out depends on when; there the app's word is taken, and its sums are checked at the end.
+  const isExact = plan.whenSpent === 'owed' && plan.expiry !== 'soon' && cashbackOf(plan) === null;
   if (expected !== null && accepted !== expected && isExact)
     run.failures.push(`${JSON.stringify(deed)}: the model says ${expected}, the app did ${accepted}`);
   run.history.done(deed, accepted);
-}
-
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const waiting = [...items];
-  await Promise.all(
-    Array.from({ length: 6 }, async () => {
-      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
-    }),
-  );
 }

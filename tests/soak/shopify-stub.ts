@@ -4,8 +4,10 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { CreditVariables, StubCredit } from './credit-stub.ts';
 
 export interface StubShop {
+  credit: StubCredit;
   /** By code: how often it was used, and whether it works. */
   codes: Map<string, { uses: number; live: boolean }>;
   /** Codes that Shopify will never make, however often it is asked. */
@@ -50,7 +52,7 @@ export async function openStub(): Promise<Stub & { origin: string; close(): Prom
 
 interface Call {
   query: string;
-  variables: { code?: string; id?: string; discount?: { code: string } };
+  variables: CreditVariables & { code?: string; discount?: { code: string } };
 }
 
 function answer(
@@ -108,6 +110,8 @@ function resolve(shop: StubShop, query: string, variables: Call['variables']): R
       },
     };
   }
+  const ofCredit = shop.credit.answer(query, variables);
+  if (ofCredit !== undefined) return ofCredit;
   if (query.includes('order(id:')) return { order: shop.order(Number((variables.id ?? '').split('/').at(-1))) };
   return {};
 }

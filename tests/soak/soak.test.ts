@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { answerAsShopify } from '#tests/kit/shopify-address.ts';
-import { hasAdditions, plans, type Plan } from './plan.ts';
+import { cashbackOf, hasAdditions, plans, type Plan } from './plan.ts';
 import { makeStub, type Stub } from './shopify-stub.ts';
 import { soak } from './soak.ts';
 
@@ -33,6 +33,8 @@ it('The plans hold every feature that the model knows, each in many histories', 
     'points that wait': ({ pending }) => pending !== 'none',
     'lines that an edit adds': hasAdditions,
     'lines that an edit makes larger': (plan) => hasAdditions(plan) && plan.steps.some(({ kind }) => kind === 'grow'),
+    cashback: (plan) => cashbackOf(plan) !== null,
+    'cashback in another currency': (plan) => Boolean(cashbackOf(plan)?.abroad),
     'forgiven debts': ({ whenSpent }) => whenSpent === 'forgiven',
   };
   for (const [feature, holds] of Object.entries(featured))

@@ -43,6 +43,8 @@ export interface TruthOrder {
   placedAt: number;
   /** Counts the changes; stands for the time of the last one. */
   at: number;
+  /** Paid in another currency than the shop's. */
+  abroad: boolean;
   /** The buyer was forgotten: Shopify names nobody any more. */
   anonymous: boolean;
 }
@@ -63,10 +65,22 @@ export function formatMinor(minor: number, currencyCode: string): string {
   return decimals === 0 ? sign + digits : `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
+const totalOf = ({ lines, shippingMinor }: TruthOrder) =>
+  lines.reduce((sum, line) => sum + line.amountMinor, shippingMinor);
+
 export class Payloads {
   readonly currencyCode: string;
-  constructor(currencyCode: string) {
+  private readonly abroad: { currencyCode: string; perMille: number } | null;
+  constructor(currencyCode: string, abroad: { currencyCode: string; perMille: number } | null) {
     this.currencyCode = currencyCode;
+    this.abroad = abroad;
+  }
+
+  /** What the buyer of an order paid for so much of the shop's money. */
+  private presentment(order: TruthOrder, minor: number): { amount: string; currencyCode: string } {
+    if (!order.abroad || !this.abroad) return { amount: this.text(minor), currencyCode: this.currencyCode };
+    const { currencyCode, perMille } = this.abroad;
+    return { amount: formatMinor(Math.round((minor * perMille) / 1000), currencyCode), currencyCode };
   }
 
   private text(minor: number): string {
@@ -95,7 +109,7 @@ export class Payloads {
       cancelled_at: order.cancelled ? instant(order.at) : null,
       taxes_included: true,
       test: false,
-      total_price_set: this.set(order.lines.reduce((sum, line) => sum + line.amountMinor, order.shippingMinor)),
+      total_price_set: this.total(order),
       email: order.anonymous ? null : addressOf(customerId),
       customer: order.anonymous ? null : { id: Number(customerId), state: order.state },
       discount_codes: codes.map((code) => ({ code, amount: '1', type: 'fixed_amount' })),
@@ -114,6 +128,11 @@ export class Payloads {
       })),
       refunds: order.refunds.map((refund) => this.refund(order.id, refund)),
     };
+  }
+
+  private total(order: TruthOrder) {
+    const { amount, currencyCode } = this.presentment(order, totalOf(order));
+    return { ...this.set(totalOf(order)), presentment_money: { amount, currency_code: currencyCode } };
   }
 
   refund(orderId: number, refund: TruthRefund): Record<string, unknown> {
@@ -165,7 +184,7 @@ export class Payloads {
       shippingLines: {
         nodes: order.shippingMinor ? [{ discountedPriceSet: bag(order.shippingMinor), taxLines: [] }] : [],
       },
-      totalPriceSet: bag(order.lines.reduce((sum, line) => sum + line.amountMinor, order.shippingMinor)),
+      totalPriceSet: { ...bag(totalOf(order)), presentmentMoney: this.presentment(order, totalOf(order)) },
       customer: order.anonymous ? null : { id: gid('Customer', customerId) },
       lineItems: {
         nodes: order.lines.map((line) => ({

@@ -4,17 +4,20 @@ import { audit } from '#app/ledger/audit.server.ts';
 import { auditFigures } from '#app/figures/audit.server.ts';
 import { foldPortion } from '#app/figures/fold.server.ts';
 import { auditTiers } from '#app/tiers/audit.server.ts';
+import { CASHBACK_ID, readPaidOut, verifyMoney } from './cashback.ts';
 import { verifyForgotten } from './forget.ts';
 import { observe } from './observe.ts';
 import { customerId, NOW, type Run } from './run.ts';
 import { readRunOut, verifyRunOut } from './run-out.ts';
+import type { Stub } from './shopify-stub.ts';
 
-export async function verify(runs: readonly Run[]): Promise<void> {
+export async function verify(runs: readonly Run[], stub: Stub): Promise<void> {
   const ids = runs.map((run) => run.shop.id);
   await observe(runs);
   await verifyForgotten(runs);
   await verifyRunOut(runs);
-  const ranOut = await readRunOut(ids);
+  await verifyMoney(runs, stub);
+  const [ranOut, paidOut] = [await readRunOut(ids), await readPaidOut(ids)];
   const [balances, orders, forgiven, redemptions, leftover] = await Promise.all([
     pool().query<{ shop_id: number; customer_id: string; member_id: string; available: number; pending: number }>(
       `SELECT m.shop_id, m.customer_id, coalesce(m.merged_into, m.id)::text AS member_id, coalesce(b.available, 0) AS available,
@@ -35,8 +38,8 @@ export async function verify(runs: readonly Run[]): Promise<void> {
       [ids],
     ),
     pool().query<{ shop_id: number; id: string; state: string; code: string }>(
-      'SELECT shop_id, id, state, code FROM redemptions WHERE shop_id = ANY($1::int[])',
-      [ids],
+      'SELECT shop_id, id, state, code FROM redemptions WHERE shop_id = ANY($1::int[]) AND reward_id <> $2',
+      [ids, CASHBACK_ID],
     ),
     pool().query<{ shop_id: number; what: string }>(
       `SELECT shop_id, 'an event is ' || state || ': ' || coalesce(reason, '') AS what FROM inbox_events
@@ -65,7 +68,8 @@ export async function verify(runs: readonly Run[]): Promise<void> {
         seen.get(`${run.shop.id} ${customerId(model.root(customer))}`);
       const mercy = row ? (forgivenOf.get(`${run.shop.id} ${row.member_id}`) ?? 0) : 0;
       const gone = row ? (ranOut.get(`${run.shop.id} ${row.member_id}`) ?? 0) : 0;
-      const expected = model.balance(customer) + mercy - gone;
+      const paid = row ? (paidOut.get(`${run.shop.id} ${row.member_id}`) ?? 0) : 0;
+      const expected = model.balance(customer) + mercy - gone - paid;
       if ((row?.available ?? 0) !== expected)
         run.failures.push(
           `customer ${customer}: the model says ${expected} points, the ledger ${row?.available ?? 'no member'}`,
