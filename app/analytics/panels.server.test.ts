@@ -99,6 +99,22 @@ test('Revenue counts paid orders of members in the currency of the shop, less re
   expect(await averageOrderMinor(shop.id, 'DKK', NOW)).toBe(10_000);
 });
 
+test('A pause between orders that a refund took away is no pause any more', async () => {
+  const shop = await createShop();
+  const member = await createMember(shop);
+  await order(shop.id, { member_id: member.id, paid_on: '2026-11-01' });
+  await order(shop.id, { member_id: member.id, paid_on: '2026-11-11' });
+  await markFigures(pool(), [{ shopId: shop.id, memberIds: [member.id] }]);
+  await fold(shop);
+  expect(await figure(shop, 'days_between_orders')).toEqual([10, null]);
+  await pool().query(`UPDATE orders SET refunded_minor = total_minor WHERE shop_id = $1 AND paid_on = '2026-11-11'`, [
+    shop.id,
+  ]);
+  await markFigures(pool(), [{ shopId: shop.id, memberIds: [member.id] }]);
+  await fold(shop);
+  expect(await figure(shop, 'days_between_orders')).toEqual([null, null]);
+});
+
 test('The best customers are those of the chosen period, whatever they spent in all their time', async () => {
   const shop = await createShop();
   const [old, fresh, small, gone] = await Promise.all([1, 2, 3, 4].map(() => createMember(shop)));
@@ -155,6 +171,12 @@ test('Of a long period the best are found from the top of all time, and by addin
   expect(await best({ preset: '365d', comparison: 'none' })).toEqual(
     Array.from({ length: 25 }, (_, index) => [nth(550 - index), 1_000_000 + 5 * (550 - index)]),
   );
+  // No list is kept of these days: the first are added up, the others walked.
+  for (const lastOn of ['2026-11-20', '2026-11-19'])
+    for (const firstOn of ['2026-10-24', '2026-02-01'])
+      expect(await best({ preset: 'custom', range: { firstOn, lastOn }, comparison: 'none' })).toEqual(
+        await best(firstOn === '2026-02-01' ? { preset: '365d', comparison: 'none' } : period),
+      );
 });
 
 test('Rewards of one name are told apart by what they cost; others have their name alone', async () => {

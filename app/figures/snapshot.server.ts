@@ -54,9 +54,10 @@ async function readRhythm(sql: Sql, shopId: number, todayOn: string): Promise<Sh
   };
 }
 
-/** The lower median of a histogram that comes in order. Null when it is empty. */
+/** The lower median of a histogram that comes in order. Null when there is nobody in it. */
 export function medianOf(histogram: readonly { days: number; members: number }[]): number | null {
   let left = Math.ceil(histogram.reduce((sum, { members }) => sum + members, 0) / 2);
+  if (left === 0) return null;
   for (const { days, members } of histogram) if ((left -= members) <= 0) return days;
   return null;
 }
