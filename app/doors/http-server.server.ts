@@ -51,12 +51,12 @@ async function route(
   const address = request.url ?? '/';
   // The busiest address comes as it is, without a query.
   if (address === '/webhooks') return takeWebhook(request, response);
-  if (!URL.canParse(address, ORIGIN)) {
+  const url = URL.parse(address, ORIGIN);
+  if (!url) {
     response.writeHead(400, { 'Content-Length': '0' });
     response.end();
     return;
   }
-  const url = new URL(address, ORIGIN);
   if (url.pathname === '/webhooks') return takeWebhook(request, response);
   if (url.pathname === '/proxy' || url.pathname.startsWith('/proxy/')) return proxyDoor(request, response, url);
   if (url.pathname.startsWith('/api/v1/')) {

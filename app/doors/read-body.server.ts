@@ -2,7 +2,10 @@
 import type { IncomingMessage } from 'node:http';
 
 /** @returns the body, or null when it is larger than `limitBytes` (the rest is read and thrown away). */
-export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer | null> {
+export async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer | null> {
+  // A request that says neither how long its body is nor that it comes in pieces has none (RFC 9112, section 6.3).
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if (length === undefined && encoding === undefined) return Buffer.alloc(0);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

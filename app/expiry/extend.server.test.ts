@@ -4,6 +4,7 @@ import { inTransaction, pool } from '#app/db.server.ts';
 import { adjustPoints } from '#app/members/adjust.server.ts';
 import { readTimeline } from '#app/members/member-view.server.ts';
 import { mergeCustomers } from '#app/members/merge.server.ts';
+import { liveProgram } from '../publishing/live-programs.server.ts';
 import { memberHistory } from '#app/storefront/history.server.ts';
 import type { Program } from '#app/program/document.ts';
 import { redeem } from '#app/rewards/redeem.server.ts';
@@ -76,7 +77,7 @@ it('The form that is sent twice extends once, and says so in the history, in the
   ]);
   const { entries } = await readTimeline(shop.id, member.id, null, 10, 'expired');
   expect(entries).toMatchObject([{ points: 0, detail: { code: 'expiry_extended', until: '2027-06-30' } }]);
-  expect((await memberHistory(shop.id, member.id, 'en'))[0]).toMatchObject({
+  expect((await memberHistory({ shopId: shop.id, id: member.id }, await liveProgram(shop.id), 'en'))[0]).toMatchObject({
     ...{ points: 0, kind: 'extension', text: 'Hold longer' },
     why: '30 points can now be used until June 30, 2027. Over Christmas.',
   });

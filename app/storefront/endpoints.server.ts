@@ -102,7 +102,7 @@ async function readMember(request: StorefrontRequest): Promise<StorefrontAnswer>
         balanceOf(member),
         nextExpiry(shop.id, member.id),
         listOpen(shop.id, member.id),
-        memberHistory(shop.id, member.id, locale),
+        memberHistory(member, live, locale),
       ])
     : [null, null, [], []];
   const available = balance?.available ?? 0;

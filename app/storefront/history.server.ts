@@ -3,8 +3,8 @@ import { explain } from '../i18n/explain.ts';
 import type { TransferDetail } from '../ledger/reasons.ts';
 import type { Locale } from '../lib/locales.ts';
 import { readByMember } from '../members/read-by-member.server.ts';
-import { liveProgram } from '../publishing/live-programs.server.ts';
 import { pointNames } from '../program/point-name.ts';
+import type { LiveProgram } from '../publishing/live-programs.server.ts';
 
 const LINES = 20;
 
@@ -34,8 +34,13 @@ const readMovements = readByMember<{
          ORDER BY t.id DESC`,
 });
 
-export async function memberHistory(shopId: number, memberId: string, locale: Locale): Promise<HistoryLine[]> {
-  const [live, rows] = await Promise.all([liveProgram(shopId), readMovements(shopId, memberId)]);
+/** @param live whose words for points are used; null before the first program. */
+export async function memberHistory(
+  member: { shopId: number; id: string },
+  live: LiveProgram | null,
+  locale: Locale,
+): Promise<HistoryLine[]> {
+  const rows = await readMovements(member.shopId, member.id);
   const pointName = live ? pointNames(live.program)[locale] : { one: '', other: '' };
   return rows.map((row) => {
     const words = explain(row.detail, { locale, pointName });
