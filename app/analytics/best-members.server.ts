@@ -1,24 +1,18 @@
 /**
- * The best customers of a period. Of a short period all that happened is added up. Whoever has the most in a long one is near the top of
- * all time: so the list of all time is walked from its top, until nobody further down can come in; if that does not end soon, all is added
- * up there too. Only reads.
+ * The best customers of a period, with what each of them did in it. Who they are is kept for the periods that have a name
+ * (app/figures/best-lists.server.ts), and is looked for in any other. Only reads.
  */
 import { pool } from '../db.server.ts';
+import type { Measure } from '../figures/best.ts';
+import { hasBestList, listedText, SHOWN } from '../figures/best-lists.server.ts';
+import { findBest } from '../figures/find-best.server.ts';
 import { countsAsOrder } from '../figures/load-parts.server.ts';
-import { endOfDate, startOfDate } from '../lib/calendar.ts';
+import { addDays, startOfDate } from '../lib/calendar.ts';
 import type { PanelContext } from './figure-panels.server.ts';
 import type { MembersPanel, PanelId, PANELS } from './panel.ts';
 import type { DateRange } from './period.ts';
-import { sumOf } from './read-rollups.server.ts';
 
 type BestId = Extract<(typeof PANELS)[number], { kind: 'members' }>['id'];
-
-/** How many members a list of the best names. */
-const BEST = 25;
-/** Orders or friends of a period: as few as these are added up at once. */
-const FEW = 5_000;
-/** Members of the list of all time that are looked at, step by step, before all of a long period is added up. */
-const STEPS = [50, 200, 750];
 
 interface BestRow {
   memberId: string;
@@ -30,19 +24,15 @@ interface BestRow {
   lastOrderOn: string | null;
 }
 
-/** What a list is about: its column of all time, and the same of the period. */
-const lists: Record<
-  BestId,
-  { ofAllTime: string; value: Exclude<keyof BestRow, 'memberId' | 'customerId' | 'lastOrderOn'> }
-> = {
-  best_by_spend: { ofAllTime: 'spent_minor', value: 'spent' },
-  best_by_points: { ofAllTime: 'points_earned', value: 'points' },
-  best_by_referrals: { ofAllTime: 'referrals', value: 'referrals' },
+const lists: Record<BestId, Measure> = {
+  best_by_spend: 'spent',
+  best_by_points: 'points',
+  best_by_referrals: 'referrals',
 };
 
 const ofOrders = `count(*)::int AS orders, coalesce(sum(greatest(0, total_minor - refunded_minor)), 0)::bigint AS spent,
   coalesce(sum(points_awarded - points_reversed), 0)::bigint AS points`;
-/** $1 the shop, $2 and $4 the first and the last day, $3 the currency, $5 and $6 the same as instants. */
+/** $1 the shop, $2 and $4 the first and the last day, $3 the currency, $5 and $6 where the one begins and the other has ended. */
 const ofPeriod = `paid_on BETWEEN $2::date AND $4::date AND ${countsAsOrder}`;
 const rewarded = `state = 'rewarded' AND settled_at >= $5::timestamptz AND settled_at < $6::timestamptz`;
 
@@ -56,50 +46,31 @@ const detailsText = (
   CROSS JOIN LATERAL (SELECT count(*)::int AS referrals FROM referrals WHERE shop_id = $1 AND advocate_id = f.member_id AND ${rewarded}) r`;
 
 export async function bestMembers({ shop }: PanelContext, id: BestId, range: DateRange): Promise<MembersPanel['rows']> {
-  const { ofAllTime, value } = lists[id];
+  const measure = lists[id];
   const { firstOn, lastOn } = range;
   const asked = [
     ...[shop.id, firstOn, shop.currencyCode, lastOn],
-    ...[startOfDate(firstOn, shop.timeZone), endOfDate(lastOn, shop.timeZone)],
+    ...[startOfDate(firstOn, shop.timeZone), startOfDate(addDays(lastOn, 1), shop.timeZone)],
   ];
   const inOrder = (rows: BestRow[]) =>
     rows
-      .filter((row) => row[value] > 0)
-      .sort((a, b) => b[value] - a[value] || (a.memberId < b.memberId ? -1 : 1))
-      .slice(0, BEST);
-  const happened =
-    value === 'referrals'
-      ? await sumOf(shop.id, 'referrals', range, 'rewarded')
-      : await sumOf(shop.id, 'orders', range, 'member');
-  let walked: BestRow[] = [];
-  for (const step of happened > FEW ? STEPS : []) {
-    const { rows } = await pool().query<BestRow & { bound: number }>({
-      name: `panel-${id}-walk`,
-      text: detailsText(`SELECT member_id, ${ofAllTime} AS bound FROM member_figures WHERE shop_id = $1 AND ${ofAllTime} > 0 AND is_counted
-        ORDER BY ${ofAllTime} DESC, member_id LIMIT $7 OFFSET $8`),
-      values: [...asked, step, walked.length],
-    });
-    walked = [...walked, ...rows];
-    const best = inOrder(walked);
-    const least = Math.min(...rows.map(({ bound }) => bound));
-    // Nobody has more in a period than in all time.
-    if (rows.length < step || least <= (best[BEST - 1]?.[value] ?? 0)) return best.map(shownRow);
-  }
-  const { rows } = await pool().query<BestRow>({
-    name: `panel-${id}-period`,
-    text: detailsText(`SELECT s.member_id, s.value AS bound FROM (${sumsText(value)}) s
-      JOIN member_figures c ON c.shop_id = $1 AND c.member_id = s.member_id AND c.is_counted
-      WHERE s.value > 0 ORDER BY s.value DESC, s.member_id LIMIT ${BEST}`),
+      .filter((row) => row[measure] > 0)
+      .sort((a, b) => b[measure] - a[measure] || (a.memberId < b.memberId ? -1 : 1))
+      .slice(0, SHOWN);
+  const { rows: listed } = await pool().query<BestRow>({
+    name: `panel-${id}-listed`,
+    text: detailsText(listedText(measure)),
     values: asked,
   });
+  if (listed.length > 0 || (await hasBestList(shop.id, { measure, firstOn, lastOn })))
+    return inOrder(listed).map(shownRow);
+  const best = await findBest(pool(), shop, { measure, firstOn, lastOn }, SHOWN);
+  const { rows } = await pool().query<BestRow>({
+    name: `panel-${id}-found`,
+    text: detailsText('SELECT member_id, bound FROM unnest($7::uuid[], $8::bigint[]) AS b(member_id, bound)'),
+    values: [...asked, best.map(({ memberId }) => memberId), best.map((place) => place.value)],
+  });
   return inOrder(rows).map(shownRow);
-}
-
-/** Everybody's value of the period. */
-function sumsText(value: (typeof lists)[BestId]['value']): string {
-  return value === 'referrals'
-    ? `SELECT advocate_id AS member_id, count(*) AS value FROM referrals WHERE shop_id = $1 AND ${rewarded} GROUP BY 1`
-    : `SELECT member_id, ${value} AS value FROM (SELECT member_id, ${ofOrders} FROM orders WHERE shop_id = $1 AND member_id IS NOT NULL AND ${ofPeriod} GROUP BY 1) o`;
 }
 
 function shownRow({ memberId, customerId, orders, spent, points, referrals, lastOrderOn }: BestRow) {

@@ -1,7 +1,7 @@
 /**
  * Proves that the figures are what is recorded (invariant 7): the rollups are the sum of the parts, the parts of members without a
- * mark are what their orders, transfers, redemptions and referrals come to, and the days of guests are their orders. Reads only,
- * member by member, so that a million of them need no memory.
+ * mark are what their orders, transfers, redemptions and referrals come to, the lists of the best follow from the parts, and the days of
+ * guests are their orders. Reads only, member by member, so that a million of them need no memory.
  */
 import { onOneSnapshot, type Sql } from '../db.server.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type MemberPart,
   type StoredPart,
 } from './part.ts';
+import { auditBestLists } from './audit-best.server.ts';
 import { guestSumsText } from './fold.server.ts';
 import { loadParts, type ShopOfFigures } from './load-parts.server.ts';
 
@@ -37,6 +38,7 @@ export async function auditFigures(sql: Sql): Promise<string[]> {
 async function auditShop(sql: Sql, shop: ShopOfFigures & { isFilled: boolean }): Promise<string[]> {
   const breaches: string[] = [];
   const sums = new Map<string, number>();
+  const bestLists = await auditBestLists(sql, shop.id);
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
     const { rows } = await sql.query<{ id: string; part: StoredPart | null; isMarked: boolean; listed: boolean }>(
@@ -67,6 +69,7 @@ async function auditShop(sql: Sql, shop: ShopOfFigures & { isFilled: boolean }):
       const [is, shouldBe] = [JSON.stringify(part), JSON.stringify(right ? storePart(right) : null)];
       if (is !== shouldBe)
         breaches.push(`a member's part is what is recorded: shop ${shop.id} member ${id}: ${is}, not ${shouldBe}`);
+      if (part) breaches.push(...bestLists.look(id, readPart(part)));
     }
     after = rows.at(-1)?.id ?? after;
     if (rows.length < PORTION) break;

@@ -76,6 +76,12 @@ describe('figures', () => {
     expect(await figure(shop, 'days_between_orders')).toBe(62);
     expect(await figure(shop, 'lifetime_value')).toBe(30_000);
     expect(await bars(shop, 'average_order')).toEqual({ member: 25_000, other: 5_000 });
+    expect(await loadPanel(shop, 'best_by_points', lastMonth, NOW)).toMatchObject({
+      rows: [
+        { memberId: bob.id, values: { points: 300 } },
+        { memberId: ann.id, values: { points: 200 } },
+      ],
+    });
     await deliver(
       doors,
       shop,
@@ -90,6 +96,7 @@ describe('figures', () => {
     expect(await audited()).toEqual([]);
     expect(await figure(shop, 'members_active')).toBe(1);
     expect(await figure(shop, 'member_revenue')).toBe(20_000);
+    expect(await loadPanel(shop, 'best_by_points', lastMonth, NOW)).toMatchObject({ rows: [{ memberId: ann.id }] });
   });
 
   it('Of a merged member go over to the one who was kept; of an erased one the orders stay in the sums', async () => {

@@ -5,6 +5,7 @@
  */
 import { inTransaction, pool, type Sql } from '../db.server.ts';
 import { dateInZone, dateOfDay } from '../lib/calendar.ts';
+import { forgetBestLists, placeMembers } from './best-lists.server.ts';
 import { keepLatestTransfers } from './latest-transfers.server.ts';
 import { countsAsOrder, loadParts, type ShopOfFigures } from './load-parts.server.ts';
 import {
@@ -129,6 +130,7 @@ async function openState(sql: Sql, shopId: number): Promise<{ shop: ShopOfFigure
     return { shop, state };
   for (const table of ['figure_parts', 'figure_rollups', 'member_figures'])
     await sql.query(`DELETE FROM ${table} WHERE shop_id = $1`, [shopId]);
+  await forgetBestLists(sql, shopId);
   await sql.query(
     `UPDATE figure_states SET version = $2, time_zone = $3, currency_code = $4, after_member = NULL, is_filled = false, snapshot_on = NULL
      WHERE shop_id = $1`,
@@ -184,6 +186,8 @@ async function refreshMembers(sql: Sql, shop: ShopOfFigures, memberIds: readonly
     changed.push([id, part, text]);
   }
   await saveParts(sql, shop.id, changed);
+  // All of them: what the morning's lists were made of may have been there already, and be gone again.
+  await placeMembers(sql, shop.id, now);
   await addToRollups(sql, shop.id, sums);
 }
 

@@ -29,10 +29,11 @@ const partsText = `SELECT m.id, json_build_array(CASE WHEN m.status IN ('active'
         ORDER BY created_at, id) FILTER (WHERE state <> 'returned') AS rewards
     FROM redemptions WHERE shop_id = $1 AND member_id = m.id) r
   CROSS JOIN LATERAL (
-    SELECT json_agg(json_build_array(day, orders, spent, reward_orders, reward_spent) ORDER BY day) AS days FROM (
+    SELECT json_agg(json_build_array(day, orders, spent, reward_orders, reward_spent, points) ORDER BY day) AS days FROM (
       SELECT paid_on - date '1970-01-01' AS day, count(*) AS orders, sum(greatest(0, total_minor - refunded_minor)) AS spent,
         count(*) FILTER (WHERE order_id = ANY(r.with_reward)) AS reward_orders,
-        coalesce(sum(greatest(0, total_minor - refunded_minor)) FILTER (WHERE order_id = ANY(r.with_reward)), 0) AS reward_spent
+        coalesce(sum(greatest(0, total_minor - refunded_minor)) FILTER (WHERE order_id = ANY(r.with_reward)), 0) AS reward_spent,
+        sum(points_awarded - points_reversed) AS points
       FROM orders WHERE shop_id = $1 AND member_id = m.id AND ${countsAsOrder} GROUP BY 1) d) o
   CROSS JOIN LATERAL (
     SELECT json_agg(json_build_array(${dayOf('claimed_at')}, CASE WHEN state = 'rewarded' THEN ${dayOf('settled_at')} END)

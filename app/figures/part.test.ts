@@ -5,6 +5,7 @@ import { contributions, difference, readPart, storePart, usualPause, type Member
 const day = dayOfDate;
 const orderOn = (on: string, spentMinor: number, rewardOrders = 0) => ({
   ...{ day: day(on), orders: 1, spentMinor, rewardOrders, rewardSpentMinor: rewardOrders * spentMinor },
+  points: spentMinor / 100,
 });
 
 const part: MemberPart = {

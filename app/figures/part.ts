@@ -5,7 +5,7 @@
  */
 import { dateOfDay, monthsBetween } from '../lib/calendar.ts';
 
-export const FIGURES_VERSION = 1;
+export const FIGURES_VERSION = 2;
 
 /** Days are counted from 1 January 1970, on the shop's calendar. Money is in minor units of the shop's currency. */
 export interface MemberPart {
@@ -30,6 +30,8 @@ export interface OrderDay {
   /** Of these, the orders that carried a reward. */
   rewardOrders: number;
   rewardSpentMinor: number;
+  /** What its orders earned, less what went back with refunds. */
+  points: number;
 }
 
 export interface RewardPart {
@@ -46,7 +48,7 @@ export type StoredPart = [
   isCounted: 0 | 1,
   joinedDay: number,
   tierId: string | null,
-  orderDays: [number, number, number, number, number][],
+  orderDays: [number, number, number, number, number, number][],
   rewards: [number, string, string, number | null, number | null][],
   referrals: [number, number | null][],
   firstPointsDay: number | null,
@@ -59,7 +61,7 @@ export function storePart(part: MemberPart): StoredPart {
     part.isCounted ? 1 : 0,
     part.joinedDay,
     part.tierId,
-    part.orderDays.map((d) => [d.day, d.orders, d.spentMinor, d.rewardOrders, d.rewardSpentMinor]),
+    part.orderDays.map((d) => [d.day, d.orders, d.spentMinor, d.rewardOrders, d.rewardSpentMinor, d.points]),
     part.rewards.map((r) => [r.takenDay, r.rewardId, r.kind, r.usedDay, r.amountMinor]),
     part.referrals.map((r) => [r.cameDay, r.rewardedDay]),
     part.firstPointsDay,
@@ -73,8 +75,8 @@ export function readPart(stored: StoredPart): MemberPart {
     stored;
   return {
     ...{ isCounted: isCounted === 1, joinedDay, tierId, firstPointsDay, pointsEarned, pointsRedeemed },
-    orderDays: orderDays.map(([day, orders, spentMinor, rewardOrders, rewardSpentMinor]) => ({
-      ...{ day, orders, spentMinor, rewardOrders, rewardSpentMinor },
+    orderDays: orderDays.map(([day, orders, spentMinor, rewardOrders, rewardSpentMinor, points]) => ({
+      ...{ day, orders, spentMinor, rewardOrders, rewardSpentMinor, points },
     })),
     rewards: rewards.map(([takenDay, rewardId, kind, usedDay, amountMinor]) => ({
       ...{ takenDay, rewardId, kind, usedDay, amountMinor },

@@ -118,6 +118,17 @@ function recompute(joinedOn: readonly string[], bought: readonly Bought[], range
   } as const;
 }
 
+/** Who spent anything, the most first. */
+function mostSpent(memberIds: readonly string[], bought: readonly Bought[], range: DateRange): [string, number][] {
+  return memberIds
+    .map((id, index): [string, number] => [
+      id,
+      sum(bought.flatMap(({ member, on, spentMinor }) => (member === index && within(on, range) ? [spentMinor] : []))),
+    ])
+    .filter(([, spentMinor]) => spentMinor > 0)
+    .sort(([a, most], [b, least]) => least - most || (a < b ? -1 : 1));
+}
+
 async function insert(shopId: number, { joinedHoursAgo, orders }: Generated, timeZone: string) {
   const at = (hoursAgo: number) => new Date(LOOKED_AT.getTime() - hoursAgo * HOUR_MS);
   const memberIds = joinedHoursAgo.map(() => randomUUID());
@@ -211,6 +222,17 @@ test('Panels say what a plain recomputation says, before and after refunds, in e
           ),
         })),
       });
+      // Of a period with a name, and of the same days but one, of which no list is kept.
+      for (const ask of [
+        history.ask,
+        { preset: 'custom' as const, range: { ...current, lastOn: addDays(todayOn, 1) }, comparison: 'none' as const },
+      ]) {
+        const best = await loadPanel(shop, 'best_by_spend', ask, LOOKED_AT);
+        if (best.kind !== 'members') throw new Error('the best are members');
+        expect(best.rows.map(({ memberId, values }) => [memberId, values.spent])).toEqual(
+          mostSpent(memberIds, bought, resolvePeriod(ask, todayOn).current),
+        );
+      }
       const cohorts = await loadPanel(shop, 'cohorts', history.ask, LOOKED_AT);
       if (cohorts.kind !== 'cohorts') throw new Error('cohorts are cohorts');
       for (const { cohort, size, values } of cohorts.rows) {

@@ -4,6 +4,7 @@
  */
 import type { Sql } from '../db.server.ts';
 import { addDays } from '../lib/calendar.ts';
+import { makeBestLists } from './best-lists.server.ts';
 import { FIRST_PAUSE_DAYS, segmentSql, type ShopRhythm } from './segments.ts';
 import type { ShopOfFigures } from './load-parts.server.ts';
 
@@ -27,6 +28,7 @@ export async function takeSnapshot(sql: Sql, shop: ShopOfFigures, todayOn: strin
      UNION ALL SELECT $1, 'rhythm', $2::date, 'pause_days', $3::bigint UNION ALL SELECT $1, 'rhythm', $2::date, 'high_spend_minor', $4::bigint`,
     [shop.id, todayOn, rhythm.pauseDays, rhythm.highSpendMinor],
   );
+  await makeBestLists(sql, shop, todayOn);
   await foldBuckets(sql, shop.id, todayOn);
   await sql.query('UPDATE figure_states SET snapshot_on = $2, updated_at = now() WHERE shop_id = $1', [
     shop.id,

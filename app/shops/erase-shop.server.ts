@@ -10,6 +10,8 @@ export const shopTables: readonly string[] = [
   'backtests',
   'balances',
   'budget_uses',
+  'best_lists',
+  'best_members',
   'bulk_actions',
   'bulk_failures',
   'bulk_members',
