@@ -14,6 +14,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return null;
 }
 
+export { shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function ProgramSection() {
   const { section } = useParams();
   return <SectionPage key={section} section={readSection(section) ?? 'earning'} />;

@@ -16,6 +16,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return found;
 }
 
+export { shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function ProgramVersion() {
   return <VersionPage {...useLoaderData<typeof loader>()} />;
 }

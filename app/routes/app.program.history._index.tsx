@@ -15,6 +15,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return { ...history, me: sessionToken?.sub ?? session.shop };
 }
 
+export { shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function ProgramHistory() {
   return <HistoryPage {...useLoaderData<typeof loader>()} />;
 }

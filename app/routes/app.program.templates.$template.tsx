@@ -12,6 +12,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return null;
 }
 
+export { shouldRevalidate } from '../ui/kept-page.ts';
+
 export default function ProgramTemplate() {
   const template = findTemplate(useParams().template ?? '');
   return template && <TemplatePage template={template} />;

@@ -2,7 +2,10 @@
 import { isRouteErrorResponse, useRevalidator, useRouteError } from '@remix-run/react';
 import { TitleBar } from '@shopify/app-bridge-react';
 import { Card, EmptyState, Page } from '@shopify/polaris';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+
+const TRY_AGAIN_MS = 10_000;
 
 export function PageError() {
   const { t } = useTranslation();
@@ -11,6 +14,15 @@ export function PageError() {
   // Where the first page failed as a whole, Shopify's part of it is missing too: only a new page brings it.
   const tryAgain = () => (window.shopify ? revalidator.revalidate() : window.location.reload());
   const isNotFound = isRouteErrorResponse(error) && error.status === 404;
+  const { revalidate } = revalidator;
+  useEffect(() => {
+    if (isNotFound) return;
+    // What broke off for a moment (a page that looks how far something is, the code on a shop's screen) comes back by itself.
+    const timer = setInterval(() => {
+      if (window.shopify && document.visibilityState === 'visible') revalidate();
+    }, TRY_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [isNotFound, revalidate]);
   return (
     <Page>
       <TitleBar title={t(isNotFound ? 'errors.notFoundTitle' : 'errors.title')} />

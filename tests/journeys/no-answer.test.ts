@@ -67,6 +67,15 @@ describe.each(['the network is gone', 'the server fails'] as const)('what was ty
     expect(await dialog.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('A late parcel');
   });
 
+  it('A page that could not be loaded is there as soon as it can be, without a press', async () => {
+    const app = await openRegulars(page, stack, '/app/settings');
+    await cutOff();
+    await app.getByRole('link', { name: 'Open operations' }).click();
+    await app.getByText('Something went wrong').first().waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await app.getByRole('heading', { name: 'Operations', exact: true }).waitFor();
+  });
+
   it('The words of a message are not left by a slip', async () => {
     const app = await openRegulars(page, stack, '/app/messages/welcome');
     await app.getByRole('textbox', { name: 'Subject' }).fill('Hello there');
