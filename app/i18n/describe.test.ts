@@ -14,7 +14,7 @@ import { createI18n } from './create-i18n.ts';
 import { describeChange } from './describe-changes.ts';
 import { describeCondition } from './describe-conditions.ts';
 import { describePart, describeProgram, namePart } from './describe-part.ts';
-import { inAllLanguages } from './describe.ts';
+import { inAllLanguages, span } from './describe.ts';
 import { describeCampaign, describeRule } from './describe-rules.ts';
 import { localeBundles } from './locale-bundles.server.ts';
 import da from './descriptions/da.json' with { type: 'json' };
@@ -140,6 +140,24 @@ test('Days of the week are told by their names, and many in a row by the first a
   expect(told('hu', 5, 1, 2, 3, 4)).toBe('hétfő–péntek 14:00–16:00');
   expect(told('de', 6, 7)).toBe('Samstag und Sonntag 14:00–16:00');
   expect(told('en', 1, 2, 3, 6, 7)).toBe('Monday–Wednesday, Saturday, and Sunday 14:00–16:00');
+});
+
+test('A length in days is told in the word that shoppers read', () => {
+  const told = (locale: Locale, count: number) => plain(span(count, 'day', { locale, program: defaultProgram('DKK') }));
+  expect((['en', 'da', 'sv', 'hu', 'de'] as const).map((locale) => told(locale, 90))).toEqual([
+    '90 days',
+    '90 dage',
+    '90 dagar',
+    '90 nap',
+    '90 Tage',
+  ]);
+  expect((['en', 'da', 'sv', 'hu', 'de'] as const).map((locale) => told(locale, 1))).toEqual([
+    '1 day',
+    '1 dag',
+    '1 dag',
+    '1 nap',
+    '1 Tag',
+  ]);
 });
 
 test('Goods of a tag stand in the quotation marks of the language', () => {

@@ -12,7 +12,7 @@ import de from './descriptions/de.json' with { type: 'json' };
 import en from './descriptions/en.json' with { type: 'json' };
 import hu from './descriptions/hu.json' with { type: 'json' };
 import sv from './descriptions/sv.json' with { type: 'json' };
-import { sayPoints } from './explain.ts';
+import { sayLength, sayPoints } from './explain.ts';
 
 export type DescriptionKey = keyof typeof en;
 const words: Record<Locale, Record<DescriptionKey, string>> = { en, da, sv, hu, de };
@@ -80,7 +80,7 @@ export function factor(factorBp: number, context: DescribeContext): string {
 
 /** "14 days", "6 Monate". */
 export function span(count: number, unit: 'day' | 'month', { locale }: DescribeContext): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+  return sayLength(count, unit, locale);
 }
 
 /** A calendar date (YYYY-MM-DD) in the language's own writing. */

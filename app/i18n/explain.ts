@@ -245,9 +245,12 @@ function sayDate(date: string, locale: Locale): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
 }
 
-/** "1 day", "6 Monate". */
-function sayLength(count: number, unit: 'day' | 'month', locale: Locale): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+/** "1 day", "6 Monate". Days are words of ours: the platform's Swedish counts them in "dygn", as nobody does of a code. */
+export function sayLength(count: number, unit: 'day' | 'month', locale: Locale): string {
+  if (unit === 'month')
+    return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+  const form = new Intl.PluralRules(locale).select(count) === 'one' ? 'one' : 'other';
+  return say(`days_${form}`, { count: new Intl.NumberFormat(locale).format(count) }, locale);
 }
 
 function sayReversal(detail: Extract<TransferDetail, { code: 'award_reversal' }>, context: ExplainContext): string {
