@@ -35,7 +35,7 @@ export function FiguresCard({ figures }: { figures: readonly RewardFigures[] }) 
               <Text as="span" variant="bodySm" breakWord>
                 {counts
                   .filter((name) => reward[name] > 0)
-                  .map((name) => t(`rewardsPage.figures.${name}`, { count: reward[name] }))
+                  .map((name) => t(`rewardsPage.figures.${name}`, { replace: { count: format.number(reward[name]) } }))
                   .join(' · ') || t('rewardsPage.figures.untaken')}
               </Text>
               <span className="regulars-points">
