@@ -18,7 +18,7 @@ export const p16Charity: Template = {
           costPoints: worth(context, 50),
           amountMinor: money(context, 5),
           charity: words('A good cause', 'Et godt formål', 'Ett gott ändamål', 'Jótékony cél', 'Ein guter Zweck'),
-          title: words('Give it away', 'Giv det videre', 'Ge bort det', 'Adományozás', 'Spenden'),
+          title: words('Give it away', 'Giv det videre', 'Skänk beloppet', 'Adományozás', 'Spenden'),
         },
         amountOff(context, worth(context, 50), 5),
       ],
