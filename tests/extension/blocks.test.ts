@@ -82,7 +82,7 @@ describe('Joining where a block stands', () => {
     await page.goto(store.origin);
     store.html = pageAround('', { main: blocks(member({ availablePoints: 100 })) });
     expect(await page.locator('regulars-codes').count()).toBe(0);
-    await page.getByRole('button', { name: 'Join now' }).click();
+    await page.locator('#regulars-test').getByRole('button', { name: 'Join now' }).click();
     await soon(() => page.locator('#regulars-test regulars-codes').count()).toBe(1);
   });
 
