@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { defaultProgram } from '#app/program/default-program.ts';
 import { desktop, launchBrowser, openContext } from '#tests/kit/browser.ts';
-import { startTestStack, type TestStack } from '#tests/kit/stack.ts';
+import { startTestStack, until, type TestStack } from '#tests/kit/stack.ts';
 import { installWithProgram, openRegulars } from './steps.ts';
 
 describe('ways into a page of the app', () => {
@@ -59,7 +59,11 @@ describe('ways into a page of the app', () => {
     const app = await openRegulars(page, stack, '/app/analytics');
     const link = app.getByRole('link', { name: 'Points', exact: true });
     const [opened] = await Promise.all([page.context().waitForEvent('page'), link.click({ modifiers: ['Control'] })]);
-    await opened.frameLocator('iframe').locator('a[aria-current=page]', { hasText: 'Points' }).waitFor();
+    // By the addresses: what is in the other tab need not be drawn while nobody looks at it.
+    const isOpened = (address: string) =>
+      address.startsWith(`${stack.appUrl}/app/analytics?`) &&
+      ['section=points', 'embedded=1'].every((part) => address.includes(part));
+    await until('the page in its frame', async () => opened.frames().some((frame) => isOpened(frame.url())));
     expect(opened.url()).toMatch(new RegExp(`^${stack.adminUrl}/store/regulars-demo/apps/[^/]+/app/analytics`));
   });
 
