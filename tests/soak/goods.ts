@@ -1,7 +1,19 @@
 /** What the model knows of orders, redemptions and members; what of an order's goods is gone and was worth; and how it rounds. Uses nothing of the app. */
 import type { Counted } from './levels.ts';
-import type { GoalPlan } from './plan.ts';
+import type { GoalPlan, TierPlan } from './plan.ts';
 import { instant, type TruthOrder, type TruthRefund } from './truth.ts';
+
+export type Fact =
+  | { kind: 'snapshot'; order: TruthOrder }
+  | { kind: 'refund'; orderId: number; refund: TruthRefund }
+  | { kind: 'join'; customer: number }
+  | { kind: 'merge'; kept: number; deleted: number }
+  | { kind: 'redact'; customer: number; orderIds: number[] };
+
+export interface Terms {
+  pointsPerUnit: number;
+  unitMinor: number;
+}
 
 export interface Award {
   lineId: number;
@@ -57,6 +69,24 @@ export function unseenOf({ newest, seen }: Known): TruthOrder['lines'] {
     if (line.quantity <= quantity) return [];
     return [{ ...line, quantity: line.quantity - quantity, amountMinor: line.amountMinor - amountMinor }];
   });
+}
+
+/** What lines earn: rounded once, shared in proportion. */
+export function pointsFor(fresh: TruthOrder['lines'], { pointsPerUnit, unitMinor }: Terms): Award[] {
+  const lines = fresh.filter((line) => line.amountMinor > 0 && !line.giftCard);
+  const sum = sumOf(lines.map((line) => line.amountMinor));
+  const points = Number((BigInt(sum) * BigInt(pointsPerUnit)) / BigInt(unitMinor));
+  const shares = largestRemainder(lines.map((line) => [BigInt(points) * BigInt(line.amountMinor), BigInt(sum || 1)]));
+  return lines.map((line, index) => ({ lineId: line.id, points: shares[index] ?? 0 }));
+}
+
+/** What the buyer's level gives on top of what the lines earned: rounded once, shared in proportion. */
+export function boostOf(awards: readonly Award[], tiers: TierPlan | null, level: number): Award[] {
+  const more = (tiers?.factorsBp[level] ?? 10_000) - 10_000;
+  const base = sumOf(awards.map((award) => award.points));
+  const points = Math.floor((base * more) / 10_000);
+  const shares = largestRemainder(awards.map((award) => [BigInt(points) * BigInt(award.points), BigInt(base || 1)]));
+  return awards.map(({ lineId }, index) => ({ lineId, points: shares[index] ?? 0 }));
 }
 
 /** Of each line: items that are gone, what they were worth, and money beyond that, spread over what is left. */

@@ -2,36 +2,11 @@
  * One history as it unfolds: takes the steps of a plan, lets them happen at Shopify (truth.ts), decides which event arrives
  * when, and keeps the model (model.ts) beside it. Between two pauses stands one deed that is no event of Shopify's.
  */
-import { Model, type Fact } from './model.ts';
-import { fates, type Fate } from './credit-stub.ts';
+import { Model } from './model.ts';
+import { fates } from './credit-stub.ts';
+import { REWARD_COSTS, type Deed, type Delivery, type Phase } from './deeds.ts';
 import { cashbackOf, hasAdditions, tiersOf, type Plan, type Step } from './plan.ts';
 import type { TruthLine, TruthOrder, TruthRefund } from './truth.ts';
-
-export interface Delivery {
-  topic: string;
-  fact: Fact;
-  /** orders/edited tells no prices: the app asks Shopify, which answers with this order. */
-  edited: boolean;
-}
-
-export type Deed =
-  | { kind: 'redeem'; customer: number; costPoints: number }
-  | { kind: 'make_code'; redemption: number; answer: 'made' | 'refused' | 'lost' }
-  | { kind: 'take_back'; redemption: number; wasUsed: boolean; isMade: boolean }
-  | { kind: 'adjust'; customer: number; points: number }
-  | { kind: 'block'; customer: number; blocked: boolean }
-  | { kind: 'redact'; customer: number; orderIds: number[] }
-  | { kind: 'pay'; answer: Fate }
-  | { kind: 'spend'; account: number; perCent: number }
-  | { kind: 'publish'; pointsPerUnit: number; unitMinor: number };
-
-export interface Phase {
-  /** In the order in which it happened at Shopify. */
-  deliveries: Delivery[];
-  deed: Deed | null;
-}
-
-export const REWARD_COSTS = [20, 50, 150];
 
 export class History {
   readonly plan: Plan;
@@ -123,6 +98,7 @@ export class History {
         return this.model.forget(deed.customer);
       case 'publish':
         this.model.terms = { pointsPerUnit: deed.pointsPerUnit, unitMinor: deed.unitMinor };
+        this.model.changeLevels(tiersOf(this.plan, deed.isSecond));
         return;
     }
   }
@@ -246,6 +222,7 @@ export class History {
           kind: 'publish',
           pointsPerUnit: 1 + (step.a % 9),
           unitMinor: hasAdditions(this.plan) ? 1 : ([1, 3, 50, 100][step.b % 4] ?? 1),
+          isSecond: step.c % 2 === 0,
         };
       case 'pay':
         return cashbackOf(this.plan) ? { kind: 'pay', answer: fates[step.b % fates.length] ?? 'made' } : null;

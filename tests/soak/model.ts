@@ -6,35 +6,25 @@ import {
   datedBack,
   dayOf,
   backOf,
+  boostOf,
   eligibleOf,
   goneOf,
-  largestRemainder,
+  pointsFor,
   stepOf,
   sumOf,
   unseenOf,
-  type Award,
+  type Fact,
   type Known,
   type ModelRedemption,
   type Standing,
+  type Terms,
 } from './goods.ts';
 import { levelHeld, type Counted, type Knowledge } from './levels.ts';
 import type { GoalPlan, TierPlan } from './plan.ts';
-import type { TruthOrder, TruthRefund } from './truth.ts';
+import type { TruthOrder } from './truth.ts';
 
 /** The day on which everything is worked out. */
 export const TODAY = '2026-11-21';
-
-export type Fact =
-  | { kind: 'snapshot'; order: TruthOrder }
-  | { kind: 'refund'; orderId: number; refund: TruthRefund }
-  | { kind: 'join'; customer: number }
-  | { kind: 'merge'; kept: number; deleted: number }
-  | { kind: 'redact'; customer: number; orderIds: number[] };
-
-export interface Terms {
-  pointsPerUnit: number;
-  unitMinor: number;
-}
 
 export class Model {
   readonly orders = new Map<number, Known>();
@@ -50,7 +40,9 @@ export class Model {
   private readonly extra: number[];
   private readonly welcomed: number[];
   readonly isForgotten: boolean[];
-  readonly tiers: TierPlan | null;
+  tiers: TierPlan | null;
+  /** By the root of a member: the level that is kept because the settings changed, at least and at most. */
+  private readonly kept = new Map<number, [number, number]>();
   readonly goal: GoalPlan | null;
   private readonly hasMerges: boolean;
   /** By the root of a member: the level, and how often each level's and the goal's points are theirs, as last observed. */
@@ -121,7 +113,7 @@ export class Model {
       if (fresh.length === 0 || !known.paid || !this.member(known.customer)) continue;
       if (known.customer < 0 || this.isForgotten[this.root(known.customer)]) continue;
       if (!known.awards) known.countedIn = this.phase;
-      known.awards = [...(known.awards ?? []), ...(this.blocked(known.customer) ? [] : this.evaluate(fresh))];
+      known.awards = [...(known.awards ?? []), ...(this.blocked(known.customer) ? [] : pointsFor(fresh, this.terms))];
       for (const line of known.newest?.lines ?? []) known.seen.set(line.id, line);
       known.boosted = this.tiers === null;
     }
@@ -199,23 +191,6 @@ export class Model {
     this.isForgotten[this.root(customer)] = true;
   }
 
-  private evaluate(fresh: TruthOrder['lines']): Award[] {
-    const lines = fresh.filter((line) => line.amountMinor > 0 && !line.giftCard);
-    const sum = lines.reduce((total, line) => total + line.amountMinor, 0);
-    const points = Number((BigInt(sum) * BigInt(this.terms.pointsPerUnit)) / BigInt(this.terms.unitMinor));
-    const shares = largestRemainder(lines.map((line) => [BigInt(points) * BigInt(line.amountMinor), BigInt(sum || 1)]));
-    return lines.map((line, index) => ({ lineId: line.id, points: shares[index] ?? 0 }));
-  }
-
-  /** What the buyer's level gives on top of what the lines earned: rounded once, shared in proportion. */
-  private boostOf(awards: readonly Award[], level: number): Award[] {
-    const more = (this.tiers?.factorsBp[level] ?? 10_000) - 10_000;
-    const base = awards.reduce((sum, award) => sum + award.points, 0);
-    const points = Math.floor((base * more) / 10_000);
-    const shares = largestRemainder(awards.map((award) => [BigInt(points) * BigInt(award.points), BigInt(base || 1)]));
-    return awards.map(({ lineId }, index) => ({ lineId, points: shares[index] ?? 0 }));
-  }
-
   /** Points that an order has given, those that went back, and those of its redemption that were returned. */
   pointsOf(orderId: number): { awarded: number; reversed: number; returned: number } {
     const known = this.orders.get(orderId);
@@ -251,7 +226,8 @@ export class Model {
       const on = dayOf(known.newest.placedAt);
       if (this.tiers?.measure === 'spend') return { on, amount: eligibleOf(known.newest), back: datedBack(known) };
       const { awarded, reversed } = this.pointsOf(id);
-      const boost = most && !known.boosted ? sumOf(this.boostOf(known.awards ?? [], 1).map(({ points }) => points)) : 0;
+      const boost =
+        most && !known.boosted ? sumOf(boostOf(known.awards ?? [], this.tiers, 1).map(({ points }) => points)) : 0;
       // On which days points went back depends on which event told of it first.
       return { on, amount: awarded + boost, back: [{ on: '', amount: reversed }] };
     });
@@ -273,7 +249,10 @@ export class Model {
     const exact = level(afterRefund === 'lost' ? 'all' : 'dated');
     if (this.hasMerges)
       return [Math.min(level('all'), exact), Math.max(level('none'), this.standings.get(root)?.level ?? -1)];
-    return measure === 'points' && afterRefund === 'kept' ? [level('all'), level('none')] : [exact, exact];
+    return this.orKept(
+      root,
+      measure === 'points' && afterRefund === 'kept' ? [level('all'), level('none')] : [exact, exact],
+    );
   }
 
   /** The lowest and the highest level that the buyer can have had at the moment when this order was counted. */
@@ -283,10 +262,31 @@ export class Model {
     const before = this.counted(root, this.phase, orderId, false).filter(
       ({ back }) => measure === 'spend' || afterRefund === 'lost' || sumOf(back.map(({ amount }) => amount)) === 0,
     );
-    return [
+    return this.orKept(root, [
       levelHeld(this.tiers, before, afterRefund === 'kept' && measure === 'spend' ? 'dated' : 'all', TODAY),
       levelHeld(this.tiers, this.counted(root, Infinity, orderId, true), 'none', TODAY),
-    ];
+    ]);
+  }
+
+  /** The levels ask for something else from now on. Who would fall by that keeps the level: its grace is not over before the history is. */
+  changeLevels(tiers: TierPlan | null): void {
+    if (JSON.stringify(tiers) === JSON.stringify(this.tiers)) return;
+    this.tiers = tiers;
+    for (const [root, { level }] of this.standings) {
+      if (this.isForgotten[root] || !this.isMember[root]) continue;
+      const [lowest, highest] = this.levelNow(root);
+      const [surely, maybe] = this.kept.get(root) ?? [-1, -1];
+      this.kept.set(root, [
+        highest < level ? Math.max(surely, level) : surely,
+        lowest < level ? Math.max(maybe, level) : maybe,
+      ]);
+    }
+  }
+
+  /** With what is kept from other settings. */
+  private orKept(root: number, [lowest, highest]: [number, number]): [number, number] {
+    const [surely, maybe] = this.kept.get(root) ?? [-1, -1];
+    return [Math.max(lowest, surely), Math.max(highest, maybe)];
   }
 
   /** How far a member has come towards the goal. */
@@ -311,7 +311,7 @@ export class Model {
     // Where nothing was given on top, it was a level whose share is less than a point, or none.
     const levels = level >= 0 ? possible.filter((one) => one === level) : possible;
     for (const one of levels) {
-      const boost = this.boostOf(known.awards, one).filter((award) => award.points > 0);
+      const boost = boostOf(known.awards, this.tiers, one).filter((award) => award.points > 0);
       if (boost.length !== points.size || boost.some((award) => points.get(award.lineId) !== award.points)) continue;
       known.awards = [...known.awards, ...boost];
       known.boosted = true;

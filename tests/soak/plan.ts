@@ -53,6 +53,8 @@ export interface TierPlan {
   /** In ten-thousandths. */
   factorsBp: [number, number];
   entryPoints: [number, number];
+  /** Settings that a later publication may bring, and the next take away again; null for none, and where members are merged. */
+  second: Pick<TierPlan, 'months' | 'graceDays' | 'afterRefund' | 'thresholds' | 'factorsBp'> | null;
 }
 
 /** So many orders, or so much spent on goods, give points, once. */
@@ -106,18 +108,25 @@ const step = fc.record({
   late: fc.constantFrom(0, 0, 0, 1, 2),
 });
 
-const tiers: fc.Arbitrary<TierPlan> = fc
+const settings = fc
   .record({
-    measure: fc.constantFrom('spend' as const, 'points' as const),
     months: fc.constantFrom(3, 6, 12, null),
     graceDays: fc.constantFrom(0, 10, 20),
     afterRefund: fc.constantFrom('kept' as const, 'lost' as const),
     first: fc.constantFrom(0, 3_000, 12_000),
     further: fc.constantFrom(9_000, 30_000),
     factorsBp: fc.constantFrom<[number, number]>([12_500, 20_000], [10_001, 13_333]),
-    entryPoints: fc.constantFrom<[number, number]>([10, 70], [45, 30]),
   })
-  .map(({ first, further, ...rest }) => ({ ...rest, thresholds: [first, first + further] }));
+  .map(({ first, further, ...rest }) => ({ ...rest, thresholds: [first, first + further] as [number, number] }));
+
+const tiers: fc.Arbitrary<TierPlan> = fc
+  .record({
+    measure: fc.constantFrom('spend' as const, 'points' as const),
+    settings,
+    entryPoints: fc.constantFrom<[number, number]>([10, 70], [45, 30]),
+    second: fc.option(settings, { freq: 2, nil: null }),
+  })
+  .map(({ settings: first, ...rest }) => ({ ...first, ...rest }));
 
 const goal: fc.Arbitrary<GoalPlan> = fc
   .record({
@@ -182,7 +191,8 @@ export const plans: fc.Arbitrary<Plan> = anyPlan.map((plan) =>
 );
 
 /** The levels as the program says them: thresholds of points are in proportion to what the program gives for money. */
-export function tiersOf({ tiers: asked, pointsPerUnit, unitMinor }: Plan): TierPlan | null {
+export function tiersOf({ tiers: plan, hasMerges, pointsPerUnit, unitMinor }: Plan, isSecond = false): TierPlan | null {
+  const asked = plan && isSecond && !hasMerges ? { ...plan, ...plan.second } : plan;
   if (asked?.measure !== 'points') return asked;
   const [first, second] = asked.thresholds.map((minor) => Math.ceil((minor * pointsPerUnit) / unitMinor));
   return { ...asked, thresholds: [first ?? 0, Math.max((first ?? 0) + 1, second ?? 0)] };

@@ -2,7 +2,7 @@
 import { defaultProgram } from '#app/program/default-program.ts';
 import { makeProgram, type Program } from '#app/program/document.ts';
 import { CASHBACK_ID } from './cashback.ts';
-import { REWARD_COSTS } from './history.ts';
+import { REWARD_COSTS } from './deeds.ts';
 import { cashbackOf, tiersOf, type CashbackPlan, type GoalPlan, type Plan, type TierPlan } from './plan.ts';
 
 /** From the lowest to the highest. */
@@ -12,8 +12,8 @@ const title = (text: string) => ({ en: text, da: text, sv: text, hu: text, de: t
 
 const afterPayment = (days: number) => ({ kind: 'after_payment' as const, days });
 
-export function programOf(plan: Plan, terms: { pointsPerUnit: number; unitMinor: number }): Program {
-  const [tiers, cashback] = [tiersOf(plan), cashbackOf(plan)];
+export function programOf(plan: Plan, terms: { pointsPerUnit: number; unitMinor: number }, isSecond = false): Program {
+  const [tiers, cashback] = [tiersOf(plan, isSecond), cashbackOf(plan)];
   const program = defaultProgram(plan.currencyCode);
   const reward = program.rewards.find((candidate) => candidate.kind === 'amount_off');
   if (!reward) throw new Error('the default program has an amount-off reward');

@@ -15,11 +15,13 @@ import { publish } from '#app/publishing/program-store.server.ts';
 import { cancelRedemption } from '#app/rewards/cancel.server.ts';
 import { redeem } from '#app/rewards/redeem.server.ts';
 import type { ShopFacts } from '#app/shops/shop-store.server.ts';
+import { runReviewTiers } from '#app/tiers/review.server.ts';
 import { creditAt, moveMoney, moveSome, settleMoney } from './cashback.ts';
 import { isFromCrash, underCrash, type Crash } from './crashes.ts';
 import { evidenceOf } from './evidence.ts';
 import { redactPayload, rememberMember } from './forget.ts';
-import type { History, Deed, Delivery } from './history.ts';
+import type { Deed, Delivery } from './deeds.ts';
+import type { History } from './history.ts';
 import { observe } from './observe.ts';
 import { codesOf, openShops } from './open-shops.ts';
 import { programOf } from './program-of.ts';
@@ -352,12 +354,15 @@ async function act(batch: Batch, run: Run): Promise<void> {
     case 'redact':
       return;
     case 'publish': {
-      const program = programOf(plan, { pointsPerUnit: deed.pointsPerUnit, unitMinor: deed.unitMinor });
+      const terms = { pointsPerUnit: deed.pointsPerUnit, unitMinor: deed.unitMinor };
+      const program = programOf(plan, terms, deed.isSecond);
       const result = await batch.survive(0.2, () => publish(shopId, program, run.version, 'soak', NOW));
       // A lost commit answers "somebody else published": it was this one.
       accepted = result.ok || 'conflict' in result;
       expected = true;
       run.version++;
+      // The one that is cut off begins where it was; the other waits for it.
+      if (plan.tiers) await Promise.all([1, 2].map(() => batch.survive(0.3, () => runReviewTiers(shopId, NOW))));
       break;
     }
   }

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { answerAsShopify } from '#tests/kit/shopify-address.ts';
-import { cashbackOf, hasAdditions, plans, type Plan } from './plan.ts';
+import { cashbackOf, hasAdditions, plans, tiersOf, type Plan } from './plan.ts';
 import { makeStub, type Stub } from './shopify-stub.ts';
 import { soak } from './soak.ts';
 
@@ -24,6 +24,7 @@ it('The plans hold every feature that the model knows, each in many histories', 
     levels: ({ tiers }) => tiers !== null,
     'levels by points': ({ tiers }) => tiers?.measure === 'points',
     'levels that a refund takes': ({ tiers }) => tiers?.afterRefund === 'lost',
+    'levels that change': (plan) => tiersOf(plan, true)?.thresholds[1] !== tiersOf(plan)?.thresholds[1],
     'a goal by its steps': ({ goal }) => goal !== null && !goal.countsHistory,
     'a goal by the history of orders': ({ goal }) => goal !== null && goal.countsHistory,
     'a goal by spend': ({ goal }) => goal?.measure === 'spend',

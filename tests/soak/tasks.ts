@@ -22,11 +22,11 @@ export async function runTask(survive: Survive, ref: OutboxRef, nowOf: () => Dat
   throw new Error(`The task ${ref.topic} ${ref.subject} does not come to an end: ${lastError}`);
 }
 
+/** @throws what went wrong first, once nothing is under way any more: the tables are cleared after a failure. */
 export async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const waiting = [...items];
-  await Promise.all(
-    Array.from({ length: 6 }, async () => {
-      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
-    }),
-  );
+  const lanes = Array.from({ length: 6 }, async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+  });
+  for (const lane of await Promise.allSettled(lanes)) if (lane.status === 'rejected') throw lane.reason;
 }
