@@ -11,7 +11,8 @@ export type FigurePanelId = Extract<(typeof PANELS)[number], { kind: 'figure' }>
 
 export interface PanelContext {
   shop: { id: number; timeZone: string; currencyCode: string };
-  program: Program | null;
+  /** Read by the panels that speak of it, once. */
+  program: () => Promise<Program | null>;
   todayOn: string;
   locale: string;
 }
@@ -102,10 +103,9 @@ export const figures: Record<FigurePanelId, Figure> = {
   },
   liability_points: heldAt,
   async liability_money(context, range) {
-    const { program, shop } = context;
-    const dearest = program?.currencyCode === shop.currencyCode ? dearestPoint(program) : null;
+    const [program, held] = await Promise.all([context.program(), heldAt(context, range)]);
+    const dearest = program?.currencyCode === context.shop.currencyCode ? dearestPoint(program) : null;
     if (!dearest) return null;
-    const held = await heldAt(context, range);
     return Number((BigInt(Math.max(0, held)) * BigInt(dearest.amountMinor)) / BigInt(dearest.costPoints));
   },
   reward_orders: ({ shop }, range) => sumOf(shop.id, 'reward_orders', range),

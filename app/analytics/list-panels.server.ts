@@ -26,9 +26,11 @@ function withShares(rows: BarRow[]): BarRow[] {
 
 export const bars: Record<IdOf<'bars'>, (context: PanelContext, range: DateRange) => Promise<BarRow[]>> = {
   async levels({ shop, program, locale }) {
-    const levels = program?.tiers?.levels ?? [];
+    const [levels, counts] = await Promise.all([
+      program().then((known) => known?.tiers?.levels ?? []),
+      sumsByKey(shop.id, 'level', { firstOn: NO_DAY, lastOn: NO_DAY }),
+    ]);
     if (levels.length === 0) return [];
-    const counts = await sumsByKey(shop.id, 'level', { firstOn: NO_DAY, lastOn: NO_DAY });
     const known = levels.map(({ id, name }) => ({ key: id, name: wordIn(name, locale), value: counts.get(id) ?? 0 }));
     const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
     // Levels that are being moved away from after a change count as none.
@@ -46,17 +48,16 @@ export const bars: Record<IdOf<'bars'>, (context: PanelContext, range: DateRange
     });
   },
   async rewards_taken(context, range) {
-    const taken = await sumsByKey(context.shop.id, 'taken', range);
-    const offered = (context.program?.rewards ?? []).filter(({ enabled }) => enabled).map(({ id }) => id);
+    const [taken, offered] = await Promise.all([sumsByKey(context.shop.id, 'taken', range), offeredIds(context)]);
     const rows = await named(context, new Set([...taken.keys(), ...offered]), (id) => taken.get(id) ?? 0);
     return withShares(rows.sort((a, b) => (b.value ?? 0) - (a.value ?? 0)));
   },
   async rewards_used(context, range) {
-    const [taken, used] = await Promise.all([
+    const [taken, used, offered] = await Promise.all([
       sumsByKey(context.shop.id, 'taken', range),
       sumsByKey(context.shop.id, 'taken_used', range),
+      offeredIds(context),
     ]);
-    const offered = (context.program?.rewards ?? []).filter(({ enabled }) => enabled).map(({ id }) => id);
     const rows = await named(context, new Set([...taken.keys(), ...offered]), (id) =>
       shareOf(used.get(id) ?? 0, taken.get(id) ?? 0),
     );
@@ -95,12 +96,18 @@ export const bars: Record<IdOf<'bars'>, (context: PanelContext, range: DateRange
   },
 };
 
+async function offeredIds({ program }: PanelContext): Promise<string[]> {
+  return ((await program())?.rewards ?? []).filter(({ enabled }) => enabled).map(({ id }) => id);
+}
+
 /** Rewards under the name that they have now, or had when they were taken last; of donations, the cause. Of one name, with what they cost. */
 async function named(
-  { shop, program, locale }: PanelContext,
+  context: PanelContext,
   ids: ReadonlySet<string>,
   value: (id: string) => number | null,
 ): Promise<BarRow[]> {
+  const { shop, locale } = context;
+  const program = await context.program();
   const known = new Map<string, { title: Words; costPoints: number }>();
   for (const reward of program?.rewards ?? [])
     known.set(reward.id, {

@@ -3,6 +3,7 @@
  * reads; what it reads is kept by app/figures a few seconds behind the orders, and by the ledger at once.
  */
 import { dateInZone } from '../lib/calendar.ts';
+import type { Program } from '../program/document.ts';
 import { liveProgram } from '../publishing/live-programs.server.ts';
 import { bestMembers, isBest } from './best-members.server.ts';
 import { figures, type FigurePanelId, type PanelContext } from './figure-panels.server.ts';
@@ -22,26 +23,13 @@ export interface ShopForPanels {
   currencyCode: string;
 }
 
-/** @param now decides what today is for the shop. */
+/** Panels that are read at the same moment share their statements. @param now decides what today is for the shop. */
 export async function loadPanel(shop: ShopForPanels, id: PanelId, ask: PanelAsk, now: Date): Promise<Panel> {
   const todayOn = dateInZone(now, shop.timeZone);
-  const program = (await liveProgram(shop.id))?.program ?? null;
+  let read: Promise<Program | null> | undefined;
+  const program = () => (read ??= liveProgram(shop.id).then((live) => live?.program ?? null));
   const context: PanelContext = { shop, program, todayOn, locale: ask.locale ?? 'en' };
   return readPanel(context, id, resolvePeriod(ask, todayOn));
-}
-
-/** Several at once: the program is read once. */
-export async function loadPanels(
-  shop: ShopForPanels,
-  ids: readonly PanelId[],
-  ask: PanelAsk,
-  now: Date,
-): Promise<Panel[]> {
-  const todayOn = dateInZone(now, shop.timeZone);
-  const program = (await liveProgram(shop.id))?.program ?? null;
-  const context: PanelContext = { shop, program, todayOn, locale: ask.locale ?? 'en' };
-  const period = resolvePeriod(ask, todayOn);
-  return Promise.all(ids.map((id) => readPanel(context, id, period)));
 }
 
 const entries = new Map<PanelId, (typeof PANELS)[number]>(PANELS.map((entry) => [entry.id, entry]));

@@ -37,11 +37,37 @@ function stretchesOf(metric: DayMetric | MonthMetric, range: DateRange): Stretch
   return [{ metric: `${metric}_m`, ...months }, ...[head, tail].map((days) => ({ metric, ...days }))];
 }
 
-interface SumsAsk {
+interface TotalAsk {
   shopId: number;
   stretches: Stretch[];
+}
+
+interface SumsAsk extends TotalAsk {
   isDated: boolean;
 }
+
+/** The stretches of asks that hold anything, each with the number of its ask, and as the columns of `stretchColumns`. */
+function unnested<Ask extends TotalAsk>(asks: readonly Ask[]) {
+  const stretches = asks.flatMap(({ stretches: parts, ...asked }, ask) =>
+    parts.flatMap(({ keyFrom = '', keyBefore = BEYOND_ALL_KEYS, ...part }) =>
+      part.firstOn > part.lastOn || keyFrom >= keyBefore ? [] : [{ ...part, keyFrom, keyBefore, ask, ...asked }],
+    ),
+  );
+  const columns = [
+    stretches.map(({ ask }) => ask),
+    stretches.map(({ shopId }) => shopId),
+    stretches.map(({ metric }) => metric),
+    stretches.map(({ firstOn }) => firstOn),
+    stretches.map(({ lastOn }) => lastOn),
+    stretches.map(({ keyFrom }) => keyFrom),
+    stretches.map(({ keyBefore }) => keyBefore),
+  ];
+  return { stretches, columns };
+}
+
+const stretchTypes = '$1::int[], $2::int[], $3::text[], $4::date[], $5::date[], $6::text[], $7::text[]';
+const stretchColumns = 'ask, shop_id, metric, first_on, last_on, key_from, key_before';
+const ofStretch = `metric = a.metric AND on_date BETWEEN a.first_on AND a.last_on AND key >= a.key_from AND key < a.key_before`;
 
 /**
  * Panels that are read at the same moment ask together: the page is one statement, and what several ask is read once. Whoever asks
@@ -51,35 +77,32 @@ interface SumsAsk {
 const readSums = gather<SumsAsk, DatedSum[]>(
   async (asks) => {
     const { distinct, answersOf } = sharing(asks);
-    const stretches = distinct.flatMap(({ shopId, stretches: parts, isDated }, ask) =>
-      parts.flatMap(({ keyFrom = '', keyBefore = BEYOND_ALL_KEYS, ...part }) =>
-        part.firstOn > part.lastOn || keyFrom >= keyBefore
-          ? []
-          : [{ ...part, keyFrom, keyBefore, ask, shopId, isDated }],
-      ),
-    );
+    const { stretches, columns } = unnested(distinct);
     const { rows } = await pool().query<DatedSum & { ask: number }>({
       name: 'rollups-sums',
       text: `SELECT ask, on_date::text AS on, key, value FROM (
                SELECT a.ask, CASE WHEN a.is_dated THEN r.on_date END AS on_date, r.key, sum(r.value)::bigint AS value
-               FROM unnest($1::int[], $2::int[], $3::text[], $4::date[], $5::date[], $6::boolean[], $7::text[], $8::text[])
-                 AS a(ask, shop_id, metric, first_on, last_on, is_dated, key_from, key_before)
-               CROSS JOIN LATERAL (SELECT on_date, key, value FROM figure_rollups
-                 WHERE shop_id = a.shop_id AND metric = a.metric AND on_date BETWEEN a.first_on AND a.last_on
-                   AND key >= a.key_from AND key < a.key_before OFFSET 0) r
+               FROM unnest(${stretchTypes}, $8::boolean[]) AS a(${stretchColumns}, is_dated)
+               CROSS JOIN LATERAL (SELECT on_date, key, value FROM figure_rollups WHERE shop_id = a.shop_id AND ${ofStretch} OFFSET 0) r
                GROUP BY 1, 2, 3) s ORDER BY ask, on_date, key`,
-      values: [
-        stretches.map(({ ask }) => ask),
-        stretches.map(({ shopId }) => shopId),
-        stretches.map(({ metric }) => metric),
-        stretches.map(({ firstOn }) => firstOn),
-        stretches.map(({ lastOn }) => lastOn),
-        stretches.map(({ isDated }) => isDated),
-        stretches.map(({ keyFrom }) => keyFrom),
-        stretches.map(({ keyBefore }) => keyBefore),
-      ],
+      values: [...columns, stretches.map(({ isDated }) => isDated)],
     });
     return answersOf(rows);
+  },
+  { maxBatch: 256, maxUnderWay: 2 },
+);
+
+/** The same where what the keys say is of no matter: thousands of rows are added up in place, and none is put in order. */
+const readTotals = gather<TotalAsk, number>(
+  async (asks) => {
+    const { distinct, answersOf } = sharing(asks);
+    const { rows } = await pool().query<{ ask: number; value: number }>({
+      name: 'rollups-totals',
+      text: `SELECT a.ask, coalesce(sum(r.value), 0)::bigint AS value FROM unnest(${stretchTypes}) AS a(${stretchColumns})
+             CROSS JOIN LATERAL (SELECT sum(value) AS value FROM figure_rollups WHERE shop_id = a.shop_id AND ${ofStretch}) r GROUP BY 1`,
+      values: unnested(distinct).columns,
+    });
+    return answersOf(rows).map((sums) => total(sums));
   },
   { maxBatch: 256, maxUnderWay: 2 },
 );
@@ -131,7 +154,7 @@ export async function sumsByDate(
  * are read by month, their ends by day (app/figures/part.ts, `addPairs`).
  */
 export async function activeMembers(shopId: number, { firstOn, lastOn }: DateRange): Promise<number> {
-  return total(await readSums({ shopId, stretches: pairsOf({ firstOn, lastOn }), isDated: false }));
+  return readTotals({ shopId, stretches: pairsOf({ firstOn, lastOn }) });
 }
 
 const total = (sums: readonly { value: number }[]) => sums.reduce((sum, { value }) => sum + value, 0);
@@ -149,13 +172,13 @@ export async function usualDaysBetween(shopId: number, { firstOn, lastOn }: Date
     readSums({ shopId, stretches: [{ metric: 'pause', ...months, keyFrom, keyBefore }], isDated: false });
   const [pairs, short] = await Promise.all([
     // Without those that have no day before.
-    readSums({ shopId, stretches: [{ metric: 'pair_mm', ...months, keyFrom: BEGINNING }], isDated: false }),
+    readTotals({ shopId, stretches: [{ metric: 'pair_mm', ...months, keyFrom: BEGINNING }] }),
     pauses('', LONG_PAUSE),
   ]);
-  const isEnough = total(short) * 2 >= total(pairs);
+  const isEnough = total(short) * 2 >= pairs;
   const known = isEnough ? short : [...short, ...(await pauses(LONG_PAUSE, BEYOND_ALL_KEYS))];
   const histogram = known.map(({ key, value }) => ({ days: Number(key), members: value }));
-  const longer = total(pairs) - total(known);
+  const longer = pairs - total(known);
   return medianOf(longer > 0 ? [...histogram, { days: Number(LONG_PAUSE), members: longer }] : histogram);
 }
 

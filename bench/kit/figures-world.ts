@@ -78,7 +78,7 @@ export async function makeFiguresWorlds(sizes: readonly number[]): Promise<Figur
     await pool().query(`VACUUM (ANALYZE) ${table}`);
   const worlds: FiguresWorld[] = [];
   for (const [index, id] of shopIds.entries()) worlds.push(await foldShop(id, sizes[index] ?? 0));
-  for (const table of ['figure_rollups', 'member_figures', 'figure_snapshots', 'daily_rollups'])
+  for (const table of ['figure_rollups', 'member_figures', 'figure_snapshots', 'daily_rollups', 'best_members'])
     await pool().query(`VACUUM (ANALYZE) ${table}`);
   return worlds;
 }
