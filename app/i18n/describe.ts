@@ -2,6 +2,7 @@
  * Puts the parts of a program into plain sentences, the same for the merchant's editor and for the storefront's "how it
  * works". Pure: it reads nothing but the language files beside it. Here is what all of them share.
  */
+import { dateFormat, numberFormat, pluralRules } from '../lib/formats.ts';
 import { fillWords } from '../lib/fill-words.ts';
 import { formatMoney } from '../lib/money.ts';
 import type { Locale } from '../lib/locales.ts';
@@ -44,7 +45,7 @@ export function phraseOf(
   context: DescribeContext,
   values: Record<string, string> = {},
 ): string {
-  const form = new Intl.PluralRules(context.locale).select(count) === 'one' ? 'one' : 'other';
+  const form = pluralRules(context.locale).select(count) === 'one' ? 'one' : 'other';
   return phrase(`${key}_${form}`, context, { ...values, count: number(count, context) });
 }
 
@@ -65,12 +66,12 @@ export function money(amountMinor: number, { locale, program }: DescribeContext)
 }
 
 export function number(value: number, { locale }: DescribeContext): string {
-  return new Intl.NumberFormat(locale).format(value);
+  return numberFormat(locale).format(value);
 }
 
 /** Basis points as a percentage. */
 export function percent(basisPoints: number, { locale }: DescribeContext): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(basisPoints / 10_000);
+  return numberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(basisPoints / 10_000);
 }
 
 /** Basis points as a factor: 20000 is "2". */
@@ -85,7 +86,7 @@ export function span(count: number, unit: 'day' | 'month', { locale }: DescribeC
 
 /** A calendar date (YYYY-MM-DD) in the language's own writing. */
 export function date(on: string, { locale }: DescribeContext): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${on}T00:00:00Z`));
+  return dateFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${on}T00:00:00Z`));
 }
 
 export function oneOf(entries: readonly string[], { locale }: DescribeContext): string {

@@ -1,5 +1,6 @@
 /** Why a rule gave points, in words. Pure. */
 import type { TransferDetail } from '../ledger/reasons.ts';
+import { numberFormat } from '../lib/formats.ts';
 import { formatMoney } from '../lib/money.ts';
 import type { AwardReason } from '../program/award.ts';
 import { inLocale, say, sayPoints, withLine, type Explanation, type ExplainContext, type WordKey } from './explain.ts';
@@ -23,7 +24,7 @@ function ofReason(
   const { locale } = context;
   const speak = (key: WordKey, values: Record<string, string> = {}) => say(key, values, locale);
   const points = (count: number) => sayPoints(count, context);
-  const number = new Intl.NumberFormat(locale);
+  const number = numberFormat(locale);
   const ofOrder = withLine(speak('order', { order: orderName }), lineTitle);
   switch (award.code) {
     case 'signup':

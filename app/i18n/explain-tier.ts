@@ -1,4 +1,5 @@
 /** Why a member has a level, and how it came about, in the same words for merchant and shopper. Pure. */
+import { dateFormat, numberFormat } from '../lib/formats.ts';
 import type { Locale } from '../lib/locales.ts';
 import type { Standing } from '../program/standing.ts';
 import type { TierWindow } from '../program/tiers.ts';
@@ -122,9 +123,9 @@ export function sayWindow(window: TierWindow, locale: Locale): string {
 }
 
 function sayMonths(months: number, locale: Locale): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: 'month', unitDisplay: 'long' }).format(months);
+  return numberFormat(locale, { style: 'unit', unit: 'month', unitDisplay: 'long' }).format(months);
 }
 
 function sayDate(date: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+  return dateFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
 }

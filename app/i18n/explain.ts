@@ -3,6 +3,7 @@
  * and in the browser, and reads nothing but the language files beside it.
  */
 import type { ReturnCause, TransferDetail } from '../ledger/reasons.ts';
+import { dateFormat, numberFormat, pluralRules } from '../lib/formats.ts';
 import type { Locale } from '../lib/locales.ts';
 import { fillWords } from '../lib/fill-words.ts';
 import { formatMoney } from '../lib/money.ts';
@@ -42,14 +43,14 @@ export function say(key: WordKey, values: Record<string, string>, locale: Locale
 /** "1 point", "1.200 Punkte": the number in the language's writing with the merchant's name for points; cashback as money. */
 export function sayPoints(points: number, { locale, pointName }: ExplainContext): string {
   if (pointName.currencyCode) return formatMoney(points, pointName.currencyCode, locale);
-  const form = new Intl.PluralRules(locale).select(Math.abs(points)) === 'one' ? pointName.one : pointName.other;
-  return `${new Intl.NumberFormat(locale).format(points)} ${form}`;
+  const form = pluralRules(locale).select(Math.abs(points)) === 'one' ? pointName.one : pointName.other;
+  return `${numberFormat(locale).format(points)} ${form}`;
 }
 
 /** The number alone, where it stands under a heading; cashback as money. */
 export function sayCount(points: number, { locale, pointName }: ExplainContext): string {
   if (pointName.currencyCode) return formatMoney(points, pointName.currencyCode, locale);
-  return new Intl.NumberFormat(locale).format(points);
+  return numberFormat(locale).format(points);
 }
 
 /** A recorded text of many languages in this one, or in English. */
@@ -242,20 +243,19 @@ function withPending(
 
 /** A calendar date (YYYY-MM-DD) in the language's long form. */
 function sayDate(date: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+  return dateFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
 }
 
 /** "1 day", "6 Monate". Days are words of ours: the platform's Swedish counts them in "dygn", as nobody does of a code. */
 export function sayLength(count: number, unit: 'day' | 'month', locale: Locale): string {
-  if (unit === 'month')
-    return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
-  const form = new Intl.PluralRules(locale).select(count) === 'one' ? 'one' : 'other';
-  return say(`days_${form}`, { count: new Intl.NumberFormat(locale).format(count) }, locale);
+  if (unit === 'month') return numberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+  const form = pluralRules(locale).select(count) === 'one' ? 'one' : 'other';
+  return say(`days_${form}`, { count: numberFormat(locale).format(count) }, locale);
 }
 
 function sayReversal(detail: Extract<TransferDetail, { code: 'award_reversal' }>, context: ExplainContext): string {
   const { locale } = context;
-  const number = new Intl.NumberFormat(locale);
+  const number = numberFormat(locale);
   const sentences: string[] = [];
   if (detail.quantity) {
     const { returned, bought } = detail.quantity;

@@ -2,6 +2,7 @@
  * Money as whole minor units. Shopify writes amounts as decimal strings in the currency's own number of decimals; inside,
  * an amount is an integer and always stands beside its currency code.
  */
+import { numberFormat } from './formats.ts';
 
 /** How many decimals a currency has by ISO 4217: 2 for most, 0 for JPY, 3 for KWD. Source: the runtime's Intl data. */
 export function currencyDecimals(currencyCode: string): number {
@@ -69,7 +70,7 @@ export function centsToMinor(cents: number, currencyCode: string): number {
 export function formatMoney(amountMinor: number, currencyCode: string, locale: string): string {
   const decimals = currencyDecimals(currencyCode);
   const isWhole = amountMinor % 10 ** decimals === 0;
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: 'currency',
     currency: currencyCode,
     minimumFractionDigits: isWhole ? 0 : decimals,
