@@ -144,7 +144,8 @@ export async function funnelSteps({ shop }: PanelContext, range: DateRange): Pro
   const [joined, reached] = await Promise.all([sumOf(shop.id, 'joined', range), sumsByKey(shop.id, 'funnel', range)]);
   return [
     { key: 'joined', value: joined },
-    ...['ordered', 'earned', 'used', 'used_again'].map((key) => ({ key, value: reached.get(key) ?? 0 })),
+    // Joining gives points in most programs: they come before the first order.
+    ...['earned', 'ordered', 'used', 'used_again'].map((key) => ({ key, value: reached.get(key) ?? 0 })),
   ];
 }
 
