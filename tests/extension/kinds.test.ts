@@ -56,12 +56,12 @@ describe('What a member is shown', () => {
     );
   });
 
-  test('is the card for the counter; who is no member reads what it is for, and has the way in', () => {
+  test('is the card for the counter; who is no member reads what would be here, and has the way in', () => {
     expect(renderBlock('member-card', club)).toContain('<regulars-membercard');
     for (const who of [undefined, null]) {
       const html = renderBlock('member-card', { ...club, member: who });
       expect(html).not.toContain('<regulars-membercard');
-      expect(textOf(html)).toContain('Collect points with every order and turn them into rewards.');
+      expect(textOf(html)).toContain('Member card');
       expect(html).toMatch(who === undefined ? /href="\/account\/login"/ : /<regulars-join/);
     }
   });
