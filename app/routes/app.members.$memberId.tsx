@@ -48,8 +48,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const customerIds = [member.customerId, ...referrals.map((referral) => referral.friendCustomerId)];
   const [timeline, orders, redemptions, names, levels, doings, ending, messages, row] = await Promise.all([
     readTimeline(shop.id, memberId, olderThan, TIMELINE_PAGE_SIZE, shown),
-    readMemberOrders(shop.id, memberId, 20),
-    readMemberRedemptions(shop.id, memberId, 20),
+    readMemberOrders(shop.id, memberId, 100),
+    readMemberRedemptions(shop.id, memberId, 100),
     namesOrNone(fetchCustomers, admin.graphql, customerIds),
     readLevels(shop.id, memberId),
     readDoings(await requireShopFacts(shop.id), memberId, DOINGS, new Date()),

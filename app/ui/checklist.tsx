@@ -52,7 +52,7 @@ export function Checklist({ firstOrder, firstRedemption }: { firstOrder: boolean
                 </Text>
                 {(!step.isDone || step.id === 'embed') && (
                   <Text as="span" tone="subdued">
-                    {t(`checklist.${step.id}.text`)}
+                    {t(step.id === 'embed' && step.isDone ? 'checklist.embed.doneText' : `checklist.${step.id}.text`)}
                   </Text>
                 )}
                 {/* The admin tells a moment later whether it is on, and the store's address comes later too: nothing moves then. */}

@@ -4,8 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import { SLOW_AFTER_MS, type Health } from '../../operations/operations-view.ts';
 
-/** @param isStuck something was given up: then nobody says that all is up to date. */
-export function HealthFacts({ health, isStuck }: { health: Health; isStuck: boolean }) {
+interface HealthFactsProps {
+  health: Health;
+  /** Events could not be applied: then nobody says that all are booked. */
+  hasFailed: boolean;
+  /** Something was given up: then nobody says that all is up to date. */
+  isStuck: boolean;
+}
+
+export function HealthFacts({ health, hasFailed, isStuck }: HealthFactsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const queue = (name: 'events' | 'tasks', waiting: number, since: string | null) => {
@@ -19,7 +26,7 @@ export function HealthFacts({ health, isStuck }: { health: Health; isStuck: bool
             when: format.dateTime(since),
           });
     return (
-      <InlineStack gap="200" blockAlign="center">
+      <InlineStack gap="200" blockAlign="start" wrap={false}>
         <Badge tone={isSlow ? 'attention' : 'success'}>
           {t(isSlow ? 'operations.health.slow' : 'operations.health.good')}
         </Badge>
@@ -29,7 +36,7 @@ export function HealthFacts({ health, isStuck }: { health: Health; isStuck: bool
   };
   return (
     <>
-      {queue('events', health.eventsWaiting, health.eventsSince)}
+      {(health.eventsWaiting > 0 || !hasFailed) && queue('events', health.eventsWaiting, health.eventsSince)}
       {(health.tasksWaiting > 0 || !isStuck) && queue('tasks', health.tasksWaiting, health.tasksSince)}
       <Text as="p" tone="subdued">
         {health.lastEventAt

@@ -94,7 +94,7 @@ export function OperationsPage({ operations, setup, report, names, isPublished, 
         <Card>
           <BlockStack gap="300">
             <Heading title={t('operations.health.title')} text={t('operations.health.text')} />
-            <HealthFacts health={health} isStuck={tasks.length > 0} />
+            <HealthFacts health={health} hasFailed={events.total > 0} isStuck={tasks.length > 0} />
           </BlockStack>
         </Card>
       </BlockStack>
