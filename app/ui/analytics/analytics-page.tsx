@@ -1,18 +1,17 @@
 import { Link as RouterLink, useNavigate } from '@remix-run/react';
 import { TitleBar } from '@shopify/app-bridge-react';
-import { Banner, BlockStack, Box, InlineStack, Page, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Box, InlineStack, Page } from '@shopify/polaris';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PanelAnswer } from '../../analytics/answer-panel.server.ts';
 import { panelSections, type PANELS, type PanelId, type PanelSection } from '../../analytics/panel.ts';
 import { readPeriodAsk, resolvePeriod, type ComparedPeriod } from '../../analytics/period.ts';
-import { StillLoading } from '../still-loading.tsx';
 import { usePendingSearch } from '../use-pending-search.ts';
 import { analyticsUrl, periodQuery, readSection } from './address.ts';
 import { PanelCard } from './panel-card.tsx';
 import { PeriodPicker } from './period-picker.tsx';
+import { PeriodStatus } from './period-status.tsx';
 import { panelsOf } from './section-panels.ts';
-import { useRange } from './use-range.ts';
 
 interface AnalyticsPageProps {
   section: PanelSection;
@@ -24,7 +23,6 @@ interface AnalyticsPageProps {
 export function AnalyticsPage({ section, period, todayOn, answers }: AnalyticsPageProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const sayRange = useRange();
   const query = periodQuery(period).toString();
   // What was chosen is shown as chosen at once; the figures stay as they are until the new ones are there.
   const pending = usePendingSearch();
@@ -41,20 +39,7 @@ export function AnalyticsPage({ section, period, todayOn, answers }: AnalyticsPa
               todayOn={todayOn}
               onPick={(ask) => navigate(analyticsUrl(section, ask), { preventScrollReset: true })}
             />
-            <div role="status">
-              {pending ? (
-                <StillLoading />
-              ) : (
-                <Text as="p" tone="subdued" variant="bodySm">
-                  {period.before
-                    ? t('analytics.comparedWith', {
-                        current: sayRange(period.current),
-                        before: sayRange(period.before),
-                      })
-                    : sayRange(period.current)}
-                </Text>
-              )}
-            </div>
+            <PeriodStatus period={period} isPending={pending !== null} />
           </InlineStack>
         </Box>
         <h2 className="regulars-hidden-heading">{t(`analytics.sections.${section}`)}</h2>

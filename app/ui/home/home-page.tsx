@@ -19,12 +19,11 @@ import type { Attention, Milestones } from '../../analytics/milestones.server.ts
 import { periodPresets, readPeriodAsk, type ComparedPeriod } from '../../analytics/period.ts';
 import { analyticsUrl, periodQuery } from '../analytics/address.ts';
 import { MembersBody } from '../analytics/members-body.tsx';
-import { useRange } from '../analytics/use-range.ts';
+import { PeriodStatus } from '../analytics/period-status.tsx';
 import { usePanelWords } from '../analytics/use-panel-words.ts';
 import { AttentionBanner } from '../attention-banner.tsx';
 import { Checklist } from '../checklist.tsx';
 import { nameOr } from '../member-names.ts';
-import { StillLoading } from '../still-loading.tsx';
 import { Timeline } from '../timeline.tsx';
 import { usePendingSearch } from '../use-pending-search.ts';
 import { FigureTile } from './figure-tile.tsx';
@@ -51,7 +50,6 @@ const tiles = [
 export function HomePage({ period, panels, names, milestones, attention, latest }: HomePageProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const sayRange = useRange();
   const best = panels.best_by_spend;
   const bestWords = usePanelWords('best_by_spend');
   const isNew = isNewShop(panels);
@@ -75,22 +73,7 @@ export function HomePage({ period, panels, names, milestones, attention, latest 
               <Text as="h1" variant="headingLg">
                 {t('home.heading')}
               </Text>
-              {!isNew && (
-                <div role="status">
-                  {pending ? (
-                    <StillLoading />
-                  ) : (
-                    <Text as="p" variant="bodySm" tone="subdued">
-                      {period.before
-                        ? t('analytics.comparedWith', {
-                            current: sayRange(period.current),
-                            before: sayRange(period.before),
-                          })
-                        : sayRange(period.current)}
-                    </Text>
-                  )}
-                </div>
-              )}
+              {!isNew && <PeriodStatus period={period} isPending={pending !== null} />}
             </BlockStack>
             {!isNew && (
               <InlineStack gap="200" blockAlign="center">
